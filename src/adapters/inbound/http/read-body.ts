@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import rawBody from 'raw-body';
+import { AppError, validationError } from '../../../domain/shared/app-error.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
+import { parseJson } from '../../../application/shared/parse-json.js';
+
+export const WEBHOOK_LIMIT = 25 * 1024 * 1024;
+export const API_LIMIT = 1024 * 1024;
+export const BULK_LIMIT = 16 * 1024 * 1024;
+
+/**
+ * The exact bytes of the body.
+ * @throws AppError `too-large`, or `validation` when the client broke off
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw validationError('request.encoding', `The content encoding ${encoding} is not supported`);
+  }
+  try {
+    return await rawBody(request, { limit, length: request.headers['content-length'] ?? null });
+  } catch (cause) {
+    const { type } = cause as { type?: string };
+    if (type === 'entity.too.large') {
+      throw new AppError(
+        'too-large',
+        'request.too-large',
+        `The body is larger than ${String(limit)} bytes`,
+        { cause },
+      );
+    }
+    throw new AppError('validation', 'request.incomplete', 'The body is incomplete', { cause });
+  }
+}
+
+/** Media types of requests with a JSON body. */
+export const JSON_TYPES = ['application/json', 'application/merge-patch+json'] as const;
+
+/** @throws AppError `validation` naming the position of the first fault */
+export async function readJson(
+  request: IncomingMessage,
+  limit: number,
+): Promise<{ readonly value: JsonValue; readonly size: number }> {
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!JSON_TYPES.some((known) => known === type)) {
+    throw validationError('request.content-type', 'The content type must be application/json', [
+      { path: '', message: `must be sent as ${JSON_TYPES.join(' or ')}` },
+    ]);
+  }
+  const bytes = await readBody(request, limit);
+  const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
+  return { value: parseJson(text), size: bytes.length };
+}

@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
+import { declareField } from './schema.js';
+
+/** What every field says of itself; the OpenAPI and AsyncAPI documents are made of it. */
+export interface FieldOptions {
+  readonly description: string;
+  readonly example: JsonValue;
+  /** May be left out. */
+  readonly optional?: boolean;
+  /** May be null. */
+  readonly nullable?: boolean;
+}
+
+interface FieldRules {
+  readonly schema: JsonObject;
+  readonly rules: readonly PropertyDecorator[];
+  readonly convert?: (value: unknown) => unknown;
+}
+
+function field(options: FieldOptions, { schema, rules, convert }: FieldRules): PropertyDecorator {
+  const { description, example, optional = false, nullable = false } = options;
+  return (prototype, name) => {
+    for (const rule of rules) rule(prototype, name);
+    ValidateIf(
+      (_dto, value) => !(optional && value === undefined) && !(nullable && value === null),
+    )(prototype, name);
+    declareField(prototype, String(name), {
+      schema: { ...schema, description, examples: [example] },
+      required: !optional,
+      nullable,
+      ...(convert ? { convert } : {}),
+    });
+  };
+}
+
+export interface TextOptions extends FieldOptions {
+  readonly minLength?: number;
+  readonly maxLength: number;
+  readonly pattern?: RegExp;
+}
+
+export function Text(options: TextOptions): PropertyDecorator {
+  const { minLength = 0, maxLength, pattern } = options;
+  return field(options, {
+    schema: {
+      type: 'string',
+      ...(minLength > 0 ? { minLength } : {}),
+      maxLength,
+      ...(pattern ? { pattern: pattern.source } : {}),
+    },
+    rules: [
+      IsString(),
+      MinLength(minLength),
+      MaxLength(maxLength),
+      // PostgreSQL cannot store NUL in text
+      Matches(/^[^\0]*$/u, { message: '$property must not contain NUL' }),
+      ...(pattern ? [Matches(pattern)] : []),
+    ],
+  });
+}
+
+export function Choice(
+  choices: readonly string[],
+  options: FieldOptions,
+): PropertyDecorator {
+  return field(options, { schema: { type: 'string', enum: choices }, rules: [IsIn(choices)] });
+}
+
+export function Identifier(options: FieldOptions): PropertyDecorator {
+  return field(options, { schema: { type: 'string', format: 'uuid' }, rules: [IsUUID()] });
+}
+
+/** ISO 8601 on the wire, a Date inside. */
+export function Time(options: FieldOptions): PropertyDecorator {
+  return field(options, {
+    schema: { type: 'string', format: 'date-time' },
+    rules: [IsISO8601({ strict: true, strictSeparator: true })],
+    convert: (value) => new Date(value as string),
+  });
+}
+
+export function Count(
+  options: FieldOptions & { readonly minimum: number; readonly maximum: number },
+): PropertyDecorator {
+  const { minimum, maximum } = options;
+  return field(options, {
+    schema: { type: 'integer', minimum, maximum },
+    rules: [IsInt(), Min(minimum), Max(maximum)],
+  });
+}
+
+export function TextList(
+  options: FieldOptions & { readonly maxItems: number; readonly maxLength: number },
+): PropertyDecorator {
+  const { maxItems, maxLength } = options;
+  return field(options, {
+    schema: { type: 'array', items: { type: 'string', minLength: 1, maxLength }, maxItems },
+    rules: [
+      IsArray(),
+      ArrayMaxSize(maxItems),
+      IsString({ each: true }),
+      MinLength(1, { each: true }),
+      MaxLength(maxLength, { each: true }),
+      Matches(/^[^\0]*$/u, { each: true, message: '$property must not contain NUL' }),
+    ],
+  });
+}
+
+/** Free JSON object. */
+export function JsonField(options: FieldOptions): PropertyDecorator {
+  return field(options, { schema: { type: 'object' }, rules: [IsObject()] });
+}
+
+/** A part of an answer that is never sent in: described, not validated. */
+export function Answer(options: FieldOptions & { readonly schema: JsonObject }): PropertyDecorator {
+  return field(options, { schema: options.schema, rules: [] });
+}

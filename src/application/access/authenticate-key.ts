@@ -1,0 +1,47 @@
+import type { Actor } from '../../domain/access/actor.js';
+import { ApiKey } from '../../domain/access/api-key.js';
+import { AppError } from '../../domain/shared/app-error.js';
+import type { ApiKeyQueries } from '../../ports/access/api-key-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { Digests } from '../../ports/runtime/digests.js';
+import { digestKey } from './key-digest.js';
+
+/** Longest key text looked at, in characters. */
+const MAX_KEY_LENGTH = 512;
+
+/** Says who a key belongs to. */
+export class AuthenticateKey {
+  constructor(
+    private readonly deps: {
+      readonly keys: Pick<ApiKeyQueries, 'findByLookup'>;
+      readonly clock: Clock;
+      readonly digests: Digests;
+      /** Holder of the machine's own key, made at each start; undefined where there is none. */
+      readonly localKey?: { readonly hash: string };
+    },
+  ) {}
+
+  /** @throws AppError `unauthorised`, alike for unknown, revoked and expired keys */
+  async execute(text: string | undefined): Promise<Actor> {
+    if (!text || text.length > MAX_KEY_LENGTH) throw unauthorised();
+    const { keys, clock, digests, localKey } = this.deps;
+    const { hash, lookup } = digestKey(digests, text);
+    if (localKey && digests.equal(hash, localKey.hash)) return LOCAL_OPERATOR;
+    const state = await keys.findByLookup(lookup);
+    if (!state || !digests.equal(hash, state.hash)) throw unauthorised();
+    const key = ApiKey.restore(state);
+    if (!key.isUsable(clock.now())) throw unauthorised();
+    return key.actor;
+  }
+}
+
+/** Whoever can read the mode-600 key file on the machine itself. */
+const LOCAL_OPERATOR: Actor = { kind: 'local', id: 'local:operator', role: 'admin' };
+
+function unauthorised(): AppError {
+  return new AppError(
+    'unauthorised',
+    'access.unauthorised',
+    'A valid API key is needed: X-API-Key, or Authorization: Bearer',
+  );
+}

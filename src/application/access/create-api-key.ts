@@ -1,0 +1,55 @@
+import { ApiKey, type ApiKeyState } from '../../domain/access/api-key.js';
+import type { Permission, Role } from '../../domain/access/role.js';
+import { validationError } from '../../domain/shared/app-error.js';
+import type { ApiKeyRepository } from '../../ports/access/api-key-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { Digests } from '../../ports/runtime/digests.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { Randomness } from '../../ports/runtime/randomness.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { UseCase } from '../shared/use-case.js';
+import { digestKey } from './key-digest.js';
+
+export interface CreateApiKeyInput {
+  readonly name: string;
+  readonly role: Role;
+  readonly scopes?: readonly Permission[] | null;
+  readonly expiresAt?: Date | null;
+}
+
+/** The key's text leaves the system here and only here. */
+export interface CreatedApiKey extends ApiKeyState {
+  readonly key: string;
+}
+
+export class CreateApiKey implements UseCase<CreateApiKeyInput, CreatedApiKey> {
+  readonly name = 'api-keys.create';
+  readonly permission = 'api-key:write';
+
+  constructor(
+    private readonly deps: {
+      readonly keys: ApiKeyRepository;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+      readonly ids: IdGenerator;
+      readonly digests: Digests;
+      readonly randomness: Randomness;
+    },
+  ) {}
+
+  execute({ name, role, scopes = null, expiresAt = null }: CreateApiKeyInput) {
+    const { keys, work, clock, ids, digests, randomness } = this.deps;
+    if (expiresAt && expiresAt <= clock.now()) {
+      throw validationError('api-key.expired', 'The key would have expired already', [
+        { path: 'expiresAt', message: 'must be in the future' },
+      ]);
+    }
+    const key = `brain_${randomness.secret(32)}`;
+    return work.run(async () => {
+      const details = { name, role, scopes, expiresAt, ...digestKey(digests, key) };
+      const issued = ApiKey.issue(ids.next(), clock.now(), details);
+      await keys.save(issued.key, issued.events);
+      return { ...issued.key.state, key };
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { ApiKeyId } from '../../domain/shared/ids.js';
+import type { ApiKeyRepository } from '../../ports/access/api-key-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { UseCase } from '../shared/use-case.js';
+
+/** The row stays, so that the audit trail keeps its name. Revoking again changes nothing. */
+export class RevokeApiKey implements UseCase<{ readonly id: ApiKeyId }, void> {
+  readonly name = 'api-keys.delete';
+  readonly permission = 'api-key:delete';
+
+  constructor(
+    private readonly deps: {
+      readonly keys: ApiKeyRepository;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+    },
+  ) {}
+
+  execute({ id }: { readonly id: ApiKeyId }): Promise<void> {
+    const { keys, work, clock } = this.deps;
+    return work.run(async () => {
+      const { key, events } = (await keys.get(id)).revoke(clock.now());
+      if (events.length > 0) await keys.save(key, events);
+    });
+  }
+}

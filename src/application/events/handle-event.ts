@@ -1,0 +1,124 @@
+import type { ProviderNews } from '../../domain/events/provider-news.js';
+import type { ReceivedEvent } from '../../domain/events/received-event.js';
+import type { RepositoryState } from '../../domain/projects/repository.js';
+import { toAppError } from '../../domain/shared/app-error.js';
+import type { EventId, TaskId } from '../../domain/shared/ids.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { FollowedObject } from '../../domain/tasks/followed-object.js';
+import type { ReceivedEventRepository } from '../../ports/events/received-event-repository.js';
+import type { RepositoryRepository } from '../../ports/projects/repository-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { parseJson } from '../shared/parse-json.js';
+import type { UseCase } from '../shared/use-case.js';
+import { toFollowedObject } from './to-followed-object.js';
+import type { WebhookProviders } from './webhook-providers.js';
+
+export interface HandleEventInput {
+  readonly eventId: EventId;
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
+/** Parts of other contexts that handling needs, by what they do. */
+export interface EventReactions {
+  readonly recordRepository: UseCase<
+    NonNullable<ProviderNews['repository']> & { readonly provider: string },
+    RepositoryState
+  >;
+  readonly followObject: UseCase<FollowedObject, TaskId | null>;
+  readonly annotateTask: UseCase<
+    { readonly provider: string; readonly externalId: string; readonly metadata: JsonObject },
+    TaskId | null
+  >;
+}
+
+/**
+ * Turns a stored delivery into what it means for tasks. The effect and the event's new status commit
+ * together, so handling it again changes nothing.
+ */
+export class HandleEvent implements UseCase<HandleEventInput, void> {
+  readonly name = 'events.handle';
+  readonly permission = 'event:write';
+
+  constructor(
+    private readonly deps: {
+      readonly providers: WebhookProviders;
+      readonly events: ReceivedEventRepository;
+      readonly repositories: RepositoryRepository;
+      readonly reactions: EventReactions;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+      readonly ids: IdGenerator;
+    },
+  ) {}
+
+  async execute(input: HandleEventInput, context: ExecutionContext): Promise<void> {
+    const { work, clock } = this.deps;
+    const startedAt = clock.now();
+    try {
+      await work.run(async () => {
+        const event = await this.deps.events.get(input.eventId);
+        if (event.isHandled) return;
+        await this.handle(event, context);
+        await this.recordAttempt(input, startedAt, null);
+      });
+    } catch (error) {
+      await work.run(() => this.recordAttempt(input, startedAt, toAppError(error).message));
+      throw error;
+    }
+  }
+
+  private async handle(event: ReceivedEvent, context: ExecutionContext): Promise<void> {
+    const { providers, events, clock } = this.deps;
+    const { id, provider: name, type, createdAt } = event.state;
+    const provider = providers.get(name);
+    const payload = parseJson(provider.jsonText(await events.payload(id)));
+    const news = provider.interpret(type, payload, createdAt);
+    const taskId = await this.react(name, news, context);
+    const handled = event.handled(news, taskId, clock.now());
+    await events.save(handled.event, handled.events);
+  }
+
+  /** @returns the task that was created, changed or confirmed, if any */
+  private async react(
+    provider: string,
+    news: ProviderNews,
+    context: ExecutionContext,
+  ): Promise<TaskId | null> {
+    const { recordRepository, followObject, annotateTask } = this.deps.reactions;
+    const repository = news.repository
+      ? await recordRepository.execute({ ...news.repository, provider }, context)
+      : null;
+    let taskId: TaskId | null = null;
+    if (news.task) {
+      const object = await toFollowedObject(provider, news.task, repository, this.deps.repositories);
+      taskId = await followObject.execute(object, context);
+    }
+    for (const { externalId, metadata } of news.annotations) {
+      const annotated = await annotateTask.execute({ provider, externalId, metadata }, context);
+      taskId ??= annotated;
+    }
+    return taskId;
+  }
+
+  private recordAttempt(
+    { eventId, attempt }: HandleEventInput,
+    startedAt: Date,
+    error: string | null,
+  ): Promise<void> {
+    const { ids, events, clock } = this.deps;
+    return events.addExecution({
+      id: ids.next(),
+      eventId,
+      handler: this.name,
+      attempt,
+      outcome: error === null ? 'succeeded' : 'failed',
+      error,
+      startedAt,
+      finishedAt: clock.now(),
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { ReceivedEvent } from '../../domain/events/received-event.js';
+import type { EventId } from '../../domain/shared/ids.js';
+import type { JsonValue } from '../../domain/shared/json.js';
+import type { ReceivedEventRepository } from '../../ports/events/received-event-repository.js';
+import type { WebhookRequest } from '../../ports/events/webhook-provider.js';
+import type { JobQueue } from '../../ports/jobs/job-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { parseJson } from '../shared/parse-json.js';
+import type { UseCase } from '../shared/use-case.js';
+import { EVENT_QUEUE } from './event-queue.js';
+import type { WebhookProviders } from './webhook-providers.js';
+import type { WebhookSettings } from './webhook-settings.js';
+
+export interface ReceiveDeliveryInput extends WebhookRequest {
+  readonly provider: string;
+}
+
+export interface ReceivedDelivery {
+  readonly eventId: EventId;
+  /** True when the delivery had been stored before: nothing was changed. */
+  readonly duplicate: boolean;
+}
+
+/**
+ * Takes a webhook delivery in: once this resolves, the event, its exact payload and the job that will
+ * handle it are stored together, however often the provider repeats it.
+ */
+export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDelivery> {
+  readonly name = 'events.receive';
+  readonly permission = 'event:write';
+
+  constructor(
+    private readonly deps: {
+      readonly providers: WebhookProviders;
+      readonly settings: WebhookSettings;
+      readonly events: ReceivedEventRepository;
+      readonly jobs: JobQueue;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+      readonly ids: IdGenerator;
+    },
+  ) {}
+
+  async execute(input: ReceiveDeliveryInput): Promise<ReceivedDelivery> {
+    const { providers, settings, events, jobs, work, clock, ids } = this.deps;
+    const provider = providers.get(input.provider);
+    const envelope = provider.verify(input, settings.secretsOf(provider.name));
+    const action = actionOf(parseJson(provider.jsonText(input)));
+    const delivery = { ...envelope, provider: provider.name, action };
+    return work.run(async () => {
+      const { event, events: told } = ReceivedEvent.receive(ids.next(), clock.now(), delivery);
+      const payload = { headers: input.headers, body: input.body };
+      const { id, added } = await events.addIfNew(event, payload, told);
+      if (added) await jobs.enqueue([{ queue: EVENT_QUEUE, payload: { eventId: id } }]);
+      return { eventId: id, duplicate: !added };
+    });
+  }
+}
+
+/** Longest action kept, in characters; providers' own stay far below. */
+const MAX_ACTION_LENGTH = 60;
+
+function actionOf(payload: JsonValue): string | null {
+  if (payload === null || typeof payload !== 'object' || !('action' in payload)) return null;
+  const { action } = payload;
+  return typeof action === 'string' ? action.slice(0, MAX_ACTION_LENGTH) : null;
+}

@@ -1,0 +1,113 @@
+import { authorise } from '../../domain/access/actor.js';
+import type { AuditEntry } from '../../domain/access/audit-entry.js';
+import { toAppError, type AppError } from '../../domain/shared/app-error.js';
+import type { AuditLog } from '../../ports/access/audit-log.js';
+import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { ExecutionContext, ExecutionScope } from '../../ports/runtime/execution-scope.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { Logger } from '../../ports/runtime/logger.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { isWrite, type UseCase } from './use-case.js';
+
+export interface UseCaseRunnerDeps {
+  readonly work: UnitOfWork;
+  readonly scope: ExecutionScope;
+  readonly hooks: PluginHooks;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+/**
+ * The one way to a use case: authorise, plugin hooks, execute, audit; timed, logged, its errors classified.
+ * Audited are the writes of people and programs with a credential; deliveries and system work leave their
+ * own records. The audit entry of a done write commits with it.
+ */
+export class UseCaseRunner {
+  constructor(private readonly deps: UseCaseRunnerDeps) {}
+
+  async run<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    input: Input,
+    context: ExecutionContext,
+  ): Promise<Output> {
+    return this.deps.scope.run(context, async () => {
+      const startedMs = this.deps.clock.monotonicMs();
+      try {
+        authorise(context.actor, useCase.permission);
+        const result = await this.execute(useCase, input, context);
+        this.logDone(useCase.name, startedMs);
+        return result;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        this.logFailed(useCase.name, startedMs, error);
+        if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);
+        throw error;
+      }
+    });
+  }
+
+  private async execute<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    input: Input,
+    context: ExecutionContext,
+  ): Promise<Output> {
+    const { hooks, work, audit } = this.deps;
+    await hooks.before(useCase.name, input, context);
+    const attempt = async () => {
+      const result = await useCase.execute(input, context);
+      await hooks.after(useCase.name, input, result, context);
+      return result;
+    };
+    if (!isAudited(useCase, context)) return attempt();
+    return work.run(async () => {
+      const result = await attempt();
+      await audit.append(this.auditEntry(useCase.name, context, 'done', null));
+      return result;
+    });
+  }
+
+  /** A failure that cannot be audited (the database is down) must not hide the failure itself. */
+  private async auditFailure(useCase: string, context: ExecutionContext, error: AppError) {
+    if (error.kind === 'unavailable' || error.kind === 'storage-full') return;
+    const outcome = error.kind === 'forbidden' ? 'denied' : 'failed';
+    try {
+      await this.deps.work.run(() =>
+        this.deps.audit.append(this.auditEntry(useCase, context, outcome, error.code)),
+      );
+    } catch (failure) {
+      this.deps.logger.error('audit entry lost', { useCase, outcome, error: failure });
+    }
+  }
+
+  private auditEntry(
+    useCase: string,
+    { actor, requestId }: ExecutionContext,
+    outcome: AuditEntry['outcome'],
+    code: string | null,
+  ): AuditEntry {
+    const { ids, clock } = this.deps;
+    return { id: ids.next(), at: clock.now(), actor: actor.id, useCase, outcome, code, requestId };
+  }
+
+  private logDone(useCase: string, startedMs: number): void {
+    if (!this.deps.logger.isEnabled('debug')) return;
+    this.deps.logger.debug('use case done', { useCase, durationMs: this.elapsed(startedMs) });
+  }
+
+  private logFailed(useCase: string, startedMs: number, error: AppError): void {
+    const facts = { useCase, durationMs: this.elapsed(startedMs), code: error.code };
+    if (error.severity === 'low') this.deps.logger.info('use case refused', facts);
+    else this.deps.logger.error('use case failed', { ...facts, error });
+  }
+
+  private elapsed(startedMs: number): number {
+    return Math.round((this.deps.clock.monotonicMs() - startedMs) * 1_000) / 1_000;
+  }
+}
+
+function isAudited(useCase: Pick<UseCase<never, unknown>, 'permission'>, context: ExecutionContext) {
+  return isWrite(useCase) && ['api-key', 'local', 'service'].includes(context.actor.kind);
+}

@@ -1,0 +1,15 @@
+import type { Permission } from '../../domain/access/role.js';
+import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
+
+/** One thing the product can be asked to do, whatever the way in. */
+export interface UseCase<Input, Output> {
+  /** `<context>.<verb>`, e.g. `tasks.create`. */
+  readonly name: string;
+  /** What the actor must be allowed; a verb other than `read` makes it a write. */
+  readonly permission: Permission;
+  execute(input: Input, context: ExecutionContext): Promise<Output>;
+}
+
+export function isWrite(useCase: Pick<UseCase<never, unknown>, 'permission'>): boolean {
+  return !useCase.permission.endsWith(':read');
+}

@@ -1,0 +1,38 @@
+import type { TaskId } from '../../domain/shared/ids.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { TaskRepository } from '../../ports/tasks/task-repository.js';
+import type { UseCase } from '../shared/use-case.js';
+
+export interface AnnotateTaskInput {
+  readonly provider: string;
+  readonly externalId: string;
+  readonly metadata: JsonObject;
+}
+
+/** Adds facts to the metadata of the task that stands for an outside object; null when there is none. */
+export class AnnotateTask implements UseCase<AnnotateTaskInput, TaskId | null> {
+  readonly name = 'tasks.annotate';
+  readonly permission = 'task:write';
+
+  constructor(
+    private readonly deps: {
+      readonly tasks: TaskRepository;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+    },
+  ) {}
+
+  execute({ provider, externalId, metadata }: AnnotateTaskInput): Promise<TaskId | null> {
+    const { tasks, work, clock } = this.deps;
+    return work.run(async () => {
+      const before = await tasks.findByOrigin(provider, externalId);
+      if (!before) return null;
+      const merged = { ...before.state.metadata, ...metadata };
+      const { task, events } = before.change({ metadata: merged }, clock.now());
+      if (task !== before) await tasks.save(task, events);
+      return task.state.id;
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { TaskId } from '../../domain/shared/ids.js';
+import type { FollowedObject } from '../../domain/tasks/followed-object.js';
+import { Task } from '../../domain/tasks/task.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { TaskRepository } from '../../ports/tasks/task-repository.js';
+import type { UseCase } from '../shared/use-case.js';
+
+/**
+ * Makes the task that stands for an outside object tell what its provider tells.
+ * Answers the task concerned, or null when there is none and none is wanted.
+ */
+export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
+  readonly name = 'tasks.follow';
+  readonly permission = 'task:write';
+
+  constructor(
+    private readonly deps: {
+      readonly tasks: TaskRepository;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+      readonly ids: IdGenerator;
+    },
+  ) {}
+
+  execute(object: FollowedObject): Promise<TaskId | null> {
+    const { tasks, work, clock, ids } = this.deps;
+    const { origin, createIfMissing, projectId } = object;
+    const news = { ...object.news, links: [origin, ...object.closes] };
+    return work.run(async () => {
+      const before = await tasks.findByOrigin(origin.provider, origin.externalId);
+      if (!before && !createIfMissing) return null;
+      const { task, events } = before
+        ? before.follow(news, clock.now())
+        : Task.openFromNews(ids.next(), clock.now(), { ...news, projectId });
+      if (task !== before) await tasks.save(task, events);
+      return task.state.id;
+    });
+  }
+}

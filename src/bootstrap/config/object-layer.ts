@@ -1,0 +1,43 @@
+import { SECTION_PATHS, SETTINGS_BY_PATH } from './catalogue.js';
+import type { ConfigOrigin } from './config.js';
+import { Layer } from './layer.js';
+import { suggestion } from './suggestion.js';
+
+/** Reads nested groups of settings: a file's content, or what the caller of the program passes. */
+export function objectLayer(content: unknown, origin: ConfigOrigin): Layer {
+  const layer = new Layer();
+  if (!isGroup(content)) {
+    layer.fault(origin.name, 'must be a group of settings');
+  } else {
+    readGroup(content, '', origin, layer);
+  }
+  return layer;
+}
+
+const isGroup = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A key without a value (null, undefined) counts as absent. Only known names are ever followed. */
+function readGroup(group: object, prefix: string, origin: ConfigOrigin, layer: Layer): void {
+  for (const [key, value] of Object.entries(group)) {
+    const path = prefix + key;
+    const setting = SETTINGS_BY_PATH.get(path);
+    if (setting) {
+      if (value !== null && value !== undefined) layer.give(setting, value, origin, false);
+    } else if (!SECTION_PATHS.has(path)) {
+      const known = [...SETTINGS_BY_PATH.keys(), ...SECTION_PATHS];
+      const hint = suggestion(path, known);
+      layer.fault(printable(path), `is not a known setting${hint} (from ${origin.name})`);
+    } else if (isGroup(value)) {
+      readGroup(value, `${path}.`, origin, layer);
+    } else if (value !== null && value !== undefined) {
+      layer.fault(path, `must be a group of settings (from ${origin.name})`);
+    }
+  }
+}
+
+/** A key may hold anything; a message must stay on its line. */
+export function printable(path: string): string {
+  // eslint-disable-next-line no-control-regex
+  return path.slice(0, 120).replace(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,16 @@
+import { choice, text } from '../setting-kinds.js';
+import { Setting } from '../setting.js';
+
+export const CACHE_TYPES = ['memory', 'redis'] as const;
+export type CacheType = (typeof CACHE_TYPES)[number];
+
+export class CacheSettings {
+  @Setting(choice(CACHE_TYPES), {
+    default: 'memory',
+    description: 'Where answers are remembered; memory is private to each process.',
+  })
+  type!: CacheType;
+
+  @Setting(text(), { secret: 'credentials', description: 'URL of the cache (redis:// or rediss://).' })
+  url?: string;
+}

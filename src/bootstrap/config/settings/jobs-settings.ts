@@ -1,0 +1,22 @@
+import { decimal, integer } from '../setting-kinds.js';
+import { Setting } from '../setting.js';
+
+export class JobsSettings {
+  @Setting(integer(1, 1000), {
+    default: 10,
+    description: 'Jobs that one worker process runs at once.',
+  })
+  concurrency!: number;
+
+  @Setting(decimal(0.5, 3600), {
+    default: 10,
+    description: 'Seconds a worker holds a job without a sign of life before another may take it.',
+  })
+  leaseSeconds!: number;
+
+  @Setting(decimal(0.05, 300), {
+    default: 5,
+    description: 'Seconds after which a worker looks for due jobs though nothing woke it.',
+  })
+  pollIntervalSeconds!: number;
+}

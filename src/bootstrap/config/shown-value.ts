@@ -1,0 +1,32 @@
+import type { PropertySetting } from './setting.js';
+
+const LONGEST_SHOWN = 120;
+
+/** Hides user, password and tokens of a URL, also of one that is written wrongly. */
+export function withoutCredentials(url: string): string {
+  return url
+    .replace(/^([a-z][a-z0-9+.-]*:(?:\/\/)?)?[\s\S]*@/i, '$1***@')
+    .replace(/([?&;][^=&;]*(?:pass|secret|token|key|user)[^=&;]*=)[^&;]*/gi, '$1***');
+}
+
+/** JSON, with the control characters it would leave as they are escaped too. */
+function quoted(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A refused value as a message may show it: short, on one line, never a secret. */
+export function shownValue(setting: PropertySetting, value: unknown): string {
+  if (setting.secret === 'all') return '"***"';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'a group';
+  if (typeof value === 'bigint') return String(value);
+  const safe =
+    typeof value === 'string' && setting.secret === 'credentials' ? withoutCredentials(value) : value;
+  if (Array.isArray(safe) && safe.some((item) => typeof item === 'object' && item !== null)) {
+    return 'a list of groups';
+  }
+  const text = quoted(safe);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}

@@ -1,0 +1,28 @@
+export const ROLES = ['admin', 'analyst', 'viewer', 'service'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `resource:verb`, e.g. `task:write`. */
+export type Permission = `${string}:${string}`;
+
+/** `*` stands for any resource or any verb. What is not granted is denied. */
+const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: ['*:*'],
+  analyst: ['*:read', '*:write'],
+  viewer: ['*:read'],
+  service: ['*:read', 'task:write', 'job:write', 'event:write', 'source:sync'],
+};
+
+/** Resources whose very existence is for administrators only, whatever `*` says. */
+const ADMIN_ONLY = new Set(['api-key', 'audit', 'user', 'config']);
+
+export function roleGrants(role: Role, permission: Permission): boolean {
+  const [resource = '', verb = ''] = permission.split(':');
+  if (role !== 'admin' && ADMIN_ONLY.has(resource)) return false;
+  return GRANTS[role].some((grant) => {
+    const [grantedResource, grantedVerb] = grant.split(':');
+    return (
+      (grantedResource === '*' || grantedResource === resource) &&
+      (grantedVerb === '*' || grantedVerb === verb)
+    );
+  });
+}

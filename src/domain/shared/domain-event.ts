@@ -1,0 +1,26 @@
+import type { DomainEventId } from './ids.js';
+import type { JsonObject } from './json.js';
+
+/**
+ * Something that happened inside, as the domain tells it. `type` never changes once published
+ * (`brain.task.created`); `subject` is the id of the thing it happened to: events of one subject are
+ * delivered in the order in which they were committed.
+ */
+export interface NewDomainEvent {
+  readonly type: string;
+  readonly subject: string;
+  readonly data: JsonObject;
+}
+
+/** The event as recorded: who caused it, when, and in answer to which request. */
+export interface DomainEvent extends NewDomainEvent {
+  readonly id: DomainEventId;
+  readonly occurredAt: Date;
+  readonly actor: string;
+  readonly requestId: string;
+}
+
+/** A recorded event with its place in the log: positions grow by commit order and leave no gap. */
+export interface PositionedEvent extends DomainEvent {
+  readonly position: number;
+}

@@ -1,0 +1,15 @@
+import type { ProjectId } from '../shared/ids.js';
+import type { TaskDetails, TaskNews } from './task.js';
+import type { TaskLink } from './task-link.js';
+
+/** News of an object elsewhere that a task stands for. */
+export interface FollowedObject {
+  readonly origin: TaskLink;
+  /** Objects that finishing this one will close. */
+  readonly closes: readonly TaskLink[];
+  /** False when the news matters only to a task that exists already. */
+  readonly createIfMissing: boolean;
+  /** The project of a task that has to be created. */
+  readonly projectId: ProjectId | null;
+  readonly news: TaskNews & Pick<TaskDetails, 'title'>;
+}

@@ -1,0 +1,186 @@
+import type { Aggregate, AggregateState } from '../shared/aggregate.js';
+import { AppError } from '../shared/app-error.js';
+import type { NewDomainEvent } from '../shared/domain-event.js';
+import type { ProjectId, TaskId } from '../shared/ids.js';
+import type { JsonObject } from '../shared/json.js';
+import type { TaskLink } from './task-link.js';
+import { isFinished, legalMoves, type TaskStatus } from './task-status.js';
+
+export const TASK_PRIORITIES = ['low', 'normal', 'high', 'critical'] as const;
+export type TaskPriority = (typeof TASK_PRIORITIES)[number];
+
+/** What a task says of itself and people may edit. */
+export interface TaskDetails {
+  readonly title: string;
+  readonly description: string | null;
+  /** Free word: `task`, `issue`, `pull_request`, `workflow_failure`, … */
+  readonly type: string;
+  readonly priority: TaskPriority;
+  readonly projectId: ProjectId | null;
+  readonly assignee: string | null;
+  readonly labels: readonly string[];
+  readonly dueAt: Date | null;
+  readonly metadata: JsonObject;
+}
+
+export interface TaskState extends AggregateState<TaskId>, TaskDetails {
+  readonly status: TaskStatus;
+  readonly completedAt: Date | null;
+  /** Where the task comes from and what it refers to outside. */
+  readonly links: readonly TaskLink[];
+  /** When the outside object last changed, as told by its provider; older news of it is ignored. */
+  readonly sourceUpdatedAt: Date | null;
+  /** The status the provider last asked for; only a change of it moves the task. */
+  readonly sourceStatus: TaskStatus | null;
+}
+
+export type TaskChange = Partial<TaskDetails> & {
+  readonly status?: TaskStatus;
+};
+
+/** What a provider reports of the object that a task stands for. */
+export interface TaskNews extends Partial<TaskDetails> {
+  readonly status: TaskStatus;
+  readonly links?: readonly TaskLink[];
+  /** When the object changed, by the provider's clock. */
+  readonly updatedAt: Date;
+}
+
+/** The task after a decision, and what there is to tell of it; no events when nothing changed. */
+export interface TaskDecision {
+  readonly task: Task;
+  readonly events: readonly NewDomainEvent[];
+}
+
+export class Task implements Aggregate<TaskState> {
+  private constructor(readonly state: TaskState) {}
+
+  static restore(state: TaskState): Task {
+    return new Task(state);
+  }
+
+  static open(
+    id: TaskId,
+    now: Date,
+    details: Pick<TaskDetails, 'title'> & TaskChange,
+  ): TaskDecision {
+    return Task.create(id, now, details);
+  }
+
+  static openFromNews(
+    id: TaskId,
+    now: Date,
+    news: TaskNews & Pick<TaskDetails, 'title'>,
+  ): TaskDecision {
+    const { updatedAt, ...details } = news;
+    return Task.create(id, now, {
+      ...details,
+      sourceStatus: news.status,
+      sourceUpdatedAt: updatedAt,
+    });
+  }
+
+  private static create(
+    id: TaskId,
+    now: Date,
+    details: Pick<TaskDetails, 'title'> & Partial<TaskState>,
+  ): TaskDecision {
+    const status = details.status ?? 'open';
+    const task = new Task({
+      description: null,
+      type: 'task',
+      priority: 'normal',
+      projectId: null,
+      assignee: null,
+      labels: [],
+      dueAt: null,
+      metadata: {},
+      links: [],
+      sourceUpdatedAt: null,
+      sourceStatus: null,
+      ...details,
+      id,
+      status,
+      completedAt: status === 'completed' ? now : null,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+    return { task, events: [task.tell('brain.task.created')] };
+  }
+
+  /** A person's change: an illegal status move is refused with the legal ones named. */
+  change(change: TaskChange, now: Date): TaskDecision {
+    const from = this.state.status;
+    const to = change.status ?? from;
+    if (to !== from && !legalMoves(from).includes(to)) {
+      const legal = legalMoves(from);
+      throw new AppError(
+        'conflict',
+        'task.illegal-status',
+        `A task cannot go from ${from} to ${to}; possible: ${legal.join(', ')}`,
+        { data: { from, to, legal } },
+      );
+    }
+    return this.apply(change, now);
+  }
+
+  /**
+   * A provider's news is a fact: it may make any move, but moves the task only when the provider's own
+   * status changed, so a person's `in_progress` survives a new label. Older news changes nothing.
+   */
+  follow(news: TaskNews, now: Date): TaskDecision {
+    const { sourceUpdatedAt, sourceStatus, status } = this.state;
+    if (sourceUpdatedAt !== null && news.updatedAt < sourceUpdatedAt) {
+      return { task: this, events: [] };
+    }
+    const { updatedAt, ...change } = news;
+    return this.apply(
+      {
+        ...change,
+        status: news.status === sourceStatus ? status : news.status,
+        sourceStatus: news.status,
+        sourceUpdatedAt: updatedAt,
+      },
+      now,
+    );
+  }
+
+  private apply(change: Partial<TaskState>, now: Date): TaskDecision {
+    const changed = changedFields(this.state, change);
+    if (changed.length === 0) return { task: this, events: [] };
+    const status = change.status ?? this.state.status;
+    const task = new Task({
+      ...this.state,
+      ...change,
+      completedAt: status === 'completed' ? (this.state.completedAt ?? now) : null,
+      version: this.state.version + 1,
+      updatedAt: now,
+    });
+    const visible = changed.filter((field) => !field.startsWith('source'));
+    const events = visible.length === 0 ? [] : [task.tell('brain.task.updated', visible)];
+    if (status !== this.state.status && isFinished(status)) {
+      events.push(task.tell(`brain.task.${status}`));
+    }
+    return { task, events };
+  }
+
+  delete(): readonly NewDomainEvent[] {
+    return [this.tell('brain.task.deleted')];
+  }
+
+  private tell(type: string, changed?: readonly string[]): NewDomainEvent {
+    const { id, title, type: kind, status, priority, projectId, version } = this.state;
+    const data = { taskId: id, title, type: kind, status, priority, projectId, version };
+    return { type, subject: id, data: changed ? { ...data, changed } : data };
+  }
+}
+
+/** Compares by value; object keys in another order count as a change, which costs one needless save. */
+function changedFields(state: TaskState, change: Partial<TaskState>): (keyof TaskState)[] {
+  const fields = Object.keys(change) as (keyof TaskState)[];
+  return fields.filter((field) => {
+    const value = change[field];
+    return value !== undefined && JSON.stringify(value) !== JSON.stringify(state[field]);
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * What there is news of: jobs on a queue, domain events appended to the log, or events that got their
+ * positions and can be read.
+ */
+export type WakeTopic = `job:${string}` | 'events-appended' | 'events-positioned';
+
+/**
+ * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled
+ * or late, and nobody may depend on it for more than speed.
+ */
+export interface JobBroker {
+  /** Returns at once; a broker that is down costs nothing but the speed. */
+  wake(topic: WakeTopic): void;
+  /** Hears the wake-ups of every process, this one included. @returns how to stop listening */
+  onWake(listener: (topic: WakeTopic) => void): () => void;
+}

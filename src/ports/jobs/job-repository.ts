@@ -1,0 +1,41 @@
+import type { Job, JobOutcome, NewJob } from '../../domain/jobs/job.js';
+import type { JobId } from '../../domain/shared/ids.js';
+import type { ListQuery, Page } from '../../domain/shared/page.js';
+
+/** Puts jobs on queues. */
+export interface JobQueue {
+  /** Inside a unit of work the jobs commit with it; workers are woken after the commit. */
+  enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]>;
+}
+
+export interface ClaimRequest {
+  readonly queues: readonly string[];
+  readonly limit: number;
+  readonly workerId: string;
+  readonly leaseMs: number;
+}
+
+/** What workers do with queued jobs. Each call is its own transaction unless one is open. */
+export interface JobRepository extends JobQueue {
+  /**
+   * Takes due jobs, higher priority and then older first: attempt + 1, leased to the worker. A job whose
+   * lease ran out is due again, unless it has no attempt left: then it becomes a dead letter.
+   * No two callers get the same job.
+   */
+  claim(request: ClaimRequest): Promise<readonly Job[]>;
+  /** @returns the ids whose outcome counted; the others had been taken over by another attempt */
+  settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>>;
+  /** Prolongs the leases of running attempts. @returns the ids still held */
+  extend(held: readonly Pick<Job, 'id' | 'attempt'>[], leaseMs: number): Promise<ReadonlySet<JobId>>;
+  /** When the next job of the queues will be due (or its lease run out), if there is one. */
+  nextDueAt(queues: readonly string[]): Promise<Date | undefined>;
+  /** Workers that hold leases now. */
+  leaseHolders(): Promise<readonly string[]>;
+  /** Makes the jobs of workers known to be dead due at once. @returns how many */
+  releaseHeldBy(workerIds: readonly string[]): Promise<number>;
+}
+
+export interface JobQueries {
+  find(id: JobId): Promise<Job | undefined>;
+  list(query: ListQuery): Promise<Page<Job>>;
+}

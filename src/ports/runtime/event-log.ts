@@ -1,0 +1,32 @@
+import type { NewDomainEvent, PositionedEvent } from '../../domain/shared/domain-event.js';
+
+/** The transactional outbox: what is appended is published if and only if the transaction commits. */
+export interface EventLog {
+  /** Only inside a unit of work. */
+  append(events: readonly NewDomainEvent[]): Promise<void>;
+}
+
+/**
+ * The log as its readers see it. Events get a position only after their commit, from one counter, so a
+ * reader that remembers the last position it saw never misses one that committed late.
+ */
+export interface EventStream {
+  /**
+   * Gives positions to committed events that have none, oldest first.
+   * @returns how many there were; `limit` means there may be more
+   */
+  sequence(limit: number): Promise<number>;
+  /** Events after `position`, in order, at most `limit`. */
+  readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]>;
+  /** The last position given; 0 when there is none. */
+  head(): Promise<number>;
+  /** How far `consumer` has come; 0 at first. */
+  cursor(consumer: string): Promise<number>;
+  /** Moves the cursor forward. @returns false when somebody else moved it: it is not at `from` */
+  advance(consumer: string, from: number, to: number): Promise<boolean>;
+}
+
+/** Sends events to subscribers outside; resolves once the broker has confirmed all of them. */
+export interface EventPublisher {
+  publish(events: readonly PositionedEvent[]): Promise<void>;
+}

@@ -1,0 +1,15 @@
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** Structured: a constant message and its facts. The request id and actor in force are added by the adapter. */
+export interface Logger {
+  trace(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  debug(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  error(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  fatal(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  /** Lets callers skip preparing facts that nobody would read. */
+  isEnabled(level: LogLevel): boolean;
+  /** A logger named `<this name>.<name>`. */
+  child(name: string): Logger;
+}

@@ -94,7 +94,12 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       : null;
     let taskId: TaskId | null = null;
     if (news.task) {
-      const object = await toFollowedObject(provider, news.task, repository, this.deps.repositories);
+      const object = await toFollowedObject(
+        provider,
+        news.task,
+        repository,
+        this.deps.repositories,
+      );
       taskId = await followObject.execute(object, context);
     }
     for (const { externalId, metadata } of news.annotations) {

@@ -1,4 +1,8 @@
-import { Repository, type RepositoryFacts, type RepositoryState } from '../../domain/projects/repository.js';
+import {
+  Repository,
+  type RepositoryFacts,
+  type RepositoryState,
+} from '../../domain/projects/repository.js';
 import type { RepositoryRepository } from '../../ports/projects/repository-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';

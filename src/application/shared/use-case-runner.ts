@@ -108,6 +108,9 @@ export class UseCaseRunner {
   }
 }
 
-function isAudited(useCase: Pick<UseCase<never, unknown>, 'permission'>, context: ExecutionContext) {
+function isAudited(
+  useCase: Pick<UseCase<never, unknown>, 'permission'>,
+  context: ExecutionContext,
+) {
   return isWrite(useCase) && ['api-key', 'local', 'service'].includes(context.actor.kind);
 }

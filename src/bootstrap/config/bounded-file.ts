@@ -1,26 +1,25 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const CHUNK = 16 * 1024;
 
 /**
- * Reads a text file of at most `limit` bytes.
- * @throws Error whose message completes "cannot be read: "; it has the `code` of the system's error
+ * Reads a text file of at most `limit` bytes; pipes and devices too, as secrets often come by them.
+ * @throws Error that `reasonOf` can tell people about
  */
 export function readBounded(file: string, limit: number): string {
   const descriptor = openSync(file, 'r');
   try {
-    if (!fstatSync(descriptor).isFile() && fstatSync(descriptor).isDirectory()) {
-      throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-    }
-    const buffer = Buffer.alloc(limit + 1);
+    const chunks: Buffer[] = [];
     let length = 0;
     for (;;) {
-      const read = readSync(descriptor, buffer, length, buffer.length - length, null);
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const read = readSync(descriptor, chunk);
       if (read === 0) break;
       length += read;
-      if (length > limit) {
-        throw Object.assign(new Error(`it is larger than ${limit} bytes`), { code: 'EFBIG' });
-      }
+      if (length > limit) throw new Error(`it is larger than ${limit} bytes`);
+      chunks.push(chunk.subarray(0, read));
     }
-    return buffer.toString('utf8', 0, length).replace(/^\uFEFF/, '');
+    return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
   } finally {
     closeSync(descriptor);
   }
@@ -33,6 +32,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
+/** Completes "cannot be read: ". */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   return REASONS[code ?? ''] ?? message ?? String(error);

@@ -9,6 +9,7 @@ import {
 } from './catalogue.js';
 import type { ConfigOrigin } from './config.js';
 import { Layer } from './layer.js';
+import { printable } from './object-layer.js';
 import { seedVariableWarnings } from './seed-variables.js';
 import { suggestion } from './suggestion.js';
 
@@ -53,7 +54,8 @@ export function environmentLayer(
   for (const name of Object.keys(variables)) {
     if (name.startsWith(VARIABLE_PREFIX) && !isKnown(name)) {
       const known = [...SETTINGS_BY_VARIABLE.keys(), FILE_VARIABLE];
-      result.fault(name, `is not a known setting${suggestion(name, known)} (from the ${sourceOf(layer)})`);
+      const hint = suggestion(name, known, VARIABLE_PREFIX);
+      result.fault(printable(name), `is not a known setting${hint} (from the ${sourceOf(layer)})`);
     }
   }
   result.warnings.push(...seedVariableWarnings(variables, where));

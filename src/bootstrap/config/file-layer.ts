@@ -71,7 +71,6 @@ function parseYaml(text: string): unknown {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
     if (error instanceof ReferenceError) throw new Error('has too many or unknown YAML aliases');
-    if (error instanceof RangeError) throw new Error('is nested too deeply');
     throw error;
   }
 }
@@ -82,7 +81,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    if (position === undefined) throw new Error('is not valid JSON', { cause: undefined });
+    if (position === undefined) throw new Error('is not valid JSON');
     const before = text.slice(0, Number(position)).split('\n');
     const column = (before.at(-1)?.length ?? 0) + 1;
     throw new Error(`is not valid JSON at line ${before.length}, column ${column}`);

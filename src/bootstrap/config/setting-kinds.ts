@@ -80,11 +80,16 @@ export function host(): SettingKind<string> {
 }
 
 /** One text or a list of them, always a list to the program; variables separate them by commas. */
-function list(phrase: string, acceptsItem: (item: string) => boolean): SettingKind<string[]> {
+function list(
+  phrase: string,
+  fewest: number,
+  acceptsItem: (item: string) => boolean,
+): SettingKind<string[]> {
   return {
     phrase,
     accepts: (value) =>
       Array.isArray(value) &&
+      value.length >= fewest &&
       value.length <= 100 &&
       value.every((item) => isText(item) && acceptsItem(item)),
     fromText: (value) =>
@@ -99,6 +104,7 @@ function list(phrase: string, acceptsItem: (item: string) => boolean): SettingKi
 export function texts(): SettingKind<string[]> {
   return list(
     'a text or a list of at most 100 texts of 1 to 1024 characters',
+    0,
     (item) => item.length > 0 && item.length <= 1024,
   );
 }
@@ -111,5 +117,5 @@ function isNetwork(item: string): boolean {
 }
 
 export function networks(): SettingKind<string[]> {
-  return list('a list of at most 100 IP addresses or CIDR ranges', isNetwork);
+  return list('a list of 1 to 100 IP addresses or CIDR ranges', 1, isNetwork);
 }

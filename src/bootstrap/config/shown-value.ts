@@ -21,7 +21,7 @@ function quoted(value: unknown): string {
 export function shownValue(setting: PropertySetting, value: unknown): string {
   if (setting.secret === 'all') return '"***"';
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'a group';
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   const safe =
     typeof value === 'string' && setting.secret === 'credentials' ? withoutCredentials(value) : value;
   if (Array.isArray(safe) && safe.some((item) => typeof item === 'object' && item !== null)) {

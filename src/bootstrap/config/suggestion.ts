@@ -17,11 +17,14 @@ function distance(left: string, right: string): number {
 /** Spelling variants people mix up count as equal. */
 const folded = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '');
 
-/** `, did you mean X?` for the nearest known name, or nothing when none is near. */
-export function suggestion(unknown: string, known: Iterable<string>): string {
+/**
+ * `, did you mean X?` for the nearest known name, or nothing when none is near.
+ * @param prefix what all names begin with, so that it tells nothing
+ */
+export function suggestion(unknown: string, known: Iterable<string>, prefix = ''): string {
   const wanted = folded(unknown.slice(0, 100));
   let nearest: string | undefined;
-  let best = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let best = Math.max(2, Math.floor((wanted.length - folded(prefix).length) / 3)) + 1;
   for (const name of known) {
     const edits = distance(wanted, folded(name));
     if (edits < best) [nearest, best] = [name, edits];

@@ -36,7 +36,7 @@ const WELL_KNOWN = [
 /** True for what anybody would guess: a well-known value, one repeated, or hardly any variety. */
 export function isWeakSecret(secret: string): boolean {
   const core = secret.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (new Set(core).size < 4) return true;
+  if (new Set(secret).size < 4) return true;
   return WELL_KNOWN.some(
     (known) => core === known || (core.length % known.length === 0 && core === known.repeat(core.length / known.length)),
   );

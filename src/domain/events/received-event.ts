@@ -111,7 +111,15 @@ export class ReceivedEvent implements Aggregate<ReceivedEventState> {
   }
 
   private tell(type: string): NewDomainEvent {
-    const { id, provider, deliveryId, type: eventType, providerAction, status, taskId } = this.state;
+    const {
+      id,
+      provider,
+      deliveryId,
+      type: eventType,
+      providerAction,
+      status,
+      taskId,
+    } = this.state;
     return {
       type,
       subject: id,

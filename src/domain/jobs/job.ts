@@ -4,7 +4,13 @@ import type { JsonObject } from '../shared/json.js';
 /**
  * `pending` waits for `runAt`; `failed` waits for its next attempt; `dead_letter` has none left.
  */
-export const JOB_STATUSES = ['pending', 'processing', 'completed', 'failed', 'dead_letter'] as const;
+export const JOB_STATUSES = [
+  'pending',
+  'processing',
+  'completed',
+  'failed',
+  'dead_letter',
+] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export interface NewJob {

@@ -90,10 +90,15 @@ export function notFound(what: string, id: string): AppError {
  * again from the start, so use cases never see a first or second occurrence.
  */
 export function concurrencyConflict(what: string, cause?: unknown): AppError {
-  return new AppError('conflict', `${what}.concurrent-change`, `The ${what} was changed meanwhile`, {
-    retryable: true,
-    cause,
-  });
+  return new AppError(
+    'conflict',
+    `${what}.concurrent-change`,
+    `The ${what} was changed meanwhile`,
+    {
+      retryable: true,
+      cause,
+    },
+  );
 }
 
 /** Anything thrown becomes an AppError; what is not one is an internal fault that keeps its cause. */

@@ -26,7 +26,10 @@ export interface JobRepository extends JobQueue {
   /** @returns the ids whose outcome counted; the others had been taken over by another attempt */
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>>;
   /** Prolongs the leases of running attempts. @returns the ids still held */
-  extend(held: readonly Pick<Job, 'id' | 'attempt'>[], leaseMs: number): Promise<ReadonlySet<JobId>>;
+  extend(
+    held: readonly Pick<Job, 'id' | 'attempt'>[],
+    leaseMs: number,
+  ): Promise<ReadonlySet<JobId>>;
   /** When the next job of the queues will be due (or its lease run out), if there is one. */
   nextDueAt(queues: readonly string[]): Promise<Date | undefined>;
   /** Workers that hold leases now. */

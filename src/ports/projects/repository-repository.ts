@@ -1,4 +1,7 @@
-import type { Repository as CodeRepository, RepositoryState } from '../../domain/projects/repository.js';
+import type {
+  Repository as CodeRepository,
+  RepositoryState,
+} from '../../domain/projects/repository.js';
 import type { Queries, Repository } from '../runtime/repository.js';
 
 /** Stores code repositories seen at providers. */

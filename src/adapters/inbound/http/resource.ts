@@ -1,66 +1,18 @@
-import type { CreateMany } from '../../../application/shared/create-many.js';
-import { MAX_BULK_ITEMS } from '../../../application/shared/create-many.js';
-import type { IdempotentExecution } from '../../../application/shared/idempotent-execution.js';
-import type { UseCase } from '../../../application/shared/use-case.js';
-import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
-import type { ListQuery, ListSpec, Page } from '../../../domain/shared/page.js';
-import type { DtoClass } from '../wire/schema.js';
+import type { AnyResource, Resource, ResourceTools } from './resource-definition.js';
 import { createRoute, deleteRoute, getRoute, listRoute, updateRoute } from './resource-routes.js';
 import type { Route } from './route.js';
-
-/** What all resources need. */
-export interface ResourceTools {
-  readonly runner: UseCaseRunner;
-  readonly idempotency: IdempotentExecution;
-}
-
-export interface Versioned<Change> {
-  readonly id: string;
-  readonly change: Change;
-  readonly expectedVersion?: number;
-}
-
-/** A collection of the API: what is given is mounted, under the same rules everywhere. */
-export interface Resource<Item extends { readonly id: string }, Create, Change> {
-  /** `/api/v1/tasks` */
-  readonly path: string;
-  /** `Task`: name of the view in the OpenAPI document and in summaries. */
-  readonly title: string;
-  readonly view: DtoClass;
-  readonly present: (item: Item) => object;
-  readonly list?: { readonly spec: ListSpec; readonly useCase: UseCase<ListQuery, Page<Item>> };
-  readonly get?: {
-    readonly useCase: UseCase<{ readonly id: never }, Item>;
-    /** When one item shows more than a list does. */
-    readonly view?: DtoClass;
-    readonly present?: (item: never) => object;
-  };
-  readonly create?: {
-    readonly dto: DtoClass<object & Create>;
-    readonly useCase: UseCase<Create, Item>;
-    readonly many?: CreateMany<Create, Item>;
-    readonly view?: DtoClass;
-    readonly present?: (item: never) => object;
-  };
-  readonly update?: {
-    readonly dto: DtoClass<object & Change>;
-    readonly useCase: UseCase<never, Item>;
-  };
-  readonly delete?: { readonly useCase: UseCase<never, void> };
-}
 
 /** Mounts list, get, create (single and bulk), patch and delete of one collection. */
 export function resource<Item extends { readonly id: string }, Create, Change>(
   definition: Resource<Item, Create, Change>,
   tools: ResourceTools,
 ): readonly Route[] {
+  const of = definition as unknown as AnyResource;
   return [
-    ...(definition.list ? [listRoute(definition, definition.list, tools)] : []),
-    ...(definition.create ? [createRoute(definition, definition.create, tools)] : []),
-    ...(definition.get ? [getRoute(definition, definition.get, tools)] : []),
-    ...(definition.update ? [updateRoute(definition, definition.update, tools)] : []),
-    ...(definition.delete ? [deleteRoute(definition, definition.delete, tools)] : []),
+    ...(of.list ? [listRoute(of, of.list, tools)] : []),
+    ...(of.create ? [createRoute(of, of.create, tools)] : []),
+    ...(of.get ? [getRoute(of, of.get, tools)] : []),
+    ...(of.update ? [updateRoute(of, of.update, tools)] : []),
+    ...(of.delete ? [deleteRoute(of, of.delete, tools)] : []),
   ];
 }
-
-export { MAX_BULK_ITEMS };

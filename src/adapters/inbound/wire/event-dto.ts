@@ -28,7 +28,11 @@ export class EventView extends StoredView {
   status!: EventStatus;
   @Choice(ENTITIES, { description: 'What it is about', example: 'task', nullable: true })
   entity!: string | null;
-  @Choice(ENTITY_ACTIONS, { description: 'What happened to it', example: 'created', nullable: true })
+  @Choice(ENTITY_ACTIONS, {
+    description: 'What happened to it',
+    example: 'created',
+    nullable: true,
+  })
   action!: string | null;
   @Text(text('Title of the thing', 'Spelling error in the README')) title!: string | null;
   @Text(text('Page of the thing', 'https://github.com/acme/app/issues/1')) url!: string | null;

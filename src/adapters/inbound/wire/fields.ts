@@ -76,10 +76,7 @@ export function Text(options: TextOptions): PropertyDecorator {
   });
 }
 
-export function Choice(
-  choices: readonly string[],
-  options: FieldOptions,
-): PropertyDecorator {
+export function Choice(choices: readonly string[], options: FieldOptions): PropertyDecorator {
   return field(options, { schema: { type: 'string', enum: choices }, rules: [IsIn(choices)] });
 }
 

@@ -11,7 +11,14 @@ import {
   type Sort,
 } from '../../../domain/shared/page.js';
 
-const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>(['gte', 'gt', 'lte', 'lt', 'ne', 'like']);
+const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>([
+  'gte',
+  'gt',
+  'lte',
+  'lt',
+  'ne',
+  'like',
+]);
 
 const FILTER = /^filter\[([A-Za-z]+)\](?:\[([a-z]+)\])?$/;
 

@@ -1,4 +1,8 @@
-import { PROJECT_STATUSES, type ProjectState, type ProjectStatus } from '../../../domain/projects/project.js';
+import {
+  PROJECT_STATUSES,
+  type ProjectState,
+  type ProjectStatus,
+} from '../../../domain/projects/project.js';
 import type { RepositoryState } from '../../../domain/projects/repository.js';
 import type { ProjectId } from '../../../domain/shared/ids.js';
 import { Choice, Identifier, Text } from './fields.js';
@@ -84,10 +88,20 @@ export class MapRepositoryDto {
 
 export class RepositoryView extends StoredView {
   @Text({ description: 'Where it is kept', example: 'github', maxLength: 40 }) provider!: string;
-  @Text({ description: "The provider's own id", example: '186853002', maxLength: 200, nullable: true })
+  @Text({
+    description: "The provider's own id",
+    example: '186853002',
+    maxLength: 200,
+    nullable: true,
+  })
   externalId!: string | null;
   @Text(fullName) fullName!: string;
-  @Text({ description: 'Its page', example: 'https://github.com/acme/app', maxLength: 2_000, nullable: true })
+  @Text({
+    description: 'Its page',
+    example: 'https://github.com/acme/app',
+    maxLength: 2_000,
+    nullable: true,
+  })
   url!: string | null;
   @Text({ description: 'Its main branch', example: 'main', maxLength: 255, nullable: true })
   defaultBranch!: string | null;

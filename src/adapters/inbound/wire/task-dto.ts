@@ -1,6 +1,6 @@
 import { TASK_PRIORITIES, type TaskPriority, type TaskState } from '../../../domain/tasks/task.js';
 import { TASK_STATUSES, type TaskStatus } from '../../../domain/tasks/task-status.js';
-import type { ProjectId } from '../../../domain/shared/ids.js';
+import type { ProjectId, TaskId } from '../../../domain/shared/ids.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { Answer, Choice, Identifier, JsonField, Text, TextList, Time } from './fields.js';
 import { StoredView } from './stored-view.js';
@@ -77,6 +77,11 @@ export class CreateTaskDto extends TaskFields {
 
 export class ChangeTaskDto extends TaskFields {
   @Text({ ...title, optional: true }) title?: string;
+}
+
+/** A change that names its task, as commands carry it. */
+export class UpdateTaskDto extends ChangeTaskDto {
+  @Identifier({ description: 'The task to change', example: EXAMPLE_ID }) id!: TaskId;
 }
 
 export class TaskView extends StoredView {

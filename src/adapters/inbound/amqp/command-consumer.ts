@@ -1,0 +1,89 @@
+import type { IdempotentExecution } from '../../../application/shared/idempotent-execution.js';
+import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
+import type { Actor } from '../../../domain/access/actor.js';
+import { toAppError, validationError, type AppError } from '../../../domain/shared/app-error.js';
+import type { JsonObject } from '../../../domain/shared/json.js';
+import type {
+  CommandChannel,
+  CommandMessage,
+  CommandVerdict,
+} from '../../../ports/runtime/command-channel.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import { parseCloudEvent } from '../wire/cloud-event.js';
+import { refuseUnsafe } from '../wire/parse-dto.js';
+import type { Command } from './command.js';
+
+/** Commands act as this service account. */
+const ACTOR: Actor = { kind: 'service', id: 'service:amqp', role: 'service' };
+
+/** Longest reason kept on a dead message, in characters. */
+const MAX_REASON_LENGTH = 1_000;
+
+export interface CommandConsumerDeps {
+  readonly channel: CommandChannel;
+  readonly commands: readonly Command[];
+  readonly runner: UseCaseRunner;
+  readonly idempotency: IdempotentExecution;
+  readonly newRequestId: () => string;
+  readonly logger: Logger;
+}
+
+/**
+ * Runs commands that come as CloudEvents. A repeat (same source and id) changes nothing and is answered as
+ * the first time; what cannot be done is set aside with the reason; what cannot be done now is tried again.
+ */
+export class CommandConsumer {
+  private readonly commands: ReadonlyMap<string, Command>;
+  private stopConsuming: () => Promise<void> = () => Promise.resolve();
+
+  constructor(private readonly deps: CommandConsumerDeps) {
+    this.commands = new Map(deps.commands.map((command) => [command.type, command]));
+  }
+
+  async start(): Promise<void> {
+    this.stopConsuming = await this.deps.channel.consume((message) => this.handle(message));
+  }
+
+  stop(): Promise<void> {
+    return this.stopConsuming();
+  }
+
+  private async handle(message: CommandMessage): Promise<CommandVerdict> {
+    const requestId = this.deps.newRequestId();
+    try {
+      return { kind: 'done', reply: await this.execute(message, requestId) };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.retryable) throw error;
+      this.deps.logger.warn('command refused', { requestId, code: error.code, error });
+      const reason = `${error.code}: ${error.message}`.slice(0, MAX_REASON_LENGTH);
+      return { kind: 'dead', reason, reply: toReply(error, requestId) };
+    }
+  }
+
+  private async execute(message: CommandMessage, requestId: string): Promise<JsonObject> {
+    const { runner, idempotency } = this.deps;
+    const event = parseCloudEvent(message.body);
+    refuseUnsafe(event.data);
+    const command = this.commands.get(event.type);
+    if (!command) {
+      throw validationError('command.unknown', `There is no command ${event.type}`);
+    }
+    const request = { type: event.type, data: event.data };
+    const { result } = await idempotency.run(
+      { scope: `amqp ${event.source}`, key: event.id, request },
+      async () => {
+        const input = command.parse(event.data);
+        const context = { actor: ACTOR, requestId };
+        const output = await runner.run(command.useCase, input, context);
+        return JSON.parse(JSON.stringify(command.present(output as never))) as JsonObject;
+      },
+    );
+    return result as JsonObject;
+  }
+}
+
+function toReply({ kind, code, message, faults }: AppError, requestId: string): JsonObject {
+  const errors = faults.map(({ path, message: fault }) => ({ path, message: fault }));
+  return { title: kind, detail: message, code, errors, requestId };
+}

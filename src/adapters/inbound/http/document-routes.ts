@@ -1,0 +1,43 @@
+import { openApiDocument } from './openapi.js';
+import type { Route } from './route.js';
+import { statusPage } from './status-page.js';
+
+/** The status page, and the OpenAPI document of all routes given. */
+export function documentRoutes(routes: readonly Route[], version: string): readonly Route[] {
+  let document: string | undefined;
+  const documents: Route[] = [
+    {
+      method: 'get',
+      path: '/',
+      operation: 'status.page',
+      summary: 'Show a page for people',
+      tag: 'Documents',
+      isPublic: true,
+      answers: {
+        200: { description: 'A page', contentType: 'text/html', schema: { type: 'string' } },
+      },
+      handle: async ({ http }) => {
+        http.type = 'text/html; charset=utf-8';
+        http.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+        http.body = statusPage(version);
+        await Promise.resolve();
+      },
+    },
+    {
+      method: 'get',
+      path: '/openapi.json',
+      operation: 'openapi.get',
+      summary: 'Describe this API in OpenAPI 3.1',
+      tag: 'Documents',
+      isPublic: true,
+      answers: { 200: { description: 'The document', schema: { type: 'object' } } },
+      handle: async ({ http }) => {
+        document ??= JSON.stringify(openApiDocument([...documents, ...routes], version));
+        http.type = 'application/json';
+        http.body = document;
+        await Promise.resolve();
+      },
+    },
+  ];
+  return documents;
+}

@@ -1,0 +1,73 @@
+import type { CheckHealth } from '../../../application/monitoring/check-health.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { JsonObject } from '../../../domain/shared/json.js';
+import type { Route } from './route.js';
+
+const OK: JsonObject = {
+  type: 'object',
+  required: ['status', 'timestamp'],
+  properties: { status: { const: 'ok' }, timestamp: { type: 'string', format: 'date-time' } },
+};
+
+const REPORT: JsonObject = {
+  type: 'object',
+  required: ['status', 'timestamp', 'checks', 'summary'],
+  properties: {
+    status: { enum: ['healthy', 'degraded', 'unhealthy'] },
+    timestamp: { type: 'string', format: 'date-time' },
+    checks: { type: 'array', items: { type: 'object' } },
+    summary: { type: 'object' },
+  },
+};
+
+export interface HealthRoutesDeps {
+  readonly health: CheckHealth;
+  readonly clock: Clock;
+  readonly stopping: AbortSignal;
+}
+
+/** For load balancers and people; open to anybody, so they show names and states only. */
+export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): readonly Route[] {
+  const alive = (path: string, summary: string): Route => ({
+    ...common(path, summary),
+    answers: { 200: { description: 'The process runs', schema: OK } },
+    handle: async ({ http }) => {
+      http.body = { status: 'ok', timestamp: clock.now() };
+      await Promise.resolve();
+    },
+  });
+  return [
+    alive('/health/simple', 'Say that the process runs'),
+    alive('/health/live', 'Say that the process runs'),
+    {
+      ...common('/health/ready', 'Say whether requests can be served'),
+      answers: { 200: { description: 'Ready', schema: OK }, 503: { description: 'Not ready' } },
+      handle: async ({ http }) => {
+        const report = await health.execute();
+        const ready = report.status === 'healthy' && !stopping.aborted;
+        http.status = ready ? 200 : 503;
+        if (!ready) http.set('Retry-After', '5');
+        http.body = ready
+          ? { status: 'ok', timestamp: clock.now() }
+          : { status: stopping.aborted ? 'draining' : report.status, timestamp: clock.now() };
+      },
+    },
+    {
+      ...common('/health', 'Show what the process depends on'),
+      answers: {
+        200: { description: 'Healthy or degraded', schema: REPORT },
+        503: { description: 'Unhealthy', schema: REPORT },
+      },
+      handle: async ({ http }) => {
+        const report = await health.execute();
+        http.status = report.status === 'unhealthy' ? 503 : 200;
+        http.body = report;
+      },
+    },
+  ];
+}
+
+function common(path: string, summary: string) {
+  const operation = path.slice(1).replaceAll('/', '.');
+  return { method: 'get', path, operation, summary, tag: 'Health', isPublic: true } as const;
+}

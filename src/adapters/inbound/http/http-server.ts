@@ -1,0 +1,86 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Authenticate } from './authenticate.js';
+import { answerErrors, assignRequestId, type RequestState } from './middleware.js';
+import type { Route } from './route.js';
+import { ANYBODY } from './route-actor.js';
+
+export interface HttpServerDeps {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly newRequestId: () => string;
+  readonly logger: Logger;
+}
+
+/** How long a stopping server waits for requests under way, ms. */
+const DRAIN_MS = 8_000;
+
+/** Header lines of one request; beyond, Node 20 would silently drop some. */
+const MAX_HEADERS = 100;
+
+/** The application's HTTP side: mounts routes, answers errors as problems, drains on stop. */
+export class HttpServer {
+  private readonly server: Server;
+
+  constructor(deps: HttpServerDeps) {
+    const app = new Koa<RequestState>();
+    app.silent = true;
+    app.use(assignRequestId(deps.newRequestId));
+    app.use(answerErrors(deps.logger));
+    app.use(mount(deps).routes());
+    const handle = app.callback();
+    this.server = createServer(
+      { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+      (request, response) => {
+        if (request.rawHeaders.length <= 2 * MAX_HEADERS) {
+          void handle(request, response);
+          return;
+        }
+        response.writeHead(431, { Connection: 'close' });
+        response.end();
+      },
+    );
+    this.server.maxHeadersCount = 0;
+  }
+
+  /** @returns the port, which differs from the wanted one when that is 0 */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host, port, backlog: 1_024 }, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Takes no new requests, waits for those under way, and cuts what is left. */
+  async stop(): Promise<void> {
+    if (!this.server.listening) return;
+    await new Promise<void>((resolve) => {
+      const cut = setTimeout(() => {
+        this.server.closeAllConnections();
+      }, DRAIN_MS);
+      this.server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+  }
+}
+
+function mount({ routes, authenticate }: HttpServerDeps): Router<RequestState> {
+  const router = new Router<RequestState>({ sensitive: true, strict: true });
+  for (const route of routes) {
+    router[route.method](route.path, async (http) => {
+      const actor = route.isPublic ? ANYBODY : await authenticate(http.req);
+      await route.handle({ http, execution: { actor, requestId: http.state.requestId } });
+    });
+  }
+  return router;
+}

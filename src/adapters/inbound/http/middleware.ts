@@ -1,0 +1,48 @@
+import type { Middleware } from 'koa';
+import { AppError, toAppError } from '../../../domain/shared/app-error.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import { toProblem } from './problem.js';
+
+export interface RequestState {
+  requestId: string;
+}
+
+/** Request ids that may go to logs and headers as they came. */
+const SANE_ID = /^[A-Za-z0-9._:-]{1,100}$/;
+
+/** Takes `X-Request-Id` if sane, else makes one; answers it either way. */
+export function assignRequestId(newId: () => string): Middleware<RequestState> {
+  return async (http, next) => {
+    const given = http.get('X-Request-Id');
+    http.state.requestId = SANE_ID.test(given) ? given : newId();
+    http.set('X-Request-Id', http.state.requestId);
+    http.set('X-Content-Type-Options', 'nosniff');
+    await next();
+  };
+}
+
+/** Every error leaves as RFC 9457 problem details. */
+export function answerErrors(logger: Logger): Middleware<RequestState> {
+  return async (http, next) => {
+    try {
+      await next();
+      if (http.status === 404 && http.body === undefined) throw unknownRoute(http.path);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
+      if (problem.status >= 500) {
+        const { method, path } = http;
+        logger.error('request failed', { method, path, error, requestId: http.state.requestId });
+      }
+      http.status = problem.status;
+      if (retryAfter !== undefined) http.set('Retry-After', String(retryAfter));
+      if (problem.status === 401) http.set('WWW-Authenticate', 'Bearer realm="clickup-brain"');
+      http.body = JSON.stringify(problem);
+      http.type = 'application/problem+json';
+    }
+  };
+}
+
+function unknownRoute(path: string): AppError {
+  return new AppError('not-found', 'route.not-found', `There is nothing at ${path.slice(0, 200)}`);
+}

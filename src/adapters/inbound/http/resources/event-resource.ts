@@ -1,0 +1,82 @@
+import type {
+  CountEvents,
+  GetEvent,
+  GetEventPayload,
+} from '../../../../application/events/read-events.js';
+import type { ListPage } from '../../../../application/shared/read-use-cases.js';
+import { EVENT_LIST } from '../../../../domain/events/event-list.js';
+import type { ReceivedEventState } from '../../../../domain/events/received-event.js';
+import { notFound } from '../../../../domain/shared/app-error.js';
+import { isUuid, type EventId } from '../../../../domain/shared/ids.js';
+import {
+  EventDetailsView,
+  EventStatisticsView,
+  EventView,
+  toEventView,
+} from '../../wire/event-dto.js';
+import { idParameter } from '../parameters.js';
+import { resource } from '../resource.js';
+import type { ResourceTools } from '../resource-definition.js';
+import type { Route } from '../route.js';
+
+export interface EventUseCases {
+  readonly list: ListPage<ReceivedEventState>;
+  readonly get: GetEvent;
+  readonly payload: GetEventPayload;
+  readonly count: CountEvents;
+}
+
+const PATH = '/api/v1/events';
+
+export function eventResource(useCases: EventUseCases, tools: ResourceTools): readonly Route[] {
+  return [
+    statisticsRoute(useCases.count, tools),
+    ...resource(
+      {
+        path: PATH,
+        title: 'Event',
+        view: EventView,
+        present: toEventView,
+        list: { spec: EVENT_LIST, useCase: useCases.list },
+        get: { useCase: useCases.get, view: EventDetailsView, present: (details) => details },
+      },
+      tools,
+    ),
+    payloadRoute(useCases.payload, tools),
+  ];
+}
+
+function statisticsRoute(count: CountEvents, { runner }: ResourceTools): Route {
+  return {
+    method: 'get',
+    path: `${PATH}/statistics`,
+    operation: count.name,
+    summary: 'Count events by status and type',
+    tag: 'Event',
+    answers: { 200: { description: 'The counts', schema: EventStatisticsView } },
+    handle: async ({ http, execution }) => {
+      http.body = await runner.run(count, undefined, execution);
+    },
+  };
+}
+
+function payloadRoute(payload: GetEventPayload, { runner }: ResourceTools): Route {
+  return {
+    method: 'get',
+    path: `${PATH}/:id/payload`,
+    operation: payload.name,
+    summary: 'Show the payload of an event exactly as it came',
+    tag: 'Event',
+    parameters: [idParameter],
+    answers: {
+      200: { description: 'The bytes', contentType: 'application/octet-stream', schema: {} },
+    },
+    handle: async ({ http, execution }) => {
+      const { id = '' } = http['params'] as { id?: string };
+      if (!isUuid(id.toLowerCase())) throw notFound('event', id.slice(0, 50));
+      const { body } = await runner.run(payload, { id: id.toLowerCase() as EventId }, execution);
+      http.type = 'application/octet-stream';
+      http.body = Buffer.from(body);
+    },
+  };
+}

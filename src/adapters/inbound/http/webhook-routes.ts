@@ -1,0 +1,97 @@
+import { BlockList, isIP } from 'node:net';
+import type { WebhookProviders } from '../../../application/events/webhook-providers.js';
+import type {
+  ReceiveDeliveryInput,
+  ReceivedDelivery,
+} from '../../../application/events/receive-delivery.js';
+import type { UseCase } from '../../../application/shared/use-case.js';
+import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
+import { AppError } from '../../../domain/shared/app-error.js';
+import { readBody, WEBHOOK_LIMIT } from './read-body.js';
+import type { Route } from './route.js';
+
+export interface WebhookRoutesDeps {
+  readonly runner: UseCaseRunner;
+  readonly receive: UseCase<ReceiveDeliveryInput, ReceivedDelivery>;
+  readonly providers: WebhookProviders;
+  /** Addresses and CIDR ranges that may deliver; empty = anybody whose signature holds. */
+  readonly allowedIpsOf: (provider: string) => readonly string[];
+}
+
+/** `POST /<provider>/events`: 200 only once the delivery is stored. */
+export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
+  const allowLists = new Map(
+    deps.providers.names.map((name) => [name, toBlockList(deps.allowedIpsOf(name))]),
+  );
+  return [
+    {
+      method: 'post',
+      path: '/:provider/events',
+      operation: deps.receive.name,
+      summary: 'Take in a signed webhook delivery of a provider',
+      tag: 'Webhook',
+      isPublic: true,
+      body: {
+        schema: { type: 'object', description: "The provider's payload" },
+        contentTypes: ['application/json', 'application/x-www-form-urlencoded'],
+      },
+      answers: {
+        200: {
+          description: 'Stored, now or before',
+          schema: {
+            type: 'object',
+            required: ['eventId', 'duplicate'],
+            properties: {
+              eventId: { type: 'string', format: 'uuid' },
+              duplicate: { type: 'boolean', description: 'True when it had been stored before' },
+            },
+          },
+        },
+      },
+      handle: async ({ http, execution }) => {
+        const { provider = '' } = http['params'] as { provider?: string };
+        const { name } = deps.providers.get(provider);
+        refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
+        const body = await readBody(http.req, WEBHOOK_LIMIT);
+        const headers = flatten(http.req.headers);
+        const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
+        http.body = await deps.runner.run(
+          deps.receive,
+          { provider: name, headers, body },
+          { ...execution, actor },
+        );
+      },
+    },
+  ];
+}
+
+function toBlockList(addresses: readonly string[]): BlockList | undefined {
+  if (addresses.length === 0) return undefined;
+  const list = new BlockList();
+  for (const text of addresses) {
+    const [address = '', bits] = text.split('/', 2);
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+function refuseForeign(allowed: BlockList | undefined, address = ''): void {
+  if (!allowed) return;
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  if (isIP(plain) !== 0 && allowed.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')) return;
+  throw new AppError('forbidden', 'webhook.source-not-allowed', 'Deliveries from here are refused');
+}
+
+/** Credentials that proxies may add are nobody's business later on. */
+const NOT_KEPT = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
+
+function flatten(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || NOT_KEPT.has(name)) continue;
+    flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}

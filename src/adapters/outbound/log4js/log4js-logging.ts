@@ -1,0 +1,127 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import log4js from 'log4js';
+import type { LoggingEvent } from 'log4js';
+import { AppError } from '../../../domain/shared/app-error.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+import type { LogLevel } from '../../../ports/runtime/logger.js';
+import { closeOutput, openOutput, type Sinks } from './log4js-host.js';
+import { Log4jsLogger } from './log4js-logger.js';
+import { jsonLine, textLine, type LogEntry } from './log-line.js';
+import { LogThreshold } from './log-threshold.js';
+import { redactor } from './redaction.js';
+
+const FILE_BYTES = 10 * 1024 * 1024;
+const OLD_FILES = 5;
+const FLUSH_TIMEOUT_MS = 5000;
+const JSON_LAYOUT = 'brain-json';
+
+export interface Log4jsLoggingOptions {
+  readonly level: LogLevel;
+  /** How entries look on the console; absent: text on a terminal, else json. Files are always json. */
+  readonly format?: 'json' | 'text' | undefined;
+  /** Folder of brain.log and errors.log (10 MB each, 5 old ones kept, compressed); absent: no files. */
+  readonly directory?: string | undefined;
+  /** Texts that no entry may show, besides secrets known by their name or look. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly scope?: Pick<ExecutionScope, 'current'> | undefined;
+  /** Name of the first logger. */
+  readonly name?: string | undefined;
+  /** Takes each line, without its end, instead of standard error. */
+  readonly write?: ((line: string) => void) | undefined;
+}
+
+log4js.addLayout(JSON_LAYOUT, () => (event) => jsonLine(entryOf(event)));
+
+const entryOf = (event: LoggingEvent): LogEntry => event.data[0] as LogEntry;
+
+/**
+ * Where the program's log goes. The console is standard error, so that standard output carries answers
+ * only; it is written at once. Files are written soon after, and completely by `close`.
+ */
+export class Log4jsLogging {
+  readonly logger: Log4jsLogger;
+  private readonly threshold: LogThreshold;
+  private readonly output: ReturnType<typeof openOutput>;
+  private readonly usesConsole: boolean;
+
+  /** @throws AppError `configuration` when log files cannot be written to the folder */
+  constructor(options: Log4jsLoggingOptions) {
+    this.threshold = new LogThreshold(options.level);
+    this.usesConsole = options.write === undefined;
+    this.output = openOutput(sinksOf(options));
+    if (this.usesConsole) process.stderr.on('error', ignore);
+    const output = {
+      category: this.output.category,
+      threshold: this.threshold,
+      redact: redactor(options.secrets ?? []),
+      scope: options.scope,
+    };
+    this.logger = new Log4jsLogger(output, options.name ?? 'brain');
+  }
+
+  get level(): LogLevel {
+    return this.threshold.level;
+  }
+
+  /** Holds at once, for every logger that came from this output. */
+  setLevel(level: LogLevel): void {
+    this.threshold.level = level;
+  }
+
+  /** Resolves once everything is written, or after 5 seconds; later entries are dropped. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FLUSH_TIMEOUT_MS);
+    });
+    await Promise.race([closeOutput(this.output.id), tooLong]);
+    clearTimeout(timer);
+    if (this.usesConsole) process.stderr.off('error', ignore);
+  }
+}
+
+/** A reader of the log that went away must not end the program. */
+const ignore = (): void => undefined;
+
+function sinksOf({ format, directory, write }: Log4jsLoggingOptions): Sinks {
+  const line = (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
+  const put = write ?? ((text: string) => void process.stderr.write(`${text}\n`));
+  const terminal = {
+    type: { configure: () => (event: LoggingEvent) => put(line(entryOf(event))) },
+  };
+  if (directory === undefined) return { appenders: { console: terminal }, used: ['console'] };
+  prepare(directory);
+  return {
+    appenders: {
+      console: terminal,
+      all: rotating(join(directory, 'brain.log')),
+      failures: rotating(join(directory, 'errors.log')),
+      errors: { type: 'logLevelFilter', appender: 'failures', level: 'error' },
+    },
+    used: ['console', 'all', 'errors'],
+  };
+}
+
+function rotating(filename: string) {
+  return {
+    type: 'file' as const,
+    filename,
+    maxLogSize: FILE_BYTES,
+    backups: OLD_FILES,
+    compress: true,
+    keepFileExt: true,
+    mode: 0o600,
+    layout: { type: JSON_LAYOUT },
+  };
+}
+
+function prepare(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+  } catch (cause) {
+    const message = `Log files cannot be written to ${directory}`;
+    throw new AppError('configuration', 'logging.directory-not-writable', message, { cause });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Randomness } from '../../../ports/runtime/randomness.js';
+
+const BASE_MS = 100;
+const CAP_MS = 4000;
+const STEADY_MS = 10_000;
+
+/**
+ * Delays before the next attempt: full jitter below a bound that doubles from 100 ms to 4 s, so that many
+ * processes that lost one broker do not come back in step.
+ */
+export class Backoff {
+  private failures = 0;
+
+  constructor(private readonly randomness: Pick<Randomness, 'fraction'>) {}
+
+  /** @param heldMs how long the attempt held before it failed; only a steady one forgets the failures before it */
+  delayAfter(heldMs: number): number {
+    if (heldMs >= STEADY_MS) this.failures = 0;
+    const bound = Math.min(CAP_MS, BASE_MS * 2 ** Math.min(this.failures, 10));
+    this.failures += 1;
+    return Math.floor(this.randomness.fraction() * bound);
+  }
+}

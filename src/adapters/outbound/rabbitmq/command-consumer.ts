@@ -1,0 +1,139 @@
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { CommandMessage, CommandVerdict } from '../../../ports/runtime/command-channel.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Randomness } from '../../../ports/runtime/randomness.js';
+import { Backoff } from './backoff.js';
+import { reasonOf } from './broker-unavailable.js';
+import type { CommandDeadLetters } from './command-dead-letters.js';
+import type { CommandReplies } from './command-replies.js';
+import { declareCommandQueue, type CommandNames } from './command-topology.js';
+import type { RabbitMqConnection } from './rabbitmq-connection.js';
+import type { SupervisedChannel } from './supervised-channel.js';
+import { finishesWithin, whenAborted } from './waiting.js';
+
+const PREFETCH = 20;
+const DRAIN_MS = 5000;
+
+export interface CommandConsumerDeps {
+  readonly consuming: RabbitMqConnection;
+  readonly deadLetters: CommandDeadLetters;
+  readonly replies: CommandReplies;
+  readonly names: CommandNames;
+  readonly clock: Clock;
+  readonly randomness: Pick<Randomness, 'fraction'>;
+  readonly logger: Logger;
+}
+
+/** Consumes the command queue on one channel after another until it is stopped. */
+export class CommandConsumer {
+  private readonly channel: SupervisedChannel;
+  private readonly stopping = new AbortController();
+  private readonly atWork = new Set<Promise<void>>();
+  private consumerTag: string | undefined;
+
+  constructor(
+    private readonly deps: CommandConsumerDeps,
+    private readonly handler: (message: CommandMessage) => Promise<CommandVerdict>,
+  ) {
+    this.channel = deps.consuming.useChannel({
+      name: 'commands',
+      setup: (channel, lost) => this.begin(channel, lost),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const { clock, consuming } = this.deps;
+    const cancelled = this.channel.current?.cancel(this.consumerTag ?? '').catch(() => undefined);
+    const drained = Promise.all([cancelled, ...this.atWork]);
+    await finishesWithin(clock, DRAIN_MS, drained);
+    await consuming.releaseChannel(this.channel);
+  }
+
+  private async begin(channel: ConfirmChannel, lost: AbortSignal): Promise<void> {
+    await declareCommandQueue(channel, this.deps.names);
+    await channel.prefetch(PREFETCH);
+    const { consumerTag } = await channel.consume(this.deps.names.queue, (message) => {
+      if (message) this.take(channel, message, lost);
+      else this.beginAnew();
+    });
+    this.consumerTag = consumerTag;
+  }
+
+  /** The broker cancelled the consumer: the queue was deleted, or its node went away. */
+  private beginAnew(): void {
+    this.deps.logger.error('Command queue was deleted; declaring it again', {
+      queue: this.deps.names.queue,
+    });
+    this.channel.restart();
+  }
+
+  private take(channel: ConfirmChannel, message: ConsumeMessage, lost: AbortSignal): void {
+    if (this.stopping.signal.aborted) return;
+    const handled = this.handle(message, lost)
+      .then((settled) => {
+        if (settled && !lost.aborted) channel.ack(message);
+      })
+      .catch((error: unknown) => {
+        this.deps.logger.error('Command left for another delivery', { reason: reasonOf(error) });
+      })
+      .finally(() => this.atWork.delete(handled));
+    this.atWork.add(handled);
+  }
+
+  /** @returns false when the message must be delivered again */
+  private async handle(message: ConsumeMessage, lost: AbortSignal): Promise<boolean> {
+    const { deadLetters, replies, logger } = this.deps;
+    const command = toCommand(message);
+    const verdict = await this.untilItSucceeds(lost, () => this.handler(command));
+    if (!verdict) return false;
+    if (verdict.kind === 'dead') {
+      const { reason } = verdict;
+      logger.warn('Command set aside', { routingKey: command.routingKey, reason });
+      const buried = await this.untilItSucceeds(lost, async () => {
+        await deadLetters.bury(message, reason);
+        return true;
+      });
+      if (!buried) return false;
+    }
+    if (verdict.reply !== undefined) await replies.send(command, verdict.reply);
+    return true;
+  }
+
+  /** Undefined when the channel was lost or the consumer stopped before `action` succeeded. */
+  private async untilItSucceeds<T>(
+    lost: AbortSignal,
+    action: () => Promise<T>,
+  ): Promise<T | undefined> {
+    const { clock, randomness, logger } = this.deps;
+    const backoff = new Backoff(randomness);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        const facts = { attempt, reason: reasonOf(error) };
+        if (attempt === 1) logger.warn('Command cannot be handled now; trying again', facts);
+        else logger.debug('Command still cannot be handled', facts);
+      }
+      const woken = new AbortController();
+      const pause = clock.sleep(backoff.delayAfter(0), woken.signal);
+      await Promise.race([pause, whenAborted(lost, this.stopping.signal)]);
+      woken.abort();
+      if (lost.aborted || this.stopping.signal.aborted) return undefined;
+    }
+  }
+}
+
+function toCommand({ content, fields, properties }: ConsumeMessage): CommandMessage {
+  const { replyTo, correlationId } = properties;
+  return {
+    body: content,
+    contentType: properties.contentType ?? '',
+    headers: properties.headers ?? {},
+    routingKey: fields.routingKey,
+    redelivered: fields.redelivered,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(correlationId !== undefined && { correlationId }),
+  };
+}

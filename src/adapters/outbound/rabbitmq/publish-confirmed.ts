@@ -1,0 +1,52 @@
+import type { ConfirmChannel, Options } from 'amqplib';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import { AppError } from '../../../domain/shared/app-error.js';
+import { brokerUnavailable, reasonOf } from './broker-unavailable.js';
+import type { RabbitMqConnection } from './rabbitmq-connection.js';
+import { finishesWithin } from './waiting.js';
+
+export interface OutgoingMessage {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Buffer;
+  readonly options: Options.Publish;
+}
+
+export interface Sent {
+  /** False when the channel wants no more for now: what is sent on top of it is buffered in memory. */
+  readonly roomForMore: boolean;
+  /** Resolves when the broker has taken responsibility for the message. */
+  readonly confirmed: Promise<void>;
+}
+
+export function send(channel: ConfirmChannel, message: OutgoingMessage): Sent {
+  const { exchange, routingKey, body, options } = message;
+  let roomForMore = false;
+  const confirmed = new Promise<void>((resolve, reject) => {
+    roomForMore = channel.publish(exchange, routingKey, body, options, (error: unknown) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  return { roomForMore, confirmed };
+}
+
+/**
+ * Waits for the confirms of messages just sent. A connection on which they stay away is dropped with what
+ * it has buffered, unless the broker said that it is blocked: then it will get to them later.
+ * @throws AppError `broker.unavailable`; the messages may have arrived all the same
+ */
+export async function awaitConfirms(
+  sent: readonly Sent[],
+  timeoutMs: number,
+  { connection, clock }: { connection: RabbitMqConnection; clock: Clock },
+): Promise<void> {
+  const confirmed = Promise.all(sent.map((message) => message.confirmed));
+  try {
+    if (await finishesWithin(clock, timeoutMs, confirmed)) return;
+    if (connection.state !== 'blocked') connection.recycle();
+    throw brokerUnavailable(`The broker confirmed nothing within ${timeoutMs} ms`);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw brokerUnavailable(`The broker did not confirm: ${reasonOf(error)}`, error);
+  }
+}

@@ -1,0 +1,75 @@
+export type DatabaseType = 'sqlite' | 'mysql' | 'postgres';
+
+/** Where the three databases' SQL differs. */
+export interface Dialect {
+  readonly type: DatabaseType;
+  /** Whether UPDATE can answer with rows. */
+  readonly updateReturning: boolean;
+  /** Appended to a SELECT whose rows are about to be changed. */
+  readonly forUpdate: string;
+  /** The same, passing over rows that others hold. */
+  readonly skipLocked: string;
+  /** An INSERT that leaves rows alone whose `conflict` columns, a unique key, exist already. */
+  insertNew(table: string, columns: string, values: string, conflict: string): string;
+  /**
+   * A condition with one parameter: the column contains `text`, in either case of every letter.
+   * The columns are compared by code point everywhere, so patterns name both cases themselves.
+   */
+  contains(column: string, text: string): { readonly sql: string; readonly parameter: string };
+}
+
+const onConflict: Dialect['insertNew'] = (table, columns, values, conflict) =>
+  `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${conflict}) DO NOTHING`;
+
+/** A character class of both cases for every letter; `literal` writes any other character. */
+function eitherCase(text: string, literal: (character: string) => string): string {
+  return Array.from(text, (character) => {
+    const lower = character.toLowerCase();
+    const upper = character.toUpperCase();
+    const single = Array.from(lower).length === 1 && Array.from(upper).length === 1;
+    return lower === upper || !single ? literal(character) : `[${lower}${upper}]`;
+  }).join('');
+}
+
+/** One writer at a time: rows need no locks. */
+const SQLITE: Dialect = {
+  type: 'sqlite',
+  updateReturning: true,
+  forUpdate: '',
+  skipLocked: '',
+  insertNew: onConflict,
+  contains: (column, text) => ({
+    sql: `${column} GLOB ?`,
+    parameter: `*${eitherCase(text, (c) => (/[*?[]/.test(c) ? `[${c}]` : c))}*`,
+  }),
+};
+
+const POSTGRES: Dialect = {
+  type: 'postgres',
+  updateReturning: true,
+  forUpdate: ' FOR UPDATE',
+  skipLocked: ' FOR UPDATE SKIP LOCKED',
+  insertNew: onConflict,
+  contains: (column, text) => ({
+    sql: `${column} ~ ?`,
+    parameter: `(?:${eitherCase(text, (c) => (/[\p{L}\p{N} ]/u.test(c) ? c : `[${/[\\\]^]/.test(c) ? '\\' : ''}${c}]`))})`,
+  }),
+};
+
+/** MySQL 8 and MariaDB 10.6 or later. IGNORE also hides values that do not fit: check them before. */
+const MYSQL: Dialect = {
+  type: 'mysql',
+  updateReturning: false,
+  forUpdate: ' FOR UPDATE',
+  skipLocked: ' FOR UPDATE SKIP LOCKED',
+  insertNew: (table, columns, values) =>
+    `INSERT IGNORE INTO ${table} (${columns}) VALUES ${values}`,
+  contains: (column, text) => ({
+    sql: `LOWER(${column}) LIKE LOWER(?) ESCAPE '|'`,
+    parameter: `%${text.replace(/[%_|]/g, '|$&')}%`,
+  }),
+};
+
+export function dialectOf(type: DatabaseType): Dialect {
+  return { sqlite: SQLITE, postgres: POSTGRES, mysql: MYSQL }[type];
+}

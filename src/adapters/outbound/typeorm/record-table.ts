@@ -1,0 +1,113 @@
+import type { EntityMetadata, ValueTransformer } from 'typeorm';
+import { validationError } from '../../../domain/shared/app-error.js';
+import { placeholders, type Row, type SqlSession, type SqlValue } from './sql-session.js';
+
+interface Column {
+  readonly property: string;
+  readonly name: string;
+  /** In characters; Infinity where there is no limit. */
+  readonly length: number;
+  readonly to: (value: unknown) => SqlValue;
+  readonly from: (value: unknown) => unknown;
+}
+
+/** Plain SQL for one table, derived once from its TypeORM metadata. */
+export class RecordTable<Stored extends { readonly id: string }> {
+  readonly name: string;
+  readonly columnList: string;
+  private readonly columns: readonly Column[];
+  private readonly byProperty: ReadonlyMap<string, Column>;
+  private readonly updateSql: string;
+
+  constructor(metadata: EntityMetadata) {
+    this.name = metadata.tableName;
+    this.columns = metadata.columns.map((column) => {
+      const transformer = column.transformer as ValueTransformer | undefined;
+      return {
+        property: column.propertyName,
+        name: column.databaseName,
+        length: column.type === 'varchar' ? Number(column.length) : Infinity,
+        to: (value) => (transformer ? transformer.to(value) : value) as SqlValue,
+        from: (value) => (transformer ? (transformer.from(value) as unknown) : value),
+      };
+    });
+    this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
+    this.columnList = this.columns.map(({ name }) => name).join(', ');
+    const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
+    this.updateSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ? AND version = ?`;
+  }
+
+  /** The column that stores a property. */
+  column(property: string): string {
+    return this.known(property).name;
+  }
+
+  /** A property's value as it is stored. */
+  toSql(property: string, value: unknown): SqlValue {
+    return this.known(property).to(value);
+  }
+
+  toRecord(row: Row): Stored {
+    return Object.fromEntries(
+      this.columns.map(({ property, name, from }) => [property, from(row[name])]),
+    ) as unknown as Stored;
+  }
+
+  /**
+   * In the order of `columnList`.
+   * @throws AppError `validation` (`value.too-long`), alike on databases that would truncate or not care
+   */
+  toParameters(record: Stored): readonly SqlValue[] {
+    return this.columns.map(({ property, length, to }) => {
+      const value = to(record[property as keyof Stored]);
+      if (typeof value === 'string' && value.length > length) {
+        throw validationError('value.too-long', `${property} takes at most ${String(length)} characters`, [
+          { path: property, message: `must have at most ${String(length)} characters` },
+        ]);
+      }
+      return value;
+    });
+  }
+
+  async insert(session: SqlSession, record: Stored): Promise<void> {
+    const parameters = this.toParameters(record);
+    const values = placeholders(this.columns.length);
+    await session.change(
+      `INSERT INTO ${this.name} (${this.columnList}) VALUES ${values}`,
+      parameters,
+    );
+  }
+
+  /** @returns false when the stored version is not the one before the record's */
+  async update(
+    session: SqlSession,
+    record: Stored & { readonly version: number },
+  ): Promise<boolean> {
+    const parameters = [...this.toParameters(record), record.id, record.version - 1];
+    return (await session.change(this.updateSql, parameters)) === 1;
+  }
+
+  /** @param condition SQL over the table's columns */
+  async select(
+    session: SqlSession,
+    condition: string,
+    parameters: readonly SqlValue[],
+  ): Promise<readonly Stored[]> {
+    const rows = await session.rows(
+      `SELECT ${this.columnList} FROM ${this.name} WHERE ${condition}`,
+      parameters,
+    );
+    return rows.map((row) => this.toRecord(row));
+  }
+
+  async find(session: SqlSession, id: string): Promise<Stored | undefined> {
+    const [record] = await this.select(session, 'id = ?', [id]);
+    return record;
+  }
+
+  private known(property: string): Column {
+    const column = this.byProperty.get(property);
+    if (!column) throw new Error(`${this.name} has no property ${property}`);
+    return column;
+  }
+}

@@ -1,0 +1,59 @@
+import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+import type { Database } from 'sqlite3';
+import { SqliteConnection } from './sqlite-connection.js';
+import { SqliteConnections, type OpenedSqlite } from './sqlite-connections.js';
+
+/** How long a connection waits for another process that writes, ms. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+const READERS = 2;
+
+/**
+ * FULL: an acknowledged commit survives a power cut; WAL with NORMAL may lose the last ones.
+ * The limit returns disk space after a large burst.
+ */
+const WRITER_PRAGMAS = [
+  'PRAGMA synchronous = FULL',
+  'PRAGMA foreign_keys = ON',
+  'PRAGMA journal_size_limit = 67108864',
+];
+
+/** @param path of the database file; it and its folder are made when missing */
+export async function openSqlite(
+  path: string,
+  entities: readonly EntitySchema[],
+): Promise<{ readonly source: DataSource; readonly connections: SqliteConnections }> {
+  const { default: driver } = await import('sqlite3');
+  // TypeORM asks the driver to be verbose, which makes it capture a stack with every statement.
+  const quiet = { ...driver, verbose: () => driver };
+  const opened: OpenedSqlite[] = [];
+  const open = async (options: Partial<DataSourceOptions>) => {
+    const source = new DataSource({
+      type: 'sqlite',
+      database: path,
+      driver: quiet,
+      busyTimeout: BUSY_TIMEOUT_MS,
+      ...options,
+    } as DataSourceOptions);
+    await source.initialize();
+    const { databaseConnection } = source.driver as unknown as { databaseConnection: Database };
+    const result = { source, connection: new SqliteConnection(databaseConnection) };
+    opened.push(result);
+    return result;
+  };
+  try {
+    const writer = await open({ enableWAL: true, entities: [...entities] });
+    for (const pragma of WRITER_PRAGMAS) await writer.connection.change(pragma);
+    const readers: OpenedSqlite[] = [];
+    while (readers.length < READERS) {
+      readers.push(await open({ flags: driver.OPEN_READONLY }));
+    }
+    return { source: writer.source, connections: new SqliteConnections(writer, readers) };
+  } catch (error) {
+    for (const { source, connection } of opened) {
+      await connection.finalize();
+      await source.destroy();
+    }
+    throw error;
+  }
+}

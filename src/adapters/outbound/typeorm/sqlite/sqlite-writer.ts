@@ -1,0 +1,129 @@
+import { AsyncResource } from 'node:async_hooks';
+import { AppError } from '../../../../domain/shared/app-error.js';
+import type { SqlSession } from '../sql-session.js';
+
+/** Most units of work that share one commit. */
+const MAX_BATCH = 64;
+
+/** A batch takes in no further unit of work after this time, ms. */
+const MAX_BATCH_MS = 20;
+
+/** Units of work that may wait; beyond, callers are better off trying again later. */
+const MAX_WAITING = 10_000;
+
+interface Unit {
+  perform(): Promise<void>;
+  succeed(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * The one writer of a SQLite database, with group commit. Units of work run strictly one after another, in
+ * order of arrival, so none sees or undoes another's changes. Those that are waiting share a transaction,
+ * each within its own savepoint: one that fails is rolled back alone. All wait for the common COMMIT, whose
+ * fsync is what a commit costs; when it fails, all of them fail and nothing is stored.
+ */
+export class SqliteWriter {
+  private waiting: Unit[] = [];
+  private working: Promise<void> | undefined;
+
+  constructor(private readonly session: SqlSession) {}
+
+  run<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
+    if (this.waiting.length >= MAX_WAITING) return Promise.reject(overloaded());
+    return new Promise<T>((resolve, reject) => {
+      let result: T;
+      const perform = async () => {
+        result = await body(this.session);
+      };
+      this.waiting.push({
+        perform: AsyncResource.bind(perform),
+        succeed: () => {
+          resolve(result);
+        },
+        fail: reject,
+      });
+      this.working ??= this.work();
+    });
+  }
+
+  /** Resolves once nothing is left to do. */
+  async idle(): Promise<void> {
+    while (this.working) await this.working;
+  }
+
+  private async work(): Promise<void> {
+    await Promise.resolve(); // callers of the same tick share the first batch
+    while (this.waiting.length > 0) await this.runBatch();
+    this.working = undefined;
+  }
+
+  private async runBatch(): Promise<void> {
+    const alone = this.waiting.length === 1;
+    try {
+      await this.session.change('BEGIN IMMEDIATE');
+    } catch (error) {
+      for (const unit of this.waiting.splice(0, MAX_BATCH)) unit.fail(error);
+      return;
+    }
+    const done: Unit[] = [];
+    try {
+      if (alone) await this.runAlone(done);
+      else await this.runTogether(done);
+      await this.session.change(done.length > 0 ? 'COMMIT' : 'ROLLBACK');
+    } catch (error) {
+      await this.session.change('ROLLBACK').catch(() => 0); // fails where SQLite has rolled back itself
+      for (const unit of done) unit.fail(error);
+      return;
+    }
+    for (const unit of done) unit.succeed();
+  }
+
+  private async runAlone(done: Unit[]): Promise<void> {
+    const [unit] = this.waiting.splice(0, 1);
+    if (!unit) return;
+    try {
+      await unit.perform();
+      done.push(unit);
+    } catch (error) {
+      unit.fail(error);
+    }
+  }
+
+  private async runTogether(done: Unit[]): Promise<void> {
+    const startedMs = performance.now();
+    let taken = 0;
+    do {
+      const [unit] = this.waiting.splice(0, 1);
+      if (!unit) return;
+      taken++;
+      await this.runWithin(unit, done);
+    } while (taken < MAX_BATCH && performance.now() - startedMs < MAX_BATCH_MS);
+  }
+
+  private async runWithin(unit: Unit, done: Unit[]): Promise<void> {
+    let error: unknown;
+    try {
+      await this.session.change('SAVEPOINT unit');
+      await unit.perform();
+      await this.session.change('RELEASE unit');
+      done.push(unit);
+      return;
+    } catch (thrown) {
+      error = thrown;
+      unit.fail(thrown);
+    }
+    try {
+      await this.session.change('ROLLBACK TO unit');
+      await this.session.change('RELEASE unit');
+    } catch {
+      throw error; // SQLite gave the whole transaction up: the fault is that of everybody in it
+    }
+  }
+}
+
+function overloaded(): AppError {
+  return new AppError('unavailable', 'database.overloaded', 'Too many writes are waiting', {
+    retryAfterSeconds: 5,
+  });
+}

@@ -1,0 +1,38 @@
+import type { WebhookProvider } from '../ports/events/webhook-provider.js';
+import type { JobBroker } from '../ports/jobs/job-broker.js';
+import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
+import type { Cache } from '../ports/runtime/cache.js';
+import type { Clock } from '../ports/runtime/clock.js';
+import type { CommandChannel } from '../ports/runtime/command-channel.js';
+import type { Digests } from '../ports/runtime/digests.js';
+import type { EventPublisher } from '../ports/runtime/event-log.js';
+import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
+import type { IdGenerator } from '../ports/runtime/id-generator.js';
+import type { Logger } from '../ports/runtime/logger.js';
+import type { Randomness } from '../ports/runtime/randomness.js';
+import type { Persistence } from './persistence.js';
+
+/** Every port an adapter can be chosen for. */
+export interface Adapters extends Persistence {
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly randomness: Randomness;
+  readonly digests: Digests;
+  readonly scope: ExecutionScope;
+  readonly logger: Logger;
+  readonly hooks: PluginHooks;
+  readonly broker: JobBroker;
+  readonly publisher: EventPublisher;
+  readonly commands: CommandChannel;
+  readonly cache: Cache;
+  readonly webhookProviders: readonly WebhookProvider[];
+}
+
+/**
+ * Adapters passed in: one to use instead of the configured one, or a function that wraps the configured one
+ * (to observe it, or to make it fail).
+ */
+export type AdapterOverrides = {
+  readonly [Port in keyof Adapters]?:
+    Adapters[Port] | ((configured: Adapters[Port]) => Adapters[Port]);
+};

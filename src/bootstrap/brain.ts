@@ -1,0 +1,115 @@
+import { Container } from 'inversify';
+import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
+import { CheckHealth } from '../application/monitoring/check-health.js';
+import type { Logger } from '../ports/runtime/logger.js';
+import { systemActor } from '../domain/access/actor.js';
+import type { AdapterOverrides } from './adapters.js';
+import type { Config } from './config/config.js';
+import { applicationModule } from './modules/application-module.js';
+import { portsModule } from './modules/ports-module.js';
+import { openAdapters, type OpenedAdapters } from './open-adapters.js';
+import { processId } from './process-id.js';
+import { ROLE_STARTERS } from './roles/role-starters.js';
+import type { RoleName, RunningRole } from './roles/role.js';
+import { PORTS, SERVICES } from './tokens.js';
+import { webhookSettingsOf } from './webhook-settings.js';
+
+export interface BrainParts {
+  readonly config: Config;
+  readonly roles: readonly RoleName[];
+  readonly logger: Logger;
+  readonly adapters?: AdapterOverrides;
+}
+
+export interface RunningBrain {
+  readonly container: Container;
+  /** Where the API answers, if this process has it. */
+  readonly url: string | undefined;
+  /** The first administrator's key, when it was generated now. */
+  readonly firstKey: string | undefined;
+  /** The key that only this machine's operator can read. */
+  readonly localKey: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the adapters, brings the schema up to date and starts the roles. */
+export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
+  const { config, logger } = parts;
+  const opened = await openAdapters(config, logger, parts.adapters);
+  const stopping = new AbortController();
+  const running: RunningRole[] = [];
+  const stop = async () => {
+    stopping.abort();
+    await Promise.all(running.splice(0).map((role) => role.stop()));
+    await opened.close();
+  };
+  try {
+    await migrate(opened, logger);
+    const localKey = opened.adapters.randomness.secret(32);
+    const container = assemble(parts, opened, localKey);
+    const firstKey = await makeFirstKey(container, config);
+    running.push(...startShared(container, logger));
+    const id = processId(opened.adapters.ids.next());
+    let url: string | undefined;
+    for (const name of parts.roles) {
+      const start = await ROLE_STARTERS[name]();
+      const context = { container, config, stopping: stopping.signal, processId: id };
+      const role = await start(context);
+      running.push(role);
+      url = role.url ?? url;
+    }
+    return { container, url, firstKey, localKey, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function migrate({ schema }: OpenedAdapters, logger: Logger): Promise<void> {
+  const applied = (await schema?.migrate()) ?? [];
+  if (applied.length > 0) logger.info('database migrated', { migrations: applied });
+}
+
+function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): Container {
+  const { adapters, checks } = opened;
+  const container = new Container();
+  container.load(portsModule(adapters), applicationModule());
+  container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(parts.config));
+  container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
+  container
+    .bind(SERVICES.checkHealth)
+    .toConstantValue(new CheckHealth({ checks, clock: adapters.clock }));
+  return container;
+}
+
+function makeFirstKey(container: Container, config: Config): Promise<string | undefined> {
+  const ensure = container.get(SERVICES.ensureFirstKey);
+  const context = { actor: systemActor('start'), requestId: 'start' };
+  return container
+    .get(PORTS.scope)
+    .run(context, () => ensure.execute(config.security.bootstrapKey));
+}
+
+/** What every process does, whatever its roles: it may have written events, and followers may ask it. */
+function startShared(container: Container, logger: Logger): readonly RunningRole[] {
+  const relay = new EventRelay({
+    stream: container.get(PORTS.eventStream),
+    publisher: container.get(PORTS.publisher),
+    broker: container.get(PORTS.broker),
+    leases: container.get(PORTS.leases),
+    clock: container.get(PORTS.clock),
+    logger: logger.child('relay'),
+    holder: processId(container.get(PORTS.ids).next()),
+  });
+  relay.start();
+  const stopFeed = container.get(SERVICES.feed).start();
+  return [
+    { stop: () => relay.stop() },
+    {
+      stop: () => {
+        stopFeed();
+        return Promise.resolve();
+      },
+    },
+  ];
+}

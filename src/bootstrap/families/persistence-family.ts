@@ -1,0 +1,45 @@
+import type { Schema } from '../../ports/runtime/schema.js';
+import type { Adapters } from '../adapters.js';
+import type { Config } from '../config/config.js';
+import type { Persistence } from '../persistence.js';
+import type { Opened } from './opened.js';
+import type { SystemPorts } from './system-family.js';
+
+export interface OpenedPersistence extends Opened<Persistence> {
+  /** Absent where there is nothing to migrate. */
+  readonly schema?: Schema;
+}
+
+export async function openPersistenceFamily(
+  { database }: Config,
+  { clock, scope, ids }: SystemPorts,
+  broker: Adapters['broker'],
+  logger: Adapters['logger'],
+): Promise<OpenedPersistence> {
+  const news = {
+    onJobsEnqueued: (queue: string) => {
+      broker.wake(`job:${queue}`);
+    },
+    onEventsAppended: () => {
+      broker.wake('events-appended');
+    },
+  };
+  if (database.type === 'memory') {
+    const { openInMemoryPersistence } =
+      await import('../../adapters/outbound/memory/open-in-memory-persistence.js');
+    const ports = openInMemoryPersistence({ clock, scope, ids, ...news });
+    return { ports, checks: [], close: () => Promise.resolve() };
+  }
+  const { openTypeOrmDatabase } = await import('../../adapters/outbound/typeorm/open-database.js');
+  const { type, url, poolSize } = database;
+  return openTypeOrmDatabase({
+    type,
+    url: url ?? '',
+    poolSize,
+    clock,
+    scope,
+    ids,
+    logger,
+    ...news,
+  });
+}

@@ -1,0 +1,163 @@
+import type { ServiceIdentifier } from 'inversify';
+import { ReceiveDelivery, type ReceivedDelivery } from '../application/events/receive-delivery.js';
+import type { UseCase } from '../application/shared/use-case.js';
+import { systemActor, type Actor } from '../domain/access/actor.js';
+import { AppError } from '../domain/shared/app-error.js';
+import type { PositionedEvent } from '../domain/shared/domain-event.js';
+import type { JsonValue } from '../domain/shared/json.js';
+import type { AdapterOverrides } from './adapters.js';
+import { startBrain, type RunningBrain } from './brain.js';
+import type { ConfigOverrides } from './config/config.js';
+import { loadConfig } from './config/load-config.js';
+import { createLogger } from './logging.js';
+import type { RoleName } from './roles/role.js';
+import { PORTS, SERVICES, USE_CASES } from './tokens.js';
+
+export type { Adapters, AdapterOverrides } from './adapters.js';
+export type { Config, ConfigOverrides } from './config/config.js';
+export type { RoleName } from './roles/role.js';
+export { AppError } from '../domain/shared/app-error.js';
+
+type ServiceOf<Token> = Token extends ServiceIdentifier<infer Service> ? Service : never;
+type UseCases = { readonly [Name in keyof typeof USE_CASES]: ServiceOf<(typeof USE_CASES)[Name]> };
+
+export type UseCaseName = keyof UseCases;
+export type InputOf<Name extends UseCaseName> =
+  UseCases[Name] extends UseCase<infer Input, unknown> ? Input : never;
+export type OutputOf<Name extends UseCaseName> =
+  UseCases[Name] extends UseCase<never, infer Output> ? Output : never;
+
+export interface BrainOptions {
+  /** Settings; what is left out has its default, except that everything is kept in memory. */
+  readonly config?: ConfigOverrides;
+  /** Adapters to use instead of the configured ones, or functions that wrap those. */
+  readonly adapters?: AdapterOverrides;
+  /** `worker` and `scheduler` unless told otherwise: no port is opened without `api`. */
+  readonly roles?: readonly RoleName[];
+}
+
+export type EventHandler = (event: PositionedEvent) => void | Promise<void>;
+
+/** Whoever embeds the brain may do everything unless it names an actor. */
+const EMBEDDER: Actor = systemActor('library');
+
+const IN_MEMORY: ConfigOverrides = {
+  database: { type: 'memory' },
+  broker: { type: 'memory' },
+  cache: { type: 'memory' },
+  logging: { level: 'error' },
+};
+
+/** The whole product as an object: what `brain start` runs, and what its own tests use. */
+export class Brain {
+  private running: RunningBrain | undefined;
+  private readonly handlers: { type: string; handler: EventHandler }[] = [];
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: BrainOptions) {}
+
+  /** @throws AppError `configuration` when the settings are not valid */
+  async start(): Promise<void> {
+    if (this.running) throw new AppError('conflict', 'brain.started', 'It is running already');
+    const {
+      config: overrides = IN_MEMORY,
+      adapters = {},
+      roles = ['worker', 'scheduler'],
+    } = this.options;
+    const { config } = loadConfig({ overrides, env: {} });
+    const logger =
+      adapters.logger && typeof adapters.logger !== 'function'
+        ? adapters.logger
+        : createLogger(config).logger;
+    this.running = await startBrain({ config, roles, logger, adapters });
+    this.following = this.follow(await this.feed.head());
+  }
+
+  /** Finishes what is under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
+    await this.running?.stop();
+    this.running = undefined;
+  }
+
+  /** Where the API answers, when the role `api` runs. */
+  get url(): string | undefined {
+    return this.running?.url;
+  }
+
+  /** Runs a use case as HTTP, AMQP and the command line do: authorised, audited, with hooks. */
+  async use<Name extends UseCaseName>(
+    name: Name,
+    input: InputOf<Name>,
+    actor: Actor = EMBEDDER,
+  ): Promise<OutputOf<Name>> {
+    const { container } = this.require();
+    const useCase = container.get<unknown>(USE_CASES[name]) as UseCase<
+      InputOf<Name>,
+      OutputOf<Name>
+    >;
+    const requestId = container.get(PORTS.ids).next();
+    return container.get(SERVICES.runner).run(useCase, input, { actor, requestId });
+  }
+
+  /** Takes in a delivery as if the provider had sent it, signed. */
+  async simulateEvent(
+    provider: string,
+    type: string,
+    payload: JsonValue,
+  ): Promise<ReceivedDelivery> {
+    const { container } = this.require();
+    const secret = container.get(PORTS.randomness).secret(32);
+    const providers = container.get(SERVICES.webhookProviders);
+    const body = new TextEncoder().encode(JSON.stringify(payload));
+    const ids = container.get(PORTS.ids);
+    const headers = providers.get(provider).sign(type, ids.next(), body, secret);
+    const receive = new ReceiveDelivery({
+      providers,
+      settings: { secretsOf: () => [secret] },
+      events: container.get(PORTS.events),
+      jobs: container.get(PORTS.jobs),
+      work: container.get(PORTS.work),
+      clock: container.get(PORTS.clock),
+      ids,
+    });
+    const context = { actor: EMBEDDER, requestId: ids.next() };
+    return container.get(SERVICES.runner).run(receive, { provider, headers, body }, context);
+  }
+
+  /** Calls `handler` for each domain event of the type (`*` = all) from the start on, in order. */
+  onEvent(type: string, handler: EventHandler): void {
+    this.handlers.push({ type, handler });
+  }
+
+  private get feed() {
+    return this.require().container.get(SERVICES.feed);
+  }
+
+  private require(): RunningBrain {
+    if (this.running) return this.running;
+    throw new AppError('conflict', 'brain.not-started', 'Call start() first');
+  }
+
+  private async follow(position: number): Promise<void> {
+    const logger = this.require().container.get(PORTS.logger).child('library');
+    for await (const events of this.feed.follow(position, this.stopping.signal)) {
+      for (const event of events) {
+        for (const { type, handler } of this.handlers) {
+          if (type !== '*' && type !== event.type) continue;
+          try {
+            await handler(event);
+          } catch (error) {
+            logger.error('event handler failed', { type: event.type, error });
+          }
+        }
+      }
+    }
+  }
+}
+
+export function createBrain(options: BrainOptions = {}): Brain {
+  return new Brain(options);
+}

@@ -1,0 +1,28 @@
+import type { ContainerModuleLoadOptions } from 'inversify';
+import { AuthenticateKey } from '../../application/access/authenticate-key.js';
+import { CreateApiKey } from '../../application/access/create-api-key.js';
+import { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
+import { RevokeApiKey } from '../../application/access/revoke-api-key.js';
+import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { bindClass, bindMade } from './bind-class.js';
+
+export function bindAccess(options: ContainerModuleLoadOptions): void {
+  const { apiKeys: keys, apiKeyQueries: queries, work, clock, ids, digests, randomness } = PORTS;
+  bindMade(options, USE_CASES['api-keys.list'], { queries }, (deps) => {
+    return new ListPage('api-keys', 'api-key', deps.queries);
+  });
+  bindMade(options, USE_CASES['api-keys.get'], { queries }, (deps) => {
+    return new GetOne('api-keys', 'api-key', deps.queries);
+  });
+  const issuing = { keys, work, clock, ids, digests, randomness };
+  bindClass(options, USE_CASES['api-keys.create'], CreateApiKey, issuing);
+  bindClass(options, USE_CASES['api-keys.delete'], RevokeApiKey, { keys, work, clock });
+  bindClass(options, SERVICES.ensureFirstKey, EnsureFirstKey, { ...issuing, queries });
+  bindClass(options, SERVICES.authenticateKey, AuthenticateKey, {
+    keys: queries,
+    clock,
+    digests,
+    localKey: SERVICES.localKey,
+  });
+}

@@ -1,0 +1,44 @@
+import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { EventFeed } from '../../application/shared/event-feed.js';
+import { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
+import { UseCaseRunner } from '../../application/shared/use-case-runner.js';
+import { PORTS, SERVICES } from '../tokens.js';
+import { bindAccess } from './access-bindings.js';
+import { bindClass } from './bind-class.js';
+import { bindEvents } from './event-bindings.js';
+import { bindJobs } from './job-bindings.js';
+import { bindProjects } from './project-bindings.js';
+import { bindTasks } from './task-bindings.js';
+
+/** Use cases and what wraps them; they know ports only. */
+export function applicationModule(): ContainerModule {
+  return new ContainerModule((options) => {
+    bindShared(options);
+    bindTasks(options);
+    bindProjects(options);
+    bindEvents(options);
+    bindJobs(options);
+    bindAccess(options);
+  });
+}
+
+function bindShared(options: ContainerModuleLoadOptions): void {
+  const { work, scope, hooks, audit, clock, ids, logger, digests, idempotency } = PORTS;
+  bindClass(options, SERVICES.runner, UseCaseRunner, {
+    work,
+    scope,
+    hooks,
+    audit,
+    clock,
+    ids,
+    logger,
+  });
+  bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {
+    work,
+    store: idempotency,
+    clock,
+    digests,
+  });
+  const { eventStream: stream, broker } = PORTS;
+  bindClass(options, SERVICES.feed, EventFeed, { stream, broker, clock });
+}

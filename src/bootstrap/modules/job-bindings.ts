@@ -1,0 +1,14 @@
+import type { ContainerModuleLoadOptions } from 'inversify';
+import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import { PORTS, USE_CASES } from '../tokens.js';
+import { bindMade } from './bind-class.js';
+
+export function bindJobs(options: ContainerModuleLoadOptions): void {
+  const { jobQueries: queries } = PORTS;
+  bindMade(options, USE_CASES['jobs.list'], { queries }, (deps) => {
+    return new ListPage('jobs', 'job', deps.queries);
+  });
+  bindMade(options, USE_CASES['jobs.get'], { queries }, (deps) => {
+    return new GetOne('jobs', 'job', deps.queries);
+  });
+}

@@ -1,0 +1,67 @@
+import type { HealthCheck } from '../ports/runtime/health-check.js';
+import type { Schema } from '../ports/runtime/schema.js';
+import type { AdapterOverrides, Adapters } from './adapters.js';
+import type { Config } from './config/config.js';
+import { openBrokerFamily } from './families/broker-family.js';
+import { openCacheFamily } from './families/cache-family.js';
+import { openPersistenceFamily } from './families/persistence-family.js';
+import { systemFamily, type SystemPorts } from './families/system-family.js';
+import { webhookFamily } from './families/webhook-family.js';
+
+export interface OpenedAdapters {
+  readonly adapters: Adapters;
+  readonly checks: readonly HealthCheck[];
+  /** Absent where there is nothing to migrate. */
+  readonly schema?: Schema;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens every adapter as configured, unless another one is passed in. */
+export async function openAdapters(
+  config: Config,
+  logger: Adapters['logger'],
+  overrides: AdapterOverrides = {},
+): Promise<OpenedAdapters> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const system = overridden<SystemPorts>(systemFamily(), overrides);
+    const broker = await openBrokerFamily(config, system, logger);
+    closers.push(broker.close);
+    const messaging = overridden(broker.ports, overrides);
+    const cache = await openCacheFamily(config, system, logger);
+    closers.push(cache.close);
+    const database = await openPersistenceFamily(config, system, messaging.broker, logger);
+    closers.push(database.close);
+    const rest = {
+      ...cache.ports,
+      ...database.ports,
+      logger,
+      webhookProviders: webhookFamily(),
+    };
+    return {
+      adapters: { ...system, ...messaging, ...overridden(rest, overrides) },
+      checks: [...database.checks, ...broker.checks, ...cache.checks],
+      ...(database.schema ? { schema: database.schema } : {}),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function overridden<Ports extends Partial<Adapters>>(
+  ports: Ports,
+  overrides: AdapterOverrides,
+): Ports {
+  const entries = Object.entries(ports).map(([name, configured]) => {
+    const override: unknown = overrides[name as keyof Adapters];
+    if (override === undefined) return [name, configured];
+    if (typeof override !== 'function') return [name, override];
+    return [name, (override as (configured: unknown) => unknown)(configured)];
+  });
+  return Object.fromEntries(entries) as Ports;
+}

@@ -1,0 +1,39 @@
+import type { ApiKeyQueries, ApiKeyRepository } from '../ports/access/api-key-repository.js';
+import type { AuditLog } from '../ports/access/audit-log.js';
+import type {
+  EventQueries,
+  ReceivedEventRepository,
+} from '../ports/events/received-event-repository.js';
+import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
+import type { ProjectQueries, ProjectRepository } from '../ports/projects/project-repository.js';
+import type {
+  RepositoryQueries,
+  RepositoryRepository,
+} from '../ports/projects/repository-repository.js';
+import type { EventLog, EventStream } from '../ports/runtime/event-log.js';
+import type { IdempotencyStore } from '../ports/runtime/idempotency-store.js';
+import type { Leases } from '../ports/runtime/leases.js';
+import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
+import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
+
+/** Everything that one database holds, behind its ports. */
+export interface Persistence {
+  readonly work: UnitOfWork;
+  readonly tasks: TaskRepository;
+  readonly taskQueries: TaskQueries;
+  readonly projects: ProjectRepository;
+  readonly projectQueries: ProjectQueries;
+  readonly repositories: RepositoryRepository;
+  readonly repositoryQueries: RepositoryQueries;
+  readonly events: ReceivedEventRepository;
+  readonly eventQueries: EventQueries;
+  readonly jobs: JobRepository;
+  readonly jobQueries: JobQueries;
+  readonly apiKeys: ApiKeyRepository;
+  readonly apiKeyQueries: ApiKeyQueries;
+  readonly audit: AuditLog;
+  readonly idempotency: IdempotencyStore;
+  readonly eventLog: EventLog;
+  readonly eventStream: EventStream;
+  readonly leases: Leases;
+}

@@ -1,0 +1,69 @@
+import type { Container } from 'inversify';
+import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
+import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
+import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
+import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
+import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
+import { repositoryResource } from '../../adapters/inbound/http/resources/repository-resource.js';
+import { taskResource } from '../../adapters/inbound/http/resources/task-resource.js';
+import type { Route } from '../../adapters/inbound/http/route.js';
+import { USE_CASES } from '../tokens.js';
+
+/** The collections of the API with the use cases behind them. */
+export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {
+  return [
+    ...taskResource(
+      {
+        list: container.get(USE_CASES['tasks.list']),
+        get: container.get(USE_CASES['tasks.get']),
+        create: container.get(USE_CASES['tasks.create']),
+        createMany: container.get(USE_CASES['tasks.create-many']),
+        change: container.get(USE_CASES['tasks.update']),
+        delete: container.get(USE_CASES['tasks.delete']),
+      },
+      tools,
+    ),
+    ...projectResource(
+      {
+        list: container.get(USE_CASES['projects.list']),
+        get: container.get(USE_CASES['projects.get']),
+        create: container.get(USE_CASES['projects.create']),
+        createMany: container.get(USE_CASES['projects.create-many']),
+        change: container.get(USE_CASES['projects.update']),
+        delete: container.get(USE_CASES['projects.delete']),
+      },
+      tools,
+    ),
+    ...repositoryResource(
+      {
+        list: container.get(USE_CASES['repositories.list']),
+        get: container.get(USE_CASES['repositories.get']),
+        add: container.get(USE_CASES['repositories.create']),
+        map: container.get(USE_CASES['repositories.update']),
+      },
+      tools,
+    ),
+    ...eventResource(
+      {
+        list: container.get(USE_CASES['events.list']),
+        get: container.get(USE_CASES['events.get']),
+        payload: container.get(USE_CASES['events.payload']),
+        count: container.get(USE_CASES['events.statistics']),
+      },
+      tools,
+    ),
+    ...jobResource(
+      { list: container.get(USE_CASES['jobs.list']), get: container.get(USE_CASES['jobs.get']) },
+      tools,
+    ),
+    ...apiKeyResource(
+      {
+        list: container.get(USE_CASES['api-keys.list']),
+        get: container.get(USE_CASES['api-keys.get']),
+        create: container.get(USE_CASES['api-keys.create']),
+        revoke: container.get(USE_CASES['api-keys.delete']),
+      },
+      tools,
+    ),
+  ];
+}

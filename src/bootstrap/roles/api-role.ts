@@ -1,0 +1,54 @@
+import { asAnybody, byApiKey } from '../../adapters/inbound/http/authenticate.js';
+import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
+import { HttpServer } from '../../adapters/inbound/http/http-server.js';
+import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
+import type { Route } from '../../adapters/inbound/http/route.js';
+import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
+import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { VERSION } from '../version.js';
+import { webhookSettingsOf } from '../webhook-settings.js';
+import { apiResources } from './api-resources.js';
+import type { RoleContext, RunningRole } from './role.js';
+
+/** Serves the HTTP API, the webhooks and the event stream. */
+export async function startApi(context: RoleContext): Promise<RunningRole> {
+  const { container, config } = context;
+  const ids = container.get(PORTS.ids);
+  const server = new HttpServer({
+    routes: allRoutes(context),
+    authenticate: config.security.requireAuthentication
+      ? byApiKey(container.get(SERVICES.authenticateKey))
+      : asAnybody(),
+    newRequestId: () => ids.next(),
+    logger: container.get(PORTS.logger).child('http'),
+  });
+  const { host, port } = config.api;
+  const listening = await server.listen(host, port);
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${String(listening)}`,
+    stop: () => server.stop(),
+  };
+}
+
+function allRoutes({ container, config, stopping }: RoleContext): readonly Route[] {
+  const clock = container.get(PORTS.clock);
+  const logger = container.get(PORTS.logger).child('http');
+  const runner = container.get(SERVICES.runner);
+  const tools = { runner, idempotency: container.get(SERVICES.idempotentExecution) };
+  const feed = container.get(SERVICES.feed);
+  const health = container.get(SERVICES.checkHealth);
+  const routes = [
+    ...healthRoutes({ health, clock, stopping }),
+    ...apiResources(container, tools),
+    streamRoute({ feed, clock, logger, stopping }),
+    ...webhookRoutes({
+      runner,
+      receive: container.get(USE_CASES['events.receive']),
+      providers: container.get(SERVICES.webhookProviders),
+      allowedIpsOf: webhookSettingsOf(config).allowedIpsOf,
+    }),
+  ];
+  return [...documentRoutes(routes, VERSION), ...routes];
+}

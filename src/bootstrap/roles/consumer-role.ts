@@ -1,0 +1,22 @@
+import { CommandConsumer } from '../../adapters/inbound/amqp/command-consumer.js';
+import { taskCommands } from '../../adapters/inbound/amqp/task-commands.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import type { RoleContext, RunningRole } from './role.js';
+
+/** Runs commands that come over the broker. */
+export async function startConsumer({ container }: RoleContext): Promise<RunningRole> {
+  const ids = container.get(PORTS.ids);
+  const consumer = new CommandConsumer({
+    channel: container.get(PORTS.commands),
+    commands: taskCommands({
+      create: container.get(USE_CASES['tasks.create']),
+      change: container.get(USE_CASES['tasks.update']),
+    }),
+    runner: container.get(SERVICES.runner),
+    idempotency: container.get(SERVICES.idempotentExecution),
+    newRequestId: () => ids.next(),
+    logger: container.get(PORTS.logger).child('consumer'),
+  });
+  await consumer.start();
+  return { stop: () => consumer.stop() };
+}

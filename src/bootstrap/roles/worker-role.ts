@@ -1,0 +1,38 @@
+import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
+import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
+import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { isDead } from '../process-id.js';
+import type { RoleContext, RunningRole } from './role.js';
+
+/** How long jobs under way may take to finish when the process stops, ms. */
+const DRAIN_MS = 8_000;
+
+/** Runs jobs. */
+export async function startWorker(context: RoleContext): Promise<RunningRole> {
+  const { container, config, processId: workerId } = context;
+  const logger = container.get(PORTS.logger).child('worker');
+  const jobs = container.get(PORTS.jobs);
+  const released = await releaseDeadLeases(jobs, isDead);
+  if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
+  const runner = new JobRunner({
+    jobs,
+    broker: container.get(PORTS.broker),
+    handlers: [
+      new EventJobHandler({
+        runner: container.get(SERVICES.runner),
+        handle: container.get(USE_CASES['events.handle']),
+        fail: container.get(USE_CASES['events.fail']),
+      }),
+    ],
+    clock: container.get(PORTS.clock),
+    randomness: container.get(PORTS.randomness),
+    logger,
+    workerId,
+    concurrency: config.jobs.concurrency,
+    leaseMs: config.jobs.leaseSeconds * 1_000,
+    pollMs: config.jobs.pollIntervalSeconds * 1_000,
+  });
+  runner.start();
+  return { stop: () => runner.stop(DRAIN_MS) };
+}

@@ -1,0 +1,15 @@
+import type { WebhookSettings } from '../application/events/webhook-settings.js';
+import type { Config } from './config/config.js';
+
+export interface ConfiguredWebhooks extends WebhookSettings {
+  /** Addresses and CIDR ranges that may deliver; empty = any. */
+  allowedIpsOf(provider: string): readonly string[];
+}
+
+export function webhookSettingsOf({ integrations }: Config): ConfiguredWebhooks {
+  const { github } = integrations;
+  return {
+    secretsOf: (provider) => (provider === 'github' ? (github.webhookSecret ?? []) : []),
+    allowedIpsOf: (provider) => (provider === 'github' ? (github.allowedIps ?? []) : []),
+  };
+}

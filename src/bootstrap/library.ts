@@ -9,7 +9,7 @@ import type { AdapterOverrides } from './adapters.js';
 import { startBrain, type RunningBrain } from './brain.js';
 import type { ConfigOverrides } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
-import { createLogger } from './logging.js';
+import { openLogging } from './logging.js';
 import type { RoleName } from './roles/role.js';
 import { PORTS, SERVICES, USE_CASES } from './tokens.js';
 
@@ -69,7 +69,7 @@ export class Brain {
     const logger =
       adapters.logger && typeof adapters.logger !== 'function'
         ? adapters.logger
-        : createLogger(config).logger;
+        : openLogging(config).logger;
     this.running = await startBrain({ config, roles, logger, adapters });
     this.following = this.follow(await this.feed.head());
   }

@@ -19,7 +19,9 @@ export function readBounded(file: string, limit: number): string {
       if (length > limit) throw new Error(`it is larger than ${limit} bytes`);
       chunks.push(chunk.subarray(0, read));
     }
-    return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+    return Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } finally {
     closeSync(descriptor);
   }

@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readBounded, reasonOf } from './bounded-file.js';
-import {
-  CATALOGUE,
-  FILE_VARIABLE,
-  SETTINGS_BY_VARIABLE,
-  VARIABLE_PREFIX,
-} from './catalogue.js';
+import { CATALOGUE, FILE_VARIABLE, SETTINGS_BY_VARIABLE, VARIABLE_PREFIX } from './catalogue.js';
 import type { ConfigOrigin } from './config.js';
 import { Layer } from './layer.js';
 import { printable } from './object-layer.js';
@@ -38,7 +33,10 @@ export function environmentLayer(
     const file = variables[fileVariable];
     const origin = (name: string): ConfigOrigin => ({ layer, name: name + where });
     if (isGiven(text) && isGiven(file)) {
-      result.fault(entry.path, `is set twice, by ${entry.variable} and ${fileVariable}${where}: keep one`);
+      result.fault(
+        entry.path,
+        `is set twice, by ${entry.variable} and ${fileVariable}${where}: keep one`,
+      );
     } else if (isGiven(text)) {
       result.give(entry, text, origin(entry.variable), true);
     } else if (isGiven(file)) {
@@ -71,7 +69,10 @@ function isKnown(name: string): boolean {
 }
 
 /** The variables of the `.env` file in the folder; none when there is no such file. */
-export function readDotenv(cwd: string): { readonly variables: Variables; readonly fault?: string } {
+export function readDotenv(cwd: string): {
+  readonly variables: Variables;
+  readonly fault?: string;
+} {
   try {
     return { variables: parseEnv(readBounded(resolve(cwd, '.env'), DOTENV_LIMIT)) as Variables };
   } catch (error) {

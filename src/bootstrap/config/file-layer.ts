@@ -28,7 +28,8 @@ export function fileLayer(named: NamedFile | undefined, cwd: string | undefined)
   const [found, ...others] = STANDARD_NAMES.filter((name) => existsSync(join(cwd, name)));
   if (found === undefined) return { layer: new Layer(), file: undefined };
   const result = readLayer(join(cwd, found));
-  for (const other of others) result.layer.fault(other, `would be ignored because of ${found}: keep one`);
+  for (const other of others)
+    result.layer.fault(other, `would be ignored because of ${found}: keep one`);
   return result;
 }
 
@@ -62,7 +63,11 @@ function parseYaml(text: string): unknown {
     return `line ${line}, column ${col}`;
   };
   try {
-    const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, logLevel: 'silent' });
+    const document = parseDocument(text, {
+      prettyErrors: false,
+      lineCounter: lines,
+      logLevel: 'silent',
+    });
     const [error] = document.errors;
     if (error) {
       const reason = error.code.toLowerCase().replaceAll('_', ' ');

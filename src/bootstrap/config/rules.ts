@@ -21,28 +21,29 @@ export interface Rule {
   check(settings: RootSettings, voice: RuleVoice): void;
 }
 
-const SERVER_RULES = (['database', 'broker', 'cache'] as const).map(
-  (section): Rule => ({
-    reads: [`${section}.type`, `${section}.url`],
-    check(settings, voice) {
-      const { type, url } = settings[section];
-      const path = `${section}.url`;
-      const server = serverOf(section, type);
-      if (!server) {
-        if (url === undefined || type !== 'memory') return;
-        voice.warn(`${path} has no effect while ${section}.type is memory`);
-      } else if (url === undefined) {
-        const example = `for example ${server.example}`;
-        voice.missing(path, `is required when ${section}.type is ${type}, ${example}`);
-      } else if (!URL.canParse(url) && url.includes('://')) {
-        voice.refuse(path, 'must be a URL, special characters of its password percent-encoded');
-      } else if (!isUrlOf(server, url)) {
-        const schemes = server.schemes.map((scheme) => `${scheme}://`).join(' or ');
-        voice.refuse(path, `must be a URL that begins with ${schemes} when ${section}.type is ${type}`);
-      }
-    },
-  }),
-);
+const SERVER_RULES = (['database', 'broker', 'cache'] as const).map((section): Rule => ({
+  reads: [`${section}.type`, `${section}.url`],
+  check(settings, voice) {
+    const { type, url } = settings[section];
+    const path = `${section}.url`;
+    const server = serverOf(section, type);
+    if (!server) {
+      if (url === undefined || type !== 'memory') return;
+      voice.warn(`${path} has no effect while ${section}.type is memory`);
+    } else if (url === undefined) {
+      const example = `for example ${server.example}`;
+      voice.missing(path, `is required when ${section}.type is ${type}, ${example}`);
+    } else if (!URL.canParse(url) && url.includes('://')) {
+      voice.refuse(path, 'must be a URL, special characters of its password percent-encoded');
+    } else if (!isUrlOf(server, url)) {
+      const schemes = server.schemes.map((scheme) => `${scheme}://`).join(' or ');
+      voice.refuse(
+        path,
+        `must be a URL that begins with ${schemes} when ${section}.type is ${type}`,
+      );
+    }
+  },
+}));
 
 const SQLITE_FILE: Rule = {
   reads: ['database.type', 'database.url'],

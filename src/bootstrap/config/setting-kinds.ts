@@ -73,8 +73,7 @@ export function host(): SettingKind<string> {
   return {
     phrase: 'a host name or an IP address',
     accepts: (value) =>
-      isText(value) &&
-      (isIP(value) > 0 || (HOST_NAME.test(value) && !/^[\d.]+$/.test(value))),
+      isText(value) && (isIP(value) > 0 || (HOST_NAME.test(value) && !/^[\d.]+$/.test(value))),
     fromText: (value) => value.trim(),
   };
 }
@@ -113,7 +112,9 @@ function isNetwork(item: string): boolean {
   const [address = '', bits, ...rest] = item.split('/');
   const family = isIP(address);
   if (family === 0 || address.includes('%') || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
 }
 
 export function networks(): SettingKind<string[]> {

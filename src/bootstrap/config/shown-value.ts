@@ -23,7 +23,9 @@ export function shownValue(setting: PropertySetting, value: unknown): string {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'a group';
   if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   const safe =
-    typeof value === 'string' && setting.secret === 'credentials' ? withoutCredentials(value) : value;
+    typeof value === 'string' && setting.secret === 'credentials'
+      ? withoutCredentials(value)
+      : value;
   if (Array.isArray(safe) && safe.some((item) => typeof item === 'object' && item !== null)) {
     return 'a list of groups';
   }

@@ -38,6 +38,8 @@ export function isWeakSecret(secret: string): boolean {
   const core = secret.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (new Set(secret).size < 4) return true;
   return WELL_KNOWN.some(
-    (known) => core === known || (core.length % known.length === 0 && core === known.repeat(core.length / known.length)),
+    (known) =>
+      core === known ||
+      (core.length % known.length === 0 && core === known.repeat(core.length / known.length)),
   );
 }

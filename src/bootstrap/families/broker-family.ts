@@ -5,38 +5,72 @@ import type { SystemPorts } from './system-family.js';
 
 export type BrokerPorts = Pick<Adapters, 'broker' | 'publisher' | 'commands'>;
 
-export async function openBrokerFamily(
+export function openBrokerFamily(
   { broker }: Config,
-  { clock, randomness }: SystemPorts,
+  system: SystemPorts,
   logger: Adapters['logger'],
 ): Promise<Opened<BrokerPorts>> {
   switch (broker.type) {
-    case 'memory': {
-      const { InMemoryJobBroker } =
-        await import('../../adapters/outbound/memory/in-memory-job-broker.js');
-      const { InMemoryEventPublisher } =
-        await import('../../adapters/outbound/memory/in-memory-event-publisher.js');
-      const { InMemoryCommandChannel } =
-        await import('../../adapters/outbound/memory/in-memory-command-channel.js');
-      return {
-        ports: {
-          broker: new InMemoryJobBroker(),
-          publisher: new InMemoryEventPublisher(),
-          commands: new InMemoryCommandChannel(),
-        },
-        checks: [],
-        close: () => Promise.resolve(),
-      };
-    }
-    case 'rabbitmq': {
-      const { openRabbitMq } = await import('../../adapters/outbound/rabbitmq/open-rabbitmq.js');
-      return openRabbitMq({
-        url: broker.url ?? '',
-        prefix: broker.prefix,
-        clock,
-        randomness,
-        logger,
-      });
-    }
+    case 'memory':
+      return inMemory(system, logger);
+    case 'rabbitmq':
+      return rabbitMq(broker.url ?? '', broker.prefix, system, logger.child('rabbitmq'));
   }
+}
+
+async function inMemory(
+  { clock }: SystemPorts,
+  logger: Adapters['logger'],
+): Promise<Opened<BrokerPorts>> {
+  const { InMemoryJobBroker } =
+    await import('../../adapters/outbound/memory/in-memory-job-broker.js');
+  const { InMemoryEventPublisher } =
+    await import('../../adapters/outbound/memory/in-memory-event-publisher.js');
+  const { InMemoryCommandChannel } =
+    await import('../../adapters/outbound/memory/in-memory-command-channel.js');
+  return {
+    ports: {
+      broker: new InMemoryJobBroker(logger),
+      publisher: new InMemoryEventPublisher(),
+      commands: new InMemoryCommandChannel(clock),
+    },
+    checks: [],
+    close: () => Promise.resolve(),
+  };
+}
+
+async function rabbitMq(
+  url: string,
+  prefix: string,
+  { clock, randomness }: SystemPorts,
+  logger: Adapters['logger'],
+): Promise<Opened<BrokerPorts>> {
+  const { RabbitMqConnection } =
+    await import('../../adapters/outbound/rabbitmq/rabbitmq-connection.js');
+  const { RabbitMqJobBroker } =
+    await import('../../adapters/outbound/rabbitmq/rabbitmq-job-broker.js');
+  const { RabbitMqEventPublisher } =
+    await import('../../adapters/outbound/rabbitmq/rabbitmq-event-publisher.js');
+  const { RabbitMqCommandChannel } =
+    await import('../../adapters/outbound/rabbitmq/rabbitmq-command-channel.js');
+  const { RabbitMqHealthCheck } =
+    await import('../../adapters/outbound/rabbitmq/rabbitmq-health-check.js');
+  const deps = { clock, randomness, logger };
+  const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
+  const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
+  const both = { ...deps, publishing, consuming };
+  const opened = {
+    ports: {
+      broker: new RabbitMqJobBroker(both, { prefix }),
+      publisher: new RabbitMqEventPublisher({ connection: publishing, clock }, { prefix }),
+      commands: new RabbitMqCommandChannel(both, { prefix }),
+    },
+    checks: [new RabbitMqHealthCheck({ clock }, [publishing, consuming])],
+    close: async () => {
+      await Promise.all([publishing.stop(), consuming.stop()]);
+    },
+  };
+  publishing.start();
+  consuming.start();
+  return opened;
 }

@@ -28,6 +28,9 @@ export interface HealthRoutesDeps {
 
 /** For load balancers and people; open to anybody, so they show names and states only. */
 export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): readonly Route[] {
+  // Until everything has answered once, nothing may be sent here; later an outage of what is not critical
+  // must not take every process out of service at once.
+  let hasBeenHealthy = false;
   const alive = (path: string, summary: string): Route => ({
     ...common(path, summary),
     answers: { 200: { description: 'The process runs', schema: OK } },
@@ -44,7 +47,8 @@ export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): rea
       answers: { 200: { description: 'Ready', schema: OK }, 503: { description: 'Not ready' } },
       handle: async ({ http }) => {
         const report = await health.execute();
-        const ready = report.status === 'healthy' && !stopping.aborted;
+        hasBeenHealthy ||= report.status === 'healthy';
+        const ready = hasBeenHealthy && report.status !== 'unhealthy' && !stopping.aborted;
         http.status = ready ? 200 : 503;
         if (!ready) http.set('Retry-After', '5');
         http.body = ready

@@ -40,10 +40,15 @@ export async function readInstanceFile(dataDir: string): Promise<InstanceFacts |
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     const reason = code === 'EACCES' ? 'it belongs to another user' : 'it is damaged';
-    throw new AppError('configuration', 'instance.file-unreadable', `Cannot read ${file}: ${reason}`, {
-      // A parser quotes what it read, and this holds a key.
-      ...(cause instanceof SyntaxError ? {} : { cause }),
-    });
+    throw new AppError(
+      'configuration',
+      'instance.file-unreadable',
+      `Cannot read ${file}: ${reason}`,
+      {
+        // A parser quotes what it read, and this holds a key.
+        ...(cause instanceof SyntaxError ? {} : { cause }),
+      },
+    );
   }
 }
 

@@ -78,7 +78,9 @@ class Walk {
         result['…'] = `${keys.length - index} more`;
         break;
       }
-      result[this.name(key)] = isSecretName(key) ? this.hidden(value, key) : this.property(value, key, depth);
+      result[this.name(key)] = isSecretName(key)
+        ? this.hidden(value, key)
+        : this.property(value, key, depth);
     }
     return result;
   }
@@ -117,9 +119,13 @@ class Walk {
 
   /** Name, code, message, stack, and the same of what caused it. */
   private error(error: Error, depth: number, causes: number): JsonValue {
-    const { code, data, cause } = error as Error & { readonly code?: unknown; readonly data?: unknown };
+    const { code, data, cause } = error as Error & {
+      readonly code?: unknown;
+      readonly data?: unknown;
+    };
     const result: Record<string, JsonValue> = { name: this.text(String(error.name)) };
-    if (typeof code === 'string' || typeof code === 'number') result['code'] = this.value(code, depth);
+    if (typeof code === 'string' || typeof code === 'number')
+      result['code'] = this.value(code, depth);
     result['message'] = this.text(String(error.message));
     if (typeof data === 'object' && data !== null && Object.keys(data).length > 0) {
       result['data'] = this.value(data, depth + 1);
@@ -128,14 +134,17 @@ class Walk {
       result['cause'] =
         causes >= MOST_CAUSES ? this.spent('[deeper]', 10) : this.value(cause, depth, causes + 1);
     }
-    if (error instanceof AggregateError) result['errors'] = this.list(error.errors.slice(0, 3), depth);
+    if (error instanceof AggregateError)
+      result['errors'] = this.list(error.errors.slice(0, 3), depth);
     if (typeof error.stack === 'string') result['stack'] = this.text(frames(error.stack));
     return result;
   }
 
   /** Redacted before it is cut: half a secret must not slip through where the pattern no longer matches. */
   private text(text: string): string {
-    const safe = this.redact(text.length > 4 * LONGEST_TEXT ? text.slice(0, 4 * LONGEST_TEXT) : text);
+    const safe = this.redact(
+      text.length > 4 * LONGEST_TEXT ? text.slice(0, 4 * LONGEST_TEXT) : text,
+    );
     const longest = Math.max(0, Math.min(LONGEST_TEXT, this.left));
     let cut = safe.length > longest ? `${safe.slice(0, longest)}…` : safe;
     // Escapes and non-ASCII characters take up to six bytes each.
@@ -157,7 +166,10 @@ const dateText = (date: Date): string =>
 /** The lines that say where; the message before them may be long and is told apart. */
 function frames(stack: string): string {
   const lines = stack.slice(0, 16_384).split('\n');
-  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 12).join('\n');
+  return lines
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .join('\n');
 }
 
 function mapped(map: ReadonlyMap<unknown, unknown>): object {

@@ -32,11 +32,17 @@ export function jsonLine(entry: LogEntry): string {
 /** For people: one line, then the stack of its errors indented, which no fact can imitate at the margin. */
 export function textLine(entry: LogEntry): string {
   const { timestamp, level, logger, message, requestId, actor, extra = {} } = entry;
-  const facts = Object.entries({ ...extra, ...(requestId && { requestId }), ...(actor && { actor }) });
+  const facts = Object.entries({
+    ...extra,
+    ...(requestId && { requestId }),
+    ...(actor && { actor }),
+  });
   const stacks: string[] = [];
   const told = facts.map(([name, value]) => `${escaped(name)}=${factText(value, stacks)}`);
   const head = `${timestamp} ${level.toUpperCase().padEnd(5)} ${escaped(logger)}: ${escaped(message)}`;
-  const frames = stacks.flatMap((stack) => stack.split('\n')).map((frame) => `    ${escaped(frame.trim())}`);
+  const frames = stacks
+    .flatMap((stack) => stack.split('\n'))
+    .map((frame) => `    ${escaped(frame.trim())}`);
   return [[head, ...told].join(' '), ...frames].join('\n');
 }
 
@@ -55,6 +61,10 @@ function factText(value: JsonValue, stacks: string[]): string {
 
 function isError(value: JsonValue): value is JsonObject {
   return (
-    typeof value === 'object' && value !== null && 'name' in value && 'message' in value && 'stack' in value
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    'message' in value &&
+    'stack' in value
   );
 }

@@ -20,7 +20,10 @@ export interface InlineAppender {
 const outputs = new Map<string, Sinks>();
 let counter = 0;
 
-export function openOutput(sinks: Sinks): { readonly id: string; readonly category: Log4jsCategory } {
+export function openOutput(sinks: Sinks): {
+  readonly id: string;
+  readonly category: Log4jsCategory;
+} {
   counter += 1;
   const id = `output${counter}`;
   outputs.set(id, sinks);
@@ -47,8 +50,12 @@ export async function closeOutput(id: string): Promise<void> {
 
 function configure(): void {
   if (outputs.size === 0) return;
-  const appenders: Record<string, unknown> = { nowhere: { type: { configure: () => () => undefined } } };
-  const categories: Configuration['categories'] = { default: { appenders: ['nowhere'], level: 'off' } };
+  const appenders: Record<string, unknown> = {
+    nowhere: { type: { configure: () => () => undefined } },
+  };
+  const categories: Configuration['categories'] = {
+    default: { appenders: ['nowhere'], level: 'off' },
+  };
   for (const [id, sinks] of outputs) {
     for (const [name, appender] of Object.entries(sinks.appenders)) {
       appenders[`${id}-${name}`] = scoped(appender, id);

@@ -85,7 +85,8 @@ export class Log4jsLogging {
 const ignore = (): void => undefined;
 
 function sinksOf({ format, directory, write }: Log4jsLoggingOptions): Sinks {
-  const line = (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
+  const line =
+    (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
   const put = write ?? ((text: string) => void process.stderr.write(`${text}\n`));
   const terminal = {
     type: { configure: () => (event: LoggingEvent) => put(line(entryOf(event))) },

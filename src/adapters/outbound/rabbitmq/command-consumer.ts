@@ -25,6 +25,13 @@ export interface CommandConsumerDeps {
   readonly logger: Logger;
 }
 
+interface Limits {
+  /** The channel is gone: nothing can be acknowledged any more. */
+  readonly lost: AbortSignal;
+  /** The channel is gone or the consumer stops: no further attempts. */
+  readonly ended: AbortSignal;
+}
+
 /** Consumes the command queue on one channel after another until it is stopped. */
 export class CommandConsumer {
   private readonly channel: SupervisedChannel;
@@ -54,8 +61,10 @@ export class CommandConsumer {
   private async begin(channel: ConfirmChannel, lost: AbortSignal): Promise<void> {
     await declareCommandQueue(channel, this.deps.names);
     await channel.prefetch(PREFETCH);
+    const ended = new AbortController();
+    void whenAborted(lost, this.stopping.signal).then(() => ended.abort());
     const { consumerTag } = await channel.consume(this.deps.names.queue, (message) => {
-      if (message) this.take(channel, message, lost);
+      if (message) this.take(channel, message, { lost, ended: ended.signal });
       else this.beginAnew();
     });
     this.consumerTag = consumerTag;
@@ -69,11 +78,11 @@ export class CommandConsumer {
     this.channel.restart();
   }
 
-  private take(channel: ConfirmChannel, message: ConsumeMessage, lost: AbortSignal): void {
+  private take(channel: ConfirmChannel, message: ConsumeMessage, limits: Limits): void {
     if (this.stopping.signal.aborted) return;
-    const handled = this.handle(message, lost)
+    const handled = this.handle(message, limits.ended)
       .then((settled) => {
-        if (settled && !lost.aborted) channel.ack(message);
+        if (settled && !limits.lost.aborted) channel.ack(message);
       })
       .catch((error: unknown) => {
         this.deps.logger.error('Command left for another delivery', { reason: reasonOf(error) });
@@ -83,15 +92,15 @@ export class CommandConsumer {
   }
 
   /** @returns false when the message must be delivered again */
-  private async handle(message: ConsumeMessage, lost: AbortSignal): Promise<boolean> {
+  private async handle(message: ConsumeMessage, ended: AbortSignal): Promise<boolean> {
     const { deadLetters, replies, logger } = this.deps;
     const command = toCommand(message);
-    const verdict = await this.untilItSucceeds(lost, () => this.handler(command));
+    const verdict = await this.untilItSucceeds(ended, () => this.handler(command));
     if (!verdict) return false;
     if (verdict.kind === 'dead') {
       const { reason } = verdict;
       logger.warn('Command set aside', { routingKey: command.routingKey, reason });
-      const buried = await this.untilItSucceeds(lost, async () => {
+      const buried = await this.untilItSucceeds(ended, async () => {
         await deadLetters.bury(message, reason);
         return true;
       });
@@ -103,7 +112,7 @@ export class CommandConsumer {
 
   /** Undefined when the channel was lost or the consumer stopped before `action` succeeded. */
   private async untilItSucceeds<T>(
-    lost: AbortSignal,
+    ended: AbortSignal,
     action: () => Promise<T>,
   ): Promise<T | undefined> {
     const { clock, randomness, logger } = this.deps;
@@ -116,11 +125,8 @@ export class CommandConsumer {
         if (attempt === 1) logger.warn('Command cannot be handled now; trying again', facts);
         else logger.debug('Command still cannot be handled', facts);
       }
-      const woken = new AbortController();
-      const pause = clock.sleep(backoff.delayAfter(0), woken.signal);
-      await Promise.race([pause, whenAborted(lost, this.stopping.signal)]);
-      woken.abort();
-      if (lost.aborted || this.stopping.signal.aborted) return undefined;
+      await clock.sleep(backoff.delayAfter(0), ended);
+      if (ended.aborted) return undefined;
     }
   }
 }

@@ -40,7 +40,11 @@ export class CommandReplies {
       exchange: '',
       routingKey: replyTo,
       body: Buffer.from(JSON.stringify(reply)),
-      options: { contentType: 'application/json', correlationId, persistent: true },
+      options: {
+        contentType: 'application/json',
+        persistent: true,
+        ...(correlationId !== undefined && { correlationId }),
+      },
     });
     await awaitConfirms([sent], CONFIRM_MS, this.deps).catch((error: unknown) =>
       this.reportLoss(reasonOf(error)),

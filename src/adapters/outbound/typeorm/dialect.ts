@@ -31,6 +31,9 @@ function eitherCase(text: string, literal: (character: string) => string): strin
   }).join('');
 }
 
+/** What could mean something to a regular expression. */
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+
 /** One writer at a time: rows need no locks. */
 const SQLITE: Dialect = {
   type: 'sqlite',
@@ -52,7 +55,7 @@ const POSTGRES: Dialect = {
   insertNew: onConflict,
   contains: (column, text) => ({
     sql: `${column} ~ ?`,
-    parameter: `(?:${eitherCase(text, (c) => (/[\p{L}\p{N} ]/u.test(c) ? c : `[${/[\\\]^]/.test(c) ? '\\' : ''}${c}]`))})`,
+    parameter: `(?:${eitherCase(text, (c) => (PUNCTUATION.test(c) ? `\\${c}` : c))})`,
   }),
 };
 

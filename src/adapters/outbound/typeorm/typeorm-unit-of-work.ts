@@ -84,7 +84,8 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
         reminders = transaction.takeReminders();
         return result;
       } catch (error) {
-        own = { error: isLostRace(transaction.fault) ? transaction.fault : error };
+        const race = isLostRace(transaction.fault) && !isLostRace(error);
+        own = { error: race ? transaction.fault : error };
         throw own.error;
       } finally {
         transaction.end();

@@ -11,7 +11,10 @@ export class BrokerSettings {
   })
   type!: BrokerType;
 
-  @Setting(text(), { secret: 'credentials', description: 'URL of the broker (amqp:// or amqps://).' })
+  @Setting(text(), {
+    secret: 'credentials',
+    description: 'URL of the broker (amqp:// or amqps://).',
+  })
   url?: string;
 
   @Setting(

@@ -11,6 +11,9 @@ export class CacheSettings {
   })
   type!: CacheType;
 
-  @Setting(text(), { secret: 'credentials', description: 'URL of the cache (redis:// or rediss://).' })
+  @Setting(text(), {
+    secret: 'credentials',
+    description: 'URL of the cache (redis:// or rediss://).',
+  })
   url?: string;
 }

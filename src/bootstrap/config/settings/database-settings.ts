@@ -7,14 +7,16 @@ export type DatabaseType = (typeof DATABASE_TYPES)[number];
 export class DatabaseSettings {
   @Setting(choice(DATABASE_TYPES), {
     default: 'sqlite',
-    description: 'Where state is kept; memory forgets everything at the end and is for development.',
+    description:
+      'Where state is kept; memory forgets everything at the end and is for development.',
   })
   type!: DatabaseType;
 
   @Setting(text(), {
     derivedDefault: '<dataDir>/brain.db for sqlite',
     secret: 'credentials',
-    description: 'URL of the database server, or the file of an sqlite database (a path or sqlite:path).',
+    description:
+      'URL of the database server, or the file of an sqlite database (a path or sqlite:path).',
   })
   url?: string;
 

@@ -2,7 +2,14 @@ import type { LogLevel } from '../../../ports/runtime/logger.js';
 import { choice, text } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies readonly LogLevel[];
+const LOG_LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+] as const satisfies readonly LogLevel[];
 
 const OTHER_NAMES: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'fatal' };
 
@@ -15,7 +22,8 @@ function oneSpelling(value: unknown): unknown {
 export class LoggingSettings {
   @Setting(choice(LOG_LEVELS, oneSpelling), {
     profiles: { development: 'debug', staging: 'info', production: 'warn' },
-    description: 'The least important entries that are written; WARNING and CRITICAL are accepted too.',
+    description:
+      'The least important entries that are written; WARNING and CRITICAL are accepted too.',
   })
   level!: LogLevel;
 

@@ -21,10 +21,16 @@ export class RootSettings {
   })
   environment!: Environment;
 
-  @Setting(flag(), { default: false, description: 'Logs at level debug at least, whatever logging.level says.' })
+  @Setting(flag(), {
+    default: false,
+    description: 'Logs at level debug at least, whatever logging.level says.',
+  })
   debug!: boolean;
 
-  @Setting(text(), { default: './data', description: 'Folder of everything the program keeps on disk.' })
+  @Setting(text(), {
+    default: './data',
+    description: 'Folder of everything the program keeps on disk.',
+  })
   dataDir!: string;
 
   @Section(ApiSettings) api!: ApiSettings;

@@ -10,7 +10,8 @@ export class SecuritySettings {
 
   @Setting(flag(), {
     default: true,
-    description: 'False makes every caller an administrator: only in development on a loopback address.',
+    description:
+      'False makes every caller an administrator: only in development on a loopback address.',
   })
   requireAuthentication!: boolean;
 

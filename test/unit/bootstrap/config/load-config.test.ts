@@ -37,7 +37,10 @@ describe('loadConfig', () => {
     expect(warnings).to.deep.equal([]);
     expect(file).to.equal(undefined);
     expect(origins.get('api.port')).to.deep.equal({ layer: 'default', name: 'default' });
-    expect(origins.get('logging.level')).to.deep.equal({ layer: 'profile', name: 'development profile' });
+    expect(origins.get('logging.level')).to.deep.equal({
+      layer: 'profile',
+      name: 'development profile',
+    });
   });
 
   for (const [environment, level] of Object.entries({ staging: 'info', production: 'warn' })) {
@@ -72,9 +75,16 @@ describe('loadConfig', () => {
   });
 
   it('merges the layers key by key', () => {
-    const { config, file } = loadConfig({ env: { CLICKUP_BRAIN_JOBS_POLL_INTERVAL_SECONDS: '0.5' }, cwd });
+    const { config, file } = loadConfig({
+      env: { CLICKUP_BRAIN_JOBS_POLL_INTERVAL_SECONDS: '0.5' },
+      cwd,
+    });
     expect(config.api).to.deep.equal({ host: '::1', port: 3002 });
-    expect(config.jobs).to.deep.equal({ concurrency: 31, leaseSeconds: 12, pollIntervalSeconds: 0.5 });
+    expect(config.jobs).to.deep.equal({
+      concurrency: 31,
+      leaseSeconds: 12,
+      pollIntervalSeconds: 0.5,
+    });
     expect(file).to.equal(join(cwd, 'brain.config.yaml'));
   });
 
@@ -87,7 +97,9 @@ describe('loadConfig', () => {
     const env = { CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY_FILE: 'secrets/key' };
     const { config, origins } = loadConfig({ env, cwd });
     expect(config.security.bootstrapKey).to.equal('a-key-out-of-a-file-1');
-    expect(origins.get('security.bootstrapKey')?.name).to.equal('CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY_FILE');
+    expect(origins.get('security.bootstrapKey')?.name).to.equal(
+      'CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY_FILE',
+    );
   });
 
   it('takes an empty variable and a key without value as absent', () => {
@@ -162,7 +174,10 @@ describe('loadConfig', () => {
 
   it('reads one secret or several, from a variable or a file, as a list', () => {
     const env = { CLICKUP_BRAIN_INTEGRATIONS_GITHUB_WEBHOOK_SECRET: 'new, old' };
-    expect(loadConfig({ env }).config.integrations.github.webhookSecret).to.deep.equal(['new', 'old']);
+    expect(loadConfig({ env }).config.integrations.github.webhookSecret).to.deep.equal([
+      'new',
+      'old',
+    ]);
     const overrides = { integrations: { github: { webhookSecret: 'one,whole' } } };
     expect(loadConfig({ env, overrides }).config.integrations.github.webhookSecret).to.deep.equal([
       'one,whole',

@@ -6,11 +6,17 @@ import { maskConfig, secretsOf } from '../../../../src/bootstrap/config/mask-con
 const { config } = loadConfig({
   env: {},
   overrides: {
-    database: { type: 'postgres', url: 'postgres://root:hunter1@db/brain?sslmode=require&password=hunter2' },
+    database: {
+      type: 'postgres',
+      url: 'postgres://root:hunter1@db/brain?sslmode=require&password=hunter2',
+    },
     broker: { type: 'rabbitmq', url: 'amqp://guest:hun@ter3@mq:5672' },
     cache: { type: 'redis', url: 'redis://:hunter4@cache' },
     security: { bootstrapKey: 'hunter5-and-some-more' },
-    integrations: { github: { webhookSecret: ['hunter6', 'hunter7'] }, slack: { webhookSecret: 'hunter8' } },
+    integrations: {
+      github: { webhookSecret: ['hunter6', 'hunter7'] },
+      slack: { webhookSecret: 'hunter8' },
+    },
   },
 });
 
@@ -35,7 +41,12 @@ describe('maskConfig', () => {
 
 describe('secretsOf', () => {
   it('lists every secret text', () => {
-    expect(secretsOf(config)).to.deep.equal(['hunter5-and-some-more', 'hunter6', 'hunter7', 'hunter8']);
+    expect(secretsOf(config)).to.deep.equal([
+      'hunter5-and-some-more',
+      'hunter6',
+      'hunter7',
+      'hunter8',
+    ]);
   });
 });
 

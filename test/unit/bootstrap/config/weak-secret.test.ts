@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import { isWeakSecret } from '../../../../src/bootstrap/config/weak-secret.js';
 
 describe('isWeakSecret', () => {
-  for (const secret of ['secret', 'Change-Me', 'changeme_changeme', 'test', 'aaaaaaaaaaaaaaaaaaaa', '1234567890123456']) {
+  for (const secret of [
+    'secret',
+    'Change-Me',
+    'changeme_changeme',
+    'test',
+    'aaaaaaaaaaaaaaaaaaaa',
+    '1234567890123456',
+  ]) {
     it(`refuses ${secret}`, () => {
       expect(isWeakSecret(secret)).to.equal(true);
     });

@@ -32,11 +32,15 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'a number above its range': {
     files: yaml('database: {poolSize: 201}'),
-    lines: ['database.poolSize: must be an integer between 1 and 200 (got 201, from brain.config.yaml)'],
+    lines: [
+      'database.poolSize: must be an integer between 1 and 200 (got 201, from brain.config.yaml)',
+    ],
   },
   'a fraction for an integer': {
     set: ['jobs.concurrency=2.5'],
-    lines: ['jobs.concurrency: must be an integer between 1 and 1000 (got 2.5, from --set jobs.concurrency)'],
+    lines: [
+      'jobs.concurrency: must be an integer between 1 and 1000 (got 2.5, from --set jobs.concurrency)',
+    ],
   },
   'a number in hexadecimal': {
     set: ['api.port=0x1F40'],
@@ -44,19 +48,27 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'a number with a unit': {
     set: ['jobs.leaseSeconds=10s'],
-    lines: ['jobs.leaseSeconds: must be a number between 0.5 and 3600 (got "10s", from --set jobs.leaseSeconds)'],
+    lines: [
+      'jobs.leaseSeconds: must be a number between 0.5 and 3600 (got "10s", from --set jobs.leaseSeconds)',
+    ],
   },
   'a number that is not one': {
     files: yaml('jobs: {pollIntervalSeconds: .nan}'),
-    lines: ['jobs.pollIntervalSeconds: must be a number between 0.05 and 300 (got NaN, from brain.config.yaml)'],
+    lines: [
+      'jobs.pollIntervalSeconds: must be a number between 0.05 and 300 (got NaN, from brain.config.yaml)',
+    ],
   },
   'a number in quotes in a file': {
     files: yaml('api: {port: "8000"}'),
-    lines: ['api.port: must be an integer between 0 and 65535 (got "8000", from brain.config.yaml)'],
+    lines: [
+      'api.port: must be an integer between 0 and 65535 (got "8000", from brain.config.yaml)',
+    ],
   },
   'a port above all ports': {
     env: { CLICKUP_BRAIN_API_PORT: '65536' },
-    lines: ['api.port: must be an integer between 0 and 65535 (got 65536, from CLICKUP_BRAIN_API_PORT)'],
+    lines: [
+      'api.port: must be an integer between 0 and 65535 (got 65536, from CLICKUP_BRAIN_API_PORT)',
+    ],
   },
   'a host with a scheme': {
     env: { CLICKUP_BRAIN_API_HOST: 'http://localhost' },
@@ -66,7 +78,9 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'an address with a number too large': {
     env: { CLICKUP_BRAIN_API_HOST: '127.0.0.256' },
-    lines: ['api.host: must be a host name or an IP address (got "127.0.0.256", from CLICKUP_BRAIN_API_HOST)'],
+    lines: [
+      'api.host: must be a host name or an IP address (got "127.0.0.256", from CLICKUP_BRAIN_API_HOST)',
+    ],
   },
   'an unknown environment': {
     env: { CLICKUP_BRAIN_ENVIRONMENT: 'prod' },
@@ -167,11 +181,15 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   'a memory database in production': {
     env: production,
     set: ['database.type=memory'],
-    lines: ['database.type: must not be memory in production (got "memory", from --set database.type)'],
+    lines: [
+      'database.type: must not be memory in production (got "memory", from --set database.type)',
+    ],
   },
   'a memory database in staging': {
     set: ['database.type=memory', 'environment=staging'],
-    lines: ['database.type: must not be memory in staging (got "memory", from --set database.type)'],
+    lines: [
+      'database.type: must not be memory in staging (got "memory", from --set database.type)',
+    ],
   },
   'a short bootstrap key, not shown': {
     env: { CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY: 'hunter2' },
@@ -242,7 +260,9 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'a text that is a group': {
     files: yaml('dataDir: {path: x}'),
-    lines: ['dataDir: must be a text of 1 to 4096 characters (got a group, from brain.config.yaml)'],
+    lines: [
+      'dataDir: must be a text of 1 to 4096 characters (got a group, from brain.config.yaml)',
+    ],
   },
   'a misspelt variable': {
     env: { CLICKUP_BRAIN_DATABASE_POOLSIZE: '5' },
@@ -262,7 +282,9 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'a misspelt key': {
     files: yaml('database: {pool_size: 5}'),
-    lines: ['database.pool_size: is not a known setting, did you mean database.poolSize? (from brain.config.yaml)'],
+    lines: [
+      'database.pool_size: is not a known setting, did you mean database.poolSize? (from brain.config.yaml)',
+    ],
   },
   'a misspelt section': {
     files: yaml('databse: {type: sqlite}'),
@@ -307,7 +329,11 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'an alias bomb': {
     files: yaml(
-      ['a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b,*b,*b]'].join('\n'),
+      [
+        'a: &a [x,x,x,x,x,x,x,x,x]',
+        'b: &b [*a,*a,*a,*a,*a,*a,*a]',
+        'c: [*b,*b,*b,*b,*b,*b,*b,*b]',
+      ].join('\n'),
     ),
     lines: ['brain.config.yaml: has too many or unknown YAML aliases'],
   },
@@ -338,7 +364,9 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   },
   'a value and a file for it': {
     env: { CLICKUP_BRAIN_CACHE_URL: 'redis://a', CLICKUP_BRAIN_CACHE_URL_FILE: 'x' },
-    lines: ['cache.url: is set twice, by CLICKUP_BRAIN_CACHE_URL and CLICKUP_BRAIN_CACHE_URL_FILE: keep one'],
+    lines: [
+      'cache.url: is set twice, by CLICKUP_BRAIN_CACHE_URL and CLICKUP_BRAIN_CACHE_URL_FILE: keep one',
+    ],
   },
   'a secret file that is not there': {
     env: { CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY_FILE: 'nowhere' },
@@ -415,11 +443,15 @@ describe('wrong configurations', () => {
 
   it('is an error of kind configuration that lists the faults by path', () => {
     const load = () => loadConfig({ env: {}, set: ['api.port=-1'] });
-    expect(load).to.throw(ConfigurationFaults).that.includes({ kind: 'configuration', code: 'config.invalid' });
+    expect(load)
+      .to.throw(ConfigurationFaults)
+      .that.includes({ kind: 'configuration', code: 'config.invalid' });
     try {
       load();
     } catch (error) {
-      expect((error as ConfigurationFaults).faults.map(({ path }) => path)).to.deep.equal(['api.port']);
+      expect((error as ConfigurationFaults).faults.map(({ path }) => path)).to.deep.equal([
+        'api.port',
+      ]);
     }
   });
 });

@@ -1,0 +1,19 @@
+import type { PositionedEvent } from '../../../domain/shared/domain-event.js';
+import type { EventPublisher } from '../../../ports/runtime/event-log.js';
+
+const MOST_KEPT = 1000;
+
+/** For a process without a broker: nobody outside listens. Keeps copies of the last 1000 events. */
+export class InMemoryEventPublisher implements EventPublisher {
+  private readonly kept: PositionedEvent[] = [];
+
+  /** Oldest first. */
+  get published(): readonly PositionedEvent[] {
+    return [...this.kept];
+  }
+
+  async publish(events: readonly PositionedEvent[]): Promise<void> {
+    this.kept.push(...structuredClone(events.slice(-MOST_KEPT)));
+    this.kept.splice(0, this.kept.length - MOST_KEPT);
+  }
+}

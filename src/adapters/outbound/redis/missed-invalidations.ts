@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import type { RedisConnection } from './redis-connection.js';
+
+const MOST_KEYS = 10_000;
+const BATCH = 500;
+
+/**
+ * Keys whose invalidation did not reach Redis. They are removed before this process reads from it again;
+ * when there are too many to remember, the whole cache is.
+ */
+export class MissedInvalidations {
+  private readonly keys = new Set<string>();
+  private everything = false;
+  private catchingUp: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly connection: RedisConnection,
+    private readonly prefix: string,
+  ) {}
+
+  add(keys: readonly string[]): void {
+    if (this.everything) return;
+    for (const key of keys) this.keys.add(key);
+    if (this.keys.size <= MOST_KEYS) return;
+    this.everything = true;
+    this.keys.clear();
+  }
+
+  /** @returns false while Redis may still have what was invalidated */
+  async caughtUp(): Promise<boolean> {
+    if (this.keys.size === 0 && !this.everything) return true;
+    this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined));
+    return this.catchingUp;
+  }
+
+  private async catchUp(): Promise<boolean> {
+    if (this.everything) {
+      this.everything = false;
+      const cleared = await this.connection.attempt((redis) => this.removeAll(redis));
+      if (!cleared) this.everything = true;
+    }
+    while (!this.everything && this.keys.size > 0) {
+      const batch = [...this.keys].slice(0, BATCH);
+      const removed = await this.connection.attempt((redis) => this.remove(redis, batch));
+      if (!removed) return false;
+      for (const key of batch) this.keys.delete(key);
+    }
+    return !this.everything;
+  }
+
+  /** One command per key: in a cluster they lie on different nodes. */
+  private async remove(redis: Redis, keys: readonly string[]): Promise<void> {
+    await Promise.all(keys.map((key) => redis.del(key)));
+  }
+
+  private async removeAll(redis: Redis): Promise<void> {
+    const pattern = `${this.prefix.replace(/[\\*?[\]]/g, '\\$&')}:*`;
+    let cursor = '0';
+    do {
+      const [next, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', BATCH);
+      await this.remove(redis, found);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+}

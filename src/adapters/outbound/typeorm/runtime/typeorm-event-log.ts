@@ -1,0 +1,47 @@
+import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
+import type { DomainEventId } from '../../../../domain/shared/ids.js';
+import type { Clock } from '../../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../../ports/runtime/event-log.js';
+import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
+import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
+import { chunks } from '../chunks.js';
+import { placeholders, type SqlValue } from '../sql-session.js';
+import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
+
+const COLUMNS = 'id, type, subject, data, occurred_at, actor, request_id';
+const COLUMN_COUNT = 7;
+
+export interface EventLogDeps {
+  readonly work: TypeOrmUnitOfWork;
+  readonly clock: Clock;
+  readonly scope: ExecutionScope;
+  readonly ids: IdGenerator;
+  /** Told after the commit that there is something to give positions to. */
+  readonly onEventsAppended: () => void;
+}
+
+/** Rows are numbered in the order they are inserted; that of commits is settled by the sequencer. */
+export class TypeOrmEventLog implements EventLog {
+  constructor(private readonly deps: EventLogDeps) {}
+
+  async append(events: readonly NewDomainEvent[]): Promise<void> {
+    const transaction = this.deps.work.transaction();
+    if (events.length === 0) return;
+    for (const part of chunks(events, COLUMN_COUNT)) {
+      await transaction.change(
+        `INSERT INTO domain_events (${COLUMNS}) VALUES ${placeholders(COLUMN_COUNT, part.length)}`,
+        part.flatMap((event) => this.toParameters(event)),
+      );
+    }
+    transaction.remind(this, this.deps.onEventsAppended);
+  }
+
+  private toParameters({ type, subject, data }: NewDomainEvent): readonly SqlValue[] {
+    const { clock, scope, ids } = this.deps;
+    const context = scope.current();
+    const id = ids.next() as DomainEventId;
+    const requestId = context?.requestId ?? id;
+    const actor = context?.actor.id ?? 'system';
+    return [id, type, subject, JSON.stringify(data), clock.now().getTime(), actor, requestId];
+  }
+}

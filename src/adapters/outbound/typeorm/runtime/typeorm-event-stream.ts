@@ -1,0 +1,102 @@
+import type { PositionedEvent } from '../../../../domain/shared/domain-event.js';
+import type { DomainEventId } from '../../../../domain/shared/ids.js';
+import type { JsonObject } from '../../../../domain/shared/json.js';
+import type { EventStream } from '../../../../ports/runtime/event-log.js';
+import type { Dialect } from '../dialect.js';
+import { chunks } from '../chunks.js';
+import { placeholders, type Row } from '../sql-session.js';
+import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
+
+/** Most events that get positions in one transaction. */
+const MAX_SEQUENCED = 5_000;
+
+export class TypeOrmEventStream implements EventStream {
+  constructor(
+    private readonly work: TypeOrmUnitOfWork,
+    private readonly dialect: Dialect,
+  ) {}
+
+  /** The row of the counter is locked first, so there is one sequencer at a time and no gap. */
+  sequence(limit: number): Promise<number> {
+    return this.work.run(async () => {
+      const transaction = this.work.transaction();
+      const [counter] = await transaction.rows(
+        `SELECT position FROM event_log_head WHERE id = 1${this.dialect.forUpdate}`,
+      );
+      const rows = await transaction.rows(
+        'SELECT seq FROM domain_events WHERE position IS NULL ORDER BY seq LIMIT ?',
+        [Math.min(limit, MAX_SEQUENCED)],
+      );
+      let position = Number(counter?.['position']);
+      for (const part of chunks(rows, 2)) {
+        const seqs = part.map(({ seq }) => Number(seq));
+        const cases = seqs.map((seq) => `WHEN ${String(seq)} THEN ${String(++position)}`).join(' ');
+        await transaction.change(
+          `UPDATE domain_events SET position = CASE seq ${cases} END
+           WHERE seq IN ${placeholders(seqs.length)}`,
+          seqs,
+        );
+      }
+      if (rows.length > 0) {
+        await transaction.change('UPDATE event_log_head SET position = ? WHERE id = 1', [position]);
+      }
+      return rows.length;
+    });
+  }
+
+  async readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]> {
+    const rows = await this.work.read((session) =>
+      session.rows(
+        `SELECT id, type, subject, data, occurred_at, actor, request_id, position
+         FROM domain_events WHERE position > ? ORDER BY position LIMIT ?`,
+        [position, limit],
+      ),
+    );
+    return rows.map(toEvent);
+  }
+
+  async head(): Promise<number> {
+    const [row] = await this.work.read((session) =>
+      session.rows('SELECT position FROM event_log_head WHERE id = 1'),
+    );
+    return Number(row?.['position'] ?? 0);
+  }
+
+  async cursor(consumer: string): Promise<number> {
+    const [row] = await this.work.read((session) =>
+      session.rows('SELECT position FROM event_cursors WHERE consumer = ?', [consumer]),
+    );
+    return Number(row?.['position'] ?? 0);
+  }
+
+  advance(consumer: string, from: number, to: number): Promise<boolean> {
+    return this.work.run(async () => {
+      const transaction = this.work.transaction();
+      const moved = await transaction.change(
+        'UPDATE event_cursors SET position = ? WHERE consumer = ? AND position = ?',
+        [to, consumer, from],
+      );
+      if (moved > 0 || from !== 0) return moved > 0;
+      const insert = this.dialect.insertNew(
+        'event_cursors',
+        'consumer, position',
+        placeholders(2),
+        'consumer',
+      );
+      return (await transaction.change(insert, [consumer, to])) > 0;
+    });
+  }
+}
+
+function toEvent(row: Row): PositionedEvent {
+  return {
+    id: row['id'] as DomainEventId,
+    type: row['type'] as string,
+    subject: row['subject'] as string,
+    data: JSON.parse(String(row['data'])) as JsonObject,
+    occurredAt: new Date(Number(row['occurred_at'])),
+    actor: row['actor'] as string,
+    requestId: row['request_id'] as string,
+    position: Number(row['position']),
+  };
+}

@@ -1,6 +1,7 @@
 import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
+import { cachedPersistence } from './cached-persistence.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
@@ -35,14 +36,12 @@ export async function openAdapters(
     closers.push(cache.close);
     const database = await openPersistenceFamily(config, system, messaging.broker, logger);
     closers.push(database.close);
-    const rest = {
-      ...cache.ports,
-      ...database.ports,
-      logger,
-      webhookProviders: webhookFamily(),
-    };
+    const shared = overridden(cache.ports, overrides);
+    const stored = overridden(database.ports, overrides);
+    const rest = overridden({ logger, webhookProviders: webhookFamily() }, overrides);
+    const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
-      adapters: { ...system, ...messaging, ...overridden(rest, overrides) },
+      adapters: { ...system, ...messaging, ...shared, ...persistence, ...rest },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),
       close,
@@ -51,6 +50,14 @@ export async function openAdapters(
     await close();
     throw error;
   }
+}
+
+/**
+ * A cache of one process would show old answers where another process can write: it stands before a
+ * database server only when all processes share it.
+ */
+function isCacheSound({ cache, database }: Config): boolean {
+  return cache.type === 'redis' || database.type === 'sqlite' || database.type === 'memory';
 }
 
 function overridden<Ports extends Partial<Adapters>>(

@@ -3,20 +3,35 @@ import type { Config } from '../config/config.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
 
+type CachePorts = Pick<Adapters, 'cache'>;
+
 export async function openCacheFamily(
-  { cache }: Config,
-  { clock }: SystemPorts,
+  { cache, broker }: Config,
+  { clock, randomness }: SystemPorts,
   logger: Adapters['logger'],
-): Promise<Opened<Pick<Adapters, 'cache'>>> {
+): Promise<Opened<CachePorts>> {
   switch (cache.type) {
     case 'memory': {
       const { NodeCacheCache } = await import('../../adapters/outbound/memory/node-cache-cache.js');
-      const memory = new NodeCacheCache();
-      return { ports: { cache: memory }, checks: [], close: () => memory.close() };
+      const memory = new NodeCacheCache(clock);
+      const close = () => {
+        memory.close();
+        return Promise.resolve();
+      };
+      return { ports: { cache: memory }, checks: [], close };
     }
     case 'redis': {
-      const { openRedisCache } = await import('../../adapters/outbound/redis/open-redis-cache.js');
-      return openRedisCache({ url: cache.url ?? '', clock, logger });
+      const { RedisCache } = await import('../../adapters/outbound/redis/redis-cache.js');
+      const { RedisConnection } = await import('../../adapters/outbound/redis/redis-connection.js');
+      const { RedisHealthCheck } =
+        await import('../../adapters/outbound/redis/redis-health-check.js');
+      const deps = { clock, randomness, logger: logger.child('redis') };
+      const connection = new RedisConnection(deps, { url: cache.url ?? '' });
+      return {
+        ports: { cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }) },
+        checks: [new RedisHealthCheck(connection)],
+        close: () => connection.close(),
+      };
     }
   }
 }

@@ -5,6 +5,7 @@ import type { LoggingEvent } from 'log4js';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { LogLevel } from '../../../ports/runtime/logger.js';
+import { ConsoleSink } from './console-sink.js';
 import { closeOutput, openOutput, type Sinks } from './log4js-host.js';
 import { Log4jsLogger } from './log4js-logger.js';
 import { jsonLine, textLine, type LogEntry } from './log-line.js';
@@ -37,20 +38,21 @@ const entryOf = (event: LoggingEvent): LogEntry => event.data[0] as LogEntry;
 
 /**
  * Where the program's log goes. The console is standard error, so that standard output carries answers
- * only; it is written at once. Files are written soon after, and completely by `close`.
+ * only. Entries are written soon, and completely by `close`: await it before the process exits.
  */
 export class Log4jsLogging {
   readonly logger: Log4jsLogger;
   private readonly threshold: LogThreshold;
   private readonly output: ReturnType<typeof openOutput>;
-  private readonly usesConsole: boolean;
+  private readonly console: ConsoleSink | undefined;
 
   /** @throws AppError `configuration` when log files cannot be written to the folder */
   constructor(options: Log4jsLoggingOptions) {
     this.threshold = new LogThreshold(options.level);
-    this.usesConsole = options.write === undefined;
-    this.output = openOutput(sinksOf(options));
-    if (this.usesConsole) process.stderr.on('error', ignore);
+    const line = lineOf(options.format);
+    this.console = options.write ? undefined : new ConsoleSink((dropped) => line(loss(dropped)));
+    const put = options.write ?? ((text: string) => this.console?.write(text));
+    this.output = openOutput(sinksOf(options.directory, (entry) => put(line(entry))));
     const output = {
       category: this.output.category,
       threshold: this.threshold,
@@ -75,22 +77,27 @@ export class Log4jsLogging {
     const tooLong = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FLUSH_TIMEOUT_MS);
     });
-    await Promise.race([closeOutput(this.output.id), tooLong]);
+    const written = Promise.all([closeOutput(this.output.id), this.console?.close()]);
+    await Promise.race([written, tooLong]);
     clearTimeout(timer);
-    if (this.usesConsole) process.stderr.off('error', ignore);
   }
 }
 
-/** A reader of the log that went away must not end the program. */
-const ignore = (): void => undefined;
+function lineOf(format: 'json' | 'text' | undefined): (entry: LogEntry) => string {
+  return (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
+}
 
-function sinksOf({ format, directory, write }: Log4jsLoggingOptions): Sinks {
-  const line =
-    (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
-  const put = write ?? ((text: string) => void process.stderr.write(`${text}\n`));
-  const terminal = {
-    type: { configure: () => (event: LoggingEvent) => put(line(entryOf(event))) },
-  };
+const loss = (dropped: number): LogEntry => ({
+  timestamp: new Date().toISOString(),
+  level: 'warn',
+  logger: 'brain.log',
+  message: 'Entries were dropped: nobody read the console',
+  pid: process.pid,
+  extra: { dropped },
+});
+
+function sinksOf(directory: string | undefined, put: (entry: LogEntry) => void): Sinks {
+  const terminal = { type: { configure: () => (event: LoggingEvent) => put(entryOf(event)) } };
   if (directory === undefined) return { appenders: { console: terminal }, used: ['console'] };
   prepare(directory);
   return {

@@ -1,4 +1,4 @@
-const HIDDEN = '***';
+export const HIDDEN = '***';
 
 /** Names of facts whose values are never written, spelled without hyphens and underscores. */
 const SECRET_NAMES = new Set(['key', 'keys', 'xapikey', 'auth', 'pwd', 'pass', 'jwt', 'signature']);
@@ -47,5 +47,3 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
     return safe;
   };
 }
-
-export { HIDDEN };

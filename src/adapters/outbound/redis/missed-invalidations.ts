@@ -1,29 +1,40 @@
 import type { Redis } from 'ioredis';
+import type { Clock } from '../../../ports/runtime/clock.js';
 import type { RedisConnection } from './redis-connection.js';
 
 const MOST_KEYS = 10_000;
 const BATCH = 500;
+const RETRY_MS = 1000;
 
 /**
- * Keys whose invalidation did not reach Redis. They are removed before this process reads from it again;
- * when there are too many to remember, the whole cache is.
+ * Keys whose invalidation did not reach Redis. They are removed as soon as it answers, and before this process
+ * reads from it again; when there are too many to remember, the whole cache is.
  */
 export class MissedInvalidations {
   private readonly keys = new Set<string>();
   private everything = false;
   private catchingUp: Promise<boolean> | undefined;
+  private retrying: Promise<void> | undefined;
+  private readonly closed = new AbortController();
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly deps: { connection: RedisConnection; clock: Clock },
     private readonly prefix: string,
   ) {}
 
   add(keys: readonly string[]): void {
-    if (this.everything) return;
     for (const key of keys) this.keys.add(key);
-    if (this.keys.size <= MOST_KEYS) return;
-    this.everything = true;
-    this.keys.clear();
+    if (this.keys.size > MOST_KEYS) {
+      this.everything = true;
+      this.keys.clear();
+    }
+    this.retrying ??= this.retry().finally(() => (this.retrying = undefined));
+  }
+
+  /** Gives up what has not been caught up with: the entries live on until their time is over. */
+  async close(): Promise<void> {
+    this.closed.abort();
+    await this.retrying;
   }
 
   /** @returns false while Redis may still have what was invalidated */
@@ -33,15 +44,22 @@ export class MissedInvalidations {
     return this.catchingUp;
   }
 
+  private async retry(): Promise<void> {
+    const { signal } = this.closed;
+    while (!signal.aborted && !(await this.caughtUp())) {
+      await this.deps.clock.sleep(RETRY_MS, signal);
+    }
+  }
+
   private async catchUp(): Promise<boolean> {
     if (this.everything) {
       this.everything = false;
-      const cleared = await this.connection.attempt((redis) => this.removeAll(redis));
+      const cleared = await this.deps.connection.attempt((redis) => this.removeAll(redis));
       if (!cleared) this.everything = true;
     }
     while (!this.everything && this.keys.size > 0) {
       const batch = [...this.keys].slice(0, BATCH);
-      const removed = await this.connection.attempt((redis) => this.remove(redis, batch));
+      const removed = await this.deps.connection.attempt((redis) => this.remove(redis, batch));
       if (!removed) return false;
       for (const key of batch) this.keys.delete(key);
     }

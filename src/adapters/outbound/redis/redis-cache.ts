@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import type { Cache } from '../../../ports/runtime/cache.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { MissedInvalidations } from './missed-invalidations.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -11,6 +12,7 @@ const LONGEST_VALUE = 1024 * 1024;
 
 export interface RedisCacheDeps {
   readonly connection: RedisConnection;
+  readonly clock: Clock;
   readonly randomness: Randomness;
 }
 
@@ -29,7 +31,7 @@ export class RedisCache implements Cache {
     options: { readonly prefix: string },
   ) {
     this.prefix = `${options.prefix}:cache`;
-    this.missed = new MissedInvalidations(deps.connection, this.prefix);
+    this.missed = new MissedInvalidations(deps, this.prefix);
   }
 
   async remember<T extends JsonValue | undefined>(
@@ -51,6 +53,11 @@ export class RedisCache implements Cache {
     const keys = [this.valueKey(key), this.versionKey(key)];
     const done = await this.deps.connection.attempt((redis) => redis.del(keys));
     if (!done) this.missed.add(keys);
+  }
+
+  /** The connection is closed by its owner. */
+  close(): Promise<void> {
+    return this.missed.close();
   }
 
   /** Who finds the same version may share the load that runs under it: nothing was invalidated between. */

@@ -30,6 +30,8 @@ export class RedisConnection {
   private readonly redis: Redis;
   private restUntilMs = 0;
   private answering: boolean | undefined;
+  private closing = false;
+  private lastRefusal: string | undefined;
 
   constructor(
     private readonly deps: RedisConnectionDeps,
@@ -80,23 +82,30 @@ export class RedisConnection {
   /** Ends the connection; from then on the server counts as away. Repeating it changes nothing. */
   async close(): Promise<void> {
     if (this.redis.status === 'end') return;
-    const ended = new Promise<void>((resolve) => this.redis.once('end', () => resolve()));
-    this.answering = undefined;
-    this.redis.removeAllListeners('close');
+    const ended = new AbortController();
+    this.redis.once('end', () => ended.abort());
+    this.closing = true;
     this.redis.disconnect();
-    await ended;
+    await this.deps.clock.sleep(2 * LINGER_MS, ended.signal);
   }
 
   private failed(error: unknown): void {
     const reason = error instanceof Error ? error : new Error(String(error));
+    if (reason.name === 'ReplyError') return this.wasRefused(reason.message);
     this.restUntilMs = this.deps.clock.monotonicMs() + REST_MS;
     this.becameSilent(reason);
     // What does not answer may be a connection that leads nowhere; a fresh one costs little.
     if (reason.message === 'Command timed out') this.redis.disconnect(true);
   }
 
+  /** The server answers, but not this: it is full, say. Other commands may still do. */
+  private wasRefused(reason: string): void {
+    if (reason !== this.lastRefusal) this.deps.logger.warn('Redis refused a command', { reason });
+    this.lastRefusal = reason;
+  }
+
   private becameSilent(error: Error): void {
-    if (this.answering === false) return;
+    if (this.answering === false || this.closing) return;
     this.answering = false;
     this.deps.logger.warn('Redis does not answer; going without it', { reason: error.message });
   }

@@ -3,12 +3,8 @@ import type { DomainEventId } from '../../../../domain/shared/ids.js';
 import type { JsonObject } from '../../../../domain/shared/json.js';
 import type { EventStream } from '../../../../ports/runtime/event-log.js';
 import type { Dialect } from '../dialect.js';
-import { chunks } from '../chunks.js';
 import { placeholders, type Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
-
-/** Most events that get positions in one transaction. */
-const MAX_SEQUENCED = 5_000;
 
 export class TypeOrmEventStream implements EventStream {
   constructor(
@@ -25,17 +21,15 @@ export class TypeOrmEventStream implements EventStream {
       );
       const rows = await transaction.rows(
         'SELECT seq FROM domain_events WHERE position IS NULL ORDER BY seq LIMIT ?',
-        [Math.min(limit, MAX_SEQUENCED)],
+        [limit],
       );
       let position = Number(counter?.['position']);
-      for (const part of chunks(rows, 2)) {
-        const seqs = part.map(({ seq }) => Number(seq));
-        const cases = seqs.map((seq) => `WHEN ${String(seq)} THEN ${String(++position)}`).join(' ');
+      for (const [first, last] of runs(rows.map(({ seq }) => Number(seq)))) {
         await transaction.change(
-          `UPDATE domain_events SET position = CASE seq ${cases} END
-           WHERE seq IN ${placeholders(seqs.length)}`,
-          seqs,
+          'UPDATE domain_events SET position = seq + ? WHERE seq BETWEEN ? AND ?',
+          [position + 1 - first, first, last],
         );
+        position += last - first + 1;
       }
       if (rows.length > 0) {
         await transaction.change('UPDATE event_log_head SET position = ? WHERE id = 1', [position]);
@@ -86,6 +80,17 @@ export class TypeOrmEventStream implements EventStream {
       return (await transaction.change(insert, [consumer, to])) > 0;
     });
   }
+}
+
+/** First and last of each stretch of consecutive numbers; rolled back inserts leave gaps between them. */
+function runs(numbers: readonly number[]): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  for (const number of numbers) {
+    const current = found.at(-1);
+    if (current?.[1] === number - 1) current[1] = number;
+    else found.push([number, number]);
+  }
+  return found;
 }
 
 function toEvent(row: Row): PositionedEvent {

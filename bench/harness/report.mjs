@@ -1,0 +1,43 @@
+/** One line per figure; the rounds behind the medians go along. */
+export function printJson(bench, figures) {
+  for (const { figure, ours, peer, peerName, ratio, bar, rounds } of figures) {
+    const line = {
+      bench,
+      figure,
+      ours: rounded(ours),
+      peer: rounded(peer),
+      peerName,
+      ratio: rounded(ratio),
+      ...(bar === undefined ? {} : { bar }),
+      ...(rounds === undefined
+        ? {}
+        : { rounds: { ours: rounds.ours.map(rounded), peer: rounds.peer.map(rounded) } }),
+    };
+    console.log(JSON.stringify(line));
+  }
+}
+
+export function printTable(bench, figures) {
+  const rows = figures.map(({ figure, ours, peer, peerName, ratio, rounds }) => [
+    figure,
+    String(rounded(ours)),
+    String(rounded(peer)),
+    String(rounded(ratio)),
+    peerName,
+    rounds === undefined ? '' : rounds.ours.map(rounded).join(' '),
+    rounds === undefined ? '' : rounds.peer.map(rounded).join(' '),
+  ]);
+  const head = ['figure', 'ours', 'peer', 'ratio', 'peer is', 'our rounds', "peer's rounds"];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column].length)),
+  );
+  console.log(`\n${bench}: medians; a ratio above 1 means that ours is better\n`);
+  for (const row of [head, ...rows]) {
+    console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  }
+}
+
+/** Four significant digits tell all that such a measurement knows. */
+function rounded(number) {
+  return Number.isFinite(number) ? Number(number.toPrecision(4)) : number;
+}

@@ -1,0 +1,35 @@
+import { parseArguments, USAGE } from './harness/arguments.mjs';
+import { installPeers, buildProduct } from './harness/prepare.mjs';
+import { printJson, printTable } from './harness/report.mjs';
+
+/** Loaded when asked for: a bench needs its peers, and they may not be installed yet. */
+const BENCHES = {
+  http: () => import('./benches/http.mjs'),
+  webhooks: () => import('./benches/webhooks.mjs'),
+};
+
+async function main(argv) {
+  const options = parseArguments(argv, Object.keys(BENCHES));
+  if (options.fault !== undefined) {
+    console.error(`${options.fault}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  await installPeers();
+  await buildProduct();
+  const { measure } = await BENCHES[options.name]();
+  const figures = await measure({ seconds: options.seconds, rounds: options.rounds });
+  if (options.json) printJson(options.name, figures);
+  else printTable(options.name, figures);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`could not measure: ${error.stack ?? error}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,5 @@
+import { FIRST_TABLES } from './first-tables.js';
+import type { Migration } from './migration.js';
+
+/** Oldest first. */
+export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES];

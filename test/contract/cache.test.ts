@@ -1,0 +1,15 @@
+import { InMemoryLogger } from '../../src/adapters/outbound/memory/in-memory-logger.js';
+import { NodeCacheCache } from '../../src/adapters/outbound/memory/node-cache-cache.js';
+import { realClock } from '../support/real-runtime.js';
+import { openRedisCache } from '../support/redis.js';
+import { describeWith } from '../support/services.js';
+import { cacheContract } from './cache.contract.js';
+
+cacheContract('NodeCacheCache', async () => {
+  const cache = new NodeCacheCache(realClock);
+  return { cache, close: async () => cache.close() };
+});
+
+describeWith('redis', 'on Redis', () => {
+  cacheContract('RedisCache', () => openRedisCache(new InMemoryLogger()));
+});

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onlyOk, withLoadGenerator } from '../harness/load-generator.mjs';
+import { measured, withLoadGenerator } from '../harness/load-generator.mjs';
 import { peerName, withPeer } from '../harness/peer.mjs';
 import { API_KEY, callApi, withProduct } from '../harness/product.mjs';
 import { compare, inTurn } from '../harness/rounds.mjs';
@@ -67,8 +67,8 @@ async function loaded(load, { port }, paths, seconds) {
   const plan = { port, seconds, warmUpSeconds: WARM_UP_SECONDS, connections: CONNECTIONS };
   const gets = (of) => ({ module: 'gets.mjs', options: { paths: of, headers } });
   const headers = { 'X-API-Key': API_KEY, Accept: 'application/json' };
-  const one = onlyOk(await load({ ...plan, source: gets(paths) }));
-  const list = onlyOk(await load({ ...plan, source: gets(['/api/v1/tasks?limit=50']) }));
+  const one = measured(await load({ ...plan, source: gets(paths) }));
+  const list = measured(await load({ ...plan, source: gets(['/api/v1/tasks?limit=50']) }));
   return {
     [ONE]: one.perSecond,
     [ONE_P99]: one.p99Ms,

@@ -1,4 +1,4 @@
-import { onlyOk, withLoadGenerator } from '../harness/load-generator.mjs';
+import { measured, withLoadGenerator } from '../harness/load-generator.mjs';
 import { peerName, withPeer } from '../harness/peer.mjs';
 import { callApi, WEBHOOK_SECRET, withProduct } from '../harness/product.mjs';
 import { compare, inTurn } from '../harness/rounds.mjs';
@@ -49,8 +49,8 @@ async function loaded(load, { port }, seconds) {
   const plan = { port, seconds, warmUpSeconds: WARM_UP_SECONDS, source };
   const one = await load({ ...plan, connections: 1 });
   const many = await load({ ...plan, connections: CONNECTIONS });
-  const { p50Ms, p99Ms } = onlyOk(one);
-  const { perSecond } = onlyOk(many);
+  const { p50Ms, p99Ms } = measured(one);
+  const { perSecond } = measured(many);
   return {
     numbers: { [THROUGHPUT]: perSecond, [P50]: p50Ms, [P99]: p99Ms },
     answered: one.statuses[200] + many.statuses[200],

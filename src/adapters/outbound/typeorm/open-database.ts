@@ -1,0 +1,60 @@
+import type { DataSource } from 'typeorm';
+import type { Connections } from './connections.js';
+import type { DatabaseType } from './dialect.js';
+import { API_KEY_SCHEMA } from './access/api-key-record.js';
+import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
+import { JOB_SCHEMA } from './jobs/job-record.js';
+import { MIGRATIONS } from './migrations/all-migrations.js';
+import { TypeOrmSchema } from './migrations/typeorm-schema.js';
+import { PROJECT_SCHEMA } from './projects/project-record.js';
+import { REPOSITORY_SCHEMA } from './projects/repository-record.js';
+import { openMysql, openPostgres } from './server/open-server.js';
+import { openSqlite } from './sqlite/open-sqlite.js';
+import { TASK_SCHEMA } from './tasks/task-record.js';
+import { translateError } from './translate-error.js';
+import { TypeOrmDatabase, type DatabaseDeps } from './typeorm-database.js';
+
+export interface DatabaseOptions extends DatabaseDeps {
+  readonly type: DatabaseType;
+  /** `postgres://…` or `mysql://…`; for SQLite the path of the file. */
+  readonly url: string;
+  /** Most connections to a server. */
+  readonly poolSize: number;
+}
+
+const ENTITIES = [
+  TASK_SCHEMA,
+  PROJECT_SCHEMA,
+  REPOSITORY_SCHEMA,
+  RECEIVED_EVENT_SCHEMA,
+  JOB_SCHEMA,
+  API_KEY_SCHEMA,
+];
+
+/**
+ * Connects to a database; its schema is left as it is. Only the driver in use is loaded.
+ * @throws AppError `unavailable` when it does not answer, `configuration` when it refuses us
+ */
+export async function openTypeOrmDatabase(options: DatabaseOptions): Promise<TypeOrmDatabase> {
+  const { source, connections } = await connect(options).catch((error: unknown) => {
+    throw translateError(error);
+  });
+  const { type, clock } = options;
+  const schema = new TypeOrmSchema({ connections, type, migrations: MIGRATIONS, clock });
+  return new TypeOrmDatabase(type, source, connections, schema, options);
+}
+
+function connect({
+  type,
+  url,
+  poolSize,
+}: DatabaseOptions): Promise<{ source: DataSource; connections: Connections }> {
+  switch (type) {
+    case 'sqlite':
+      return openSqlite(url, ENTITIES);
+    case 'mysql':
+      return openMysql({ url, poolSize, entities: ENTITIES });
+    case 'postgres':
+      return openPostgres({ url, poolSize, entities: ENTITIES });
+  }
+}

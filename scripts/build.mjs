@@ -1,0 +1,6 @@
+// `npm run build`
+import { compile, install, markBuilt } from './prepare.mjs';
+
+install();
+compile('tsconfig.build.json');
+markBuilt();

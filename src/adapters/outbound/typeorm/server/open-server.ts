@@ -1,0 +1,100 @@
+import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+import { PooledConnections, type ServerSettings } from './pooled-connections.js';
+
+/** Limits that the servers keep, ms: of a connect, a statement, a lock wait, an idle open transaction. */
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 30_000;
+const LOCK_MS = 10_000;
+const IDLE_MS = 30_000;
+
+interface OpenedServer {
+  readonly source: DataSource;
+  readonly connections: PooledConnections;
+}
+
+export interface ServerAddress {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly entities: readonly EntitySchema[];
+}
+
+export function openPostgres({ url, poolSize, entities }: ServerAddress): Promise<OpenedServer> {
+  const options: DataSourceOptions = {
+    type: 'postgres',
+    url,
+    poolSize,
+    entities: [...entities],
+    connectTimeoutMS: CONNECT_MS,
+    applicationName: 'clickup-brain',
+    installExtensions: false,
+    extra: {
+      statement_timeout: STATEMENT_MS,
+      lock_timeout: LOCK_MS,
+      idle_in_transaction_session_timeout: IDLE_MS,
+      keepAlive: true,
+    },
+  };
+  return open(options, () => ({
+    greeting: [],
+    numbered: true,
+    discard: (connection) => {
+      (connection as { end(): Promise<void> }).end().catch(() => undefined);
+    },
+  }));
+}
+
+/** MySQL 8 or MariaDB 10.6 and later. */
+export function openMysql({ url, poolSize, entities }: ServerAddress): Promise<OpenedServer> {
+  const options: DataSourceOptions = {
+    type: 'mysql',
+    url,
+    poolSize,
+    entities: [...entities],
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    connectTimeout: CONNECT_MS,
+  };
+  return open(options, (version) => ({
+    greeting: [mysqlGreeting(version)],
+    numbered: false,
+    discard: (connection) => {
+      (connection as { destroy(): void }).destroy();
+    },
+  }));
+}
+
+/**
+ * READ COMMITTED, because claims under REPEATABLE READ lock gaps and deadlock. The mode is set in full: the
+ * driver escapes texts for one without NO_BACKSLASH_ESCAPES, and values that do not fit must be refused.
+ */
+function mysqlGreeting(version: string): string {
+  const isMariaDb = version.includes('MariaDB');
+  const settings = {
+    [isMariaDb ? 'tx_isolation' : 'transaction_isolation']: "'READ-COMMITTED'",
+    time_zone: "'+00:00'",
+    sql_mode: "'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    innodb_lock_wait_timeout: LOCK_MS / 1_000,
+    ...(isMariaDb
+      ? { max_statement_time: STATEMENT_MS / 1_000, idle_transaction_timeout: IDLE_MS / 1_000 }
+      : { max_execution_time: STATEMENT_MS }),
+  };
+  const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${String(value)}`);
+  return `SET SESSION ${assignments.join(', SESSION ')}`;
+}
+
+async function open(
+  options: DataSourceOptions,
+  settingsFor: (version: string) => Omit<ServerSettings, 'source'>,
+): Promise<OpenedServer> {
+  const source = new DataSource({ ...options, logging: false });
+  await source.initialize();
+  const version = options.type === 'mysql' ? await serverVersion(source) : '';
+  const connections = new PooledConnections({ ...settingsFor(version), source });
+  return { source, connections };
+}
+
+/** TypeORM's own idea of the version leaves the vendor out. */
+async function serverVersion(source: DataSource): Promise<string> {
+  const rows: unknown = await source.query('SELECT VERSION() AS version');
+  return String((rows as { version: unknown }[])[0]?.version);
+}

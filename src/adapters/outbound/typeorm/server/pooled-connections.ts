@@ -1,0 +1,142 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Connections, TransactionOptions } from '../connections.js';
+import type { SqlSession } from '../sql-session.js';
+import { translateError, unavailable } from '../translate-error.js';
+import { inTime } from './in-time.js';
+import { QueryRunnerSession } from './query-runner-session.js';
+
+/** Longest wait for a free connection, and for a rollback, ms. */
+const ACQUIRE_TIMEOUT_MS = 5_000;
+
+/** Longest wait for an answer; servers give statements up before, so this tells of a lost one, ms. */
+const ANSWER_TIMEOUT_MS = 35_000;
+
+/** How long closing waits for running work, ms. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** A pooled connection may have died unnoticed; so many are tried before the server counts as away. */
+const MAX_TRIES = 3;
+
+export interface ServerSettings {
+  readonly source: DataSource;
+  /** Statements that every new connection starts with. */
+  readonly greeting: readonly string[];
+  /** Whether parameters are `$1`, `$2` instead of `?`. */
+  readonly numbered: boolean;
+  /** Ends a driver's connection, so that the pool makes a new one instead of using it again. */
+  readonly discard: (connection: unknown) => void;
+}
+
+interface Acquired {
+  readonly runner: QueryRunner;
+  readonly connection: object;
+}
+
+/** Connections of TypeORM's pool to a database server. */
+export class PooledConnections implements Connections {
+  private readonly greeted = new WeakSet<object>();
+  private readonly running = new Set<Promise<unknown>>();
+  private closed = false;
+
+  constructor(private readonly settings: ServerSettings) {}
+
+  transact<T>(
+    body: (session: SqlSession) => Promise<T>,
+    { timeoutMs = ANSWER_TIMEOUT_MS }: TransactionOptions = {},
+  ): Promise<T> {
+    return this.tracked(async () => {
+      const acquired = await this.acquire((runner) => runner.startTransaction());
+      const { runner } = acquired;
+      try {
+        const result = await body(this.session(runner, timeoutMs));
+        await inTime(runner.commitTransaction(), ANSWER_TIMEOUT_MS);
+        return result;
+      } catch (error) {
+        await this.rollBack(acquired);
+        throw error;
+      } finally {
+        await runner.release();
+      }
+    });
+  }
+
+  read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.tracked(async () => {
+      const { runner, connection } = await this.acquire(() => Promise.resolve());
+      try {
+        return await body(this.session(runner, ANSWER_TIMEOUT_MS));
+      } catch (error) {
+        if (translateError(error).kind === 'unavailable') this.settings.discard(connection);
+        throw error;
+      } finally {
+        await runner.release();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await inTime(Promise.allSettled(this.running), CLOSE_TIMEOUT_MS).catch(() => undefined);
+    await this.settings.source.destroy();
+  }
+
+  private async tracked<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) throw unavailable('The database is closed');
+    const promise = work();
+    this.running.add(promise);
+    try {
+      return await promise;
+    } finally {
+      this.running.delete(promise);
+    }
+  }
+
+  private session(runner: QueryRunner, timeoutMs: number): SqlSession {
+    return new QueryRunnerSession(runner, { numbered: this.settings.numbered, timeoutMs });
+  }
+
+  /** A connection whose transaction cannot be ended must not serve anybody else. */
+  private async rollBack({ runner, connection }: Acquired): Promise<void> {
+    try {
+      await inTime(runner.rollbackTransaction(), ACQUIRE_TIMEOUT_MS);
+    } catch {
+      this.settings.discard(connection);
+    }
+  }
+
+  /** Nothing has happened yet when `begin` fails on a dead connection, so another one may be tried. */
+  private async acquire(begin: (runner: QueryRunner) => Promise<void>): Promise<Acquired> {
+    for (let tries = 1; ; tries++) {
+      const acquired = await this.connect();
+      const { runner, connection } = acquired;
+      try {
+        await inTime(this.greet(acquired), ACQUIRE_TIMEOUT_MS);
+        await inTime(begin(runner), ACQUIRE_TIMEOUT_MS);
+        return acquired;
+      } catch (error) {
+        this.settings.discard(connection);
+        await runner.release();
+        if (tries >= MAX_TRIES || translateError(error).kind !== 'unavailable') throw error;
+      }
+    }
+  }
+
+  private async connect(): Promise<Acquired> {
+    const runner = this.settings.source.createQueryRunner();
+    const connecting = runner.connect() as Promise<object>;
+    try {
+      return { runner, connection: await inTime(connecting, ACQUIRE_TIMEOUT_MS) };
+    } catch (error) {
+      // One that comes after all goes back to the pool.
+      connecting.then(() => runner.release()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async greet({ runner, connection }: Acquired): Promise<void> {
+    if (this.greeted.has(connection)) return;
+    for (const statement of this.settings.greeting) await runner.query(statement);
+    this.greeted.add(connection);
+  }
+}

@@ -1,0 +1,142 @@
+import type { DataSource, EntitySchema } from 'typeorm';
+import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
+import type { ApiKey, ApiKeyState } from '../../../domain/access/api-key.js';
+import { EVENT_LIST } from '../../../domain/events/event-list.js';
+import { JOB_LIST } from '../../../domain/jobs/job-list.js';
+import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
+import type { Project, ProjectState } from '../../../domain/projects/project.js';
+import type { ListSpec } from '../../../domain/shared/page.js';
+import { TASK_LIST } from '../../../domain/tasks/task-list.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+import type { HealthCheck } from '../../../ports/runtime/health-check.js';
+import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
+import type { ProjectQueries, ProjectRepository } from '../../../ports/projects/project-repository.js';
+import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
+import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
+import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
+import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
+import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
+import type { Connections } from './connections.js';
+import { DatabaseHealthCheck } from './database-health-check.js';
+import { dialectOf, type DatabaseType } from './dialect.js';
+import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
+import { TypeOrmEventQueries } from './events/typeorm-event-queries.js';
+import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-repository.js';
+import { JOB_SCHEMA } from './jobs/job-record.js';
+import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
+import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
+import { SchemaHealthCheck } from './migrations/schema-health-check.js';
+import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
+import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
+import { REPOSITORY_SCHEMA, toRepositoryState } from './projects/repository-record.js';
+import { TypeOrmRepositoryRepository } from './projects/typeorm-repository-repository.js';
+import { RecordTable } from './record-table.js';
+import { TypeOrmEventLog } from './runtime/typeorm-event-log.js';
+import { TypeOrmEventStream } from './runtime/typeorm-event-stream.js';
+import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js';
+import { TypeOrmLeases } from './runtime/typeorm-leases.js';
+import { TASK_SCHEMA } from './tasks/task-record.js';
+import { TypeOrmTaskRepository } from './tasks/typeorm-task-repository.js';
+import { TypeOrmQueries } from './typeorm-queries.js';
+import { TypeOrmRepository } from './typeorm-repository.js';
+import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+export interface DatabaseDeps {
+  readonly clock: Clock;
+  readonly scope: ExecutionScope;
+  readonly ids: IdGenerator;
+  readonly logger?: Logger;
+  /** Told after the commit which queue has new jobs. */
+  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit that the event log has grown. */
+  readonly onEventsAppended: () => void;
+}
+
+/** Every port that a database stands behind, on one unit of work. */
+export class TypeOrmDatabase {
+  readonly work: TypeOrmUnitOfWork;
+  readonly events: TypeOrmEventLog;
+  readonly stream: TypeOrmEventStream;
+  readonly leases: TypeOrmLeases;
+  readonly idempotency: TypeOrmIdempotencyStore;
+  readonly audit: TypeOrmAuditLog;
+  readonly tasks: TypeOrmTaskRepository;
+  readonly taskQueries: TaskQueries;
+  readonly projects: ProjectRepository;
+  readonly projectQueries: ProjectQueries;
+  readonly repositories: TypeOrmRepositoryRepository;
+  readonly repositoryQueries: RepositoryQueries;
+  readonly receivedEvents: TypeOrmReceivedEventRepository;
+  readonly eventQueries: TypeOrmEventQueries;
+  readonly jobs: TypeOrmJobRepository;
+  readonly jobQueries: TypeOrmJobQueries;
+  readonly apiKeys: ApiKeyRepository;
+  readonly apiKeyQueries: TypeOrmApiKeyQueries;
+  readonly healthChecks: readonly HealthCheck[];
+
+  constructor(
+    type: DatabaseType,
+    source: DataSource,
+    private readonly connections: Connections,
+    readonly schema: TypeOrmSchema,
+    deps: DatabaseDeps,
+  ) {
+    const dialect = dialectOf(type);
+    const listed = <Stored extends { readonly id: string }>(
+      entity: EntitySchema<Stored>,
+      spec: ListSpec,
+    ) => ({ table: new RecordTable<Stored>(source.getMetadata(entity)), spec, dialect });
+    const tasks = listed(TASK_SCHEMA, TASK_LIST);
+    const projects = listed(PROJECT_SCHEMA, PROJECT_LIST);
+    const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY_LIST);
+    const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
+    const jobs = listed(JOB_SCHEMA, JOB_LIST);
+    const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
+
+    const work = new TypeOrmUnitOfWork({ connections, logger: deps.logger });
+    const events = new TypeOrmEventLog({ ...deps, work });
+    const written = { work, events };
+    this.work = work;
+    this.events = events;
+    this.stream = new TypeOrmEventStream(work, dialect);
+    this.leases = new TypeOrmLeases({ ...deps, work, dialect });
+    this.idempotency = new TypeOrmIdempotencyStore(work);
+    this.audit = new TypeOrmAuditLog(work);
+    this.tasks = new TypeOrmTaskRepository(written, tasks.table);
+    this.taskQueries = new TypeOrmQueries(work, tasks, asItIs);
+    this.projects = new TypeOrmRepository<ProjectState, Project, ProjectState>(
+      written,
+      projects.table,
+      PROJECT_MAPPING,
+    );
+    this.projectQueries = new TypeOrmQueries(work, projects, asItIs);
+    this.repositories = new TypeOrmRepositoryRepository(written, repositories.table);
+    this.repositoryQueries = new TypeOrmQueries(work, repositories, toRepositoryState);
+    this.receivedEvents = new TypeOrmReceivedEventRepository(written, receivedEvents.table, dialect);
+    this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
+    this.jobs = new TypeOrmJobRepository({ ...deps, work, dialect }, jobs.table);
+    this.jobQueries = new TypeOrmJobQueries(work, jobs);
+    this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
+      written,
+      apiKeys.table,
+      API_KEY_MAPPING,
+    );
+    this.apiKeyQueries = new TypeOrmApiKeyQueries(work, apiKeys, asItIs);
+    this.healthChecks = [
+      new DatabaseHealthCheck(connections, type),
+      new SchemaHealthCheck(this.schema),
+    ];
+  }
+
+  /** Lets running work finish; what comes later is refused as unavailable. */
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+}
+
+function asItIs<State>(record: State): State {
+  return record;
+}

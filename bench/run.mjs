@@ -1,5 +1,5 @@
 import { parseArguments, USAGE } from './harness/arguments.mjs';
-import { installPeers, buildProduct } from './harness/prepare.mjs';
+import { installPeers, prepareProduct } from './harness/prepare.mjs';
 import { printJson, printTable } from './harness/report.mjs';
 
 /** Loaded when asked for: a bench needs its peers, and they may not be installed yet. */
@@ -19,7 +19,7 @@ async function main(argv) {
     return 0;
   }
   await installPeers();
-  await buildProduct();
+  await prepareProduct();
   const { measure } = await BENCHES[options.name]();
   const figures = await measure({ seconds: options.seconds, rounds: options.rounds });
   if (options.json) printJson(options.name, figures);

@@ -17,10 +17,11 @@ export async function installPeers() {
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], BENCH);
 }
 
-/** Brings the product's build up to date. */
-export async function buildProduct() {
-  const script = `${ROOT}scripts/prepare.mjs`;
-  if (existsSync(script)) await run(process.execPath, [script], ROOT);
+/** Brings the product's own dependencies and build up to date, as `npm start` does. */
+export async function prepareProduct() {
+  const { install, build } = await import('../../scripts/prepare.mjs');
+  install();
+  build();
 }
 
 /** What the command prints goes to standard error: standard output is for figures. */

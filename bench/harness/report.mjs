@@ -33,7 +33,12 @@ export function printTable(bench, figures) {
   );
   console.log(`\n${bench}: medians; a ratio above 1 means that ours is better\n`);
   for (const row of [head, ...rows]) {
-    console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    );
   }
 }
 

@@ -15,7 +15,7 @@ async function run({ port, connections, warmUpSeconds, seconds, source }) {
   const end = start + seconds * 1_000;
 
   const work = async (connection) => {
-    for (let sent = performance.now(); sent < end; ) {
+    for (let sent = performance.now(); sent < end;) {
       const status = await connection.request(nextRequest());
       const answered = performance.now();
       statuses[status] = (statuses[status] ?? 0) + 1;

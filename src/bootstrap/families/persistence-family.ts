@@ -31,15 +31,47 @@ export async function openPersistenceFamily(
     return { ports, checks: [], close: () => Promise.resolve() };
   }
   const { openTypeOrmDatabase } = await import('../../adapters/outbound/typeorm/open-database.js');
-  const { type, url, poolSize } = database;
-  return openTypeOrmDatabase({
+  const { type, url = '', poolSize } = database;
+  const opened = await openTypeOrmDatabase({
     type,
-    url: url ?? '',
+    url,
     poolSize,
     clock,
     scope,
     ids,
-    logger,
+    logger: logger.child('database'),
     ...news,
   });
+  const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;
+  return {
+    ports: { ...portsOf(opened), eventLog, eventStream, events },
+    checks: opened.healthChecks,
+    schema: opened.schema,
+    close: () => opened.close(),
+  };
+}
+
+type SameNames = Omit<Persistence, 'eventLog' | 'eventStream' | 'events'>;
+
+function portsOf(database: SameNames): SameNames {
+  const { work, tasks, taskQueries, projects, projectQueries } = database;
+  const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  return {
+    work,
+    tasks,
+    taskQueries,
+    projects,
+    projectQueries,
+    repositories,
+    repositoryQueries,
+    eventQueries,
+    jobs,
+    jobQueries,
+    apiKeys,
+    apiKeyQueries,
+    audit,
+    idempotency,
+    leases,
+  };
 }

@@ -4,6 +4,7 @@ import type { DatabaseType } from './dialect.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import { DEFAULT_LIMITS } from './limits.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
 import { TypeOrmSchema } from './migrations/typeorm-schema.js';
 import { PROJECT_SCHEMA } from './projects/project-record.js';
@@ -48,13 +49,15 @@ function connect({
   type,
   url,
   poolSize,
+  limits,
 }: DatabaseOptions): Promise<{ source: DataSource; connections: Connections }> {
+  const address = { url, poolSize, entities: ENTITIES, limits: { ...DEFAULT_LIMITS, ...limits } };
   switch (type) {
     case 'sqlite':
       return openSqlite(url, ENTITIES);
     case 'mysql':
-      return openMysql({ url, poolSize, entities: ENTITIES });
+      return openMysql(address);
     case 'postgres':
-      return openPostgres({ url, poolSize, entities: ENTITIES });
+      return openPostgres(address);
   }
 }

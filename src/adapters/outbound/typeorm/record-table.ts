@@ -61,9 +61,11 @@ export class RecordTable<Stored extends { readonly id: string }> {
     return this.columns.map(({ property, length, to }) => {
       const value = to(record[property as keyof Stored]);
       if (typeof value === 'string' && value.length > length) {
-        throw validationError('value.too-long', `${property} takes at most ${String(length)} characters`, [
-          { path: property, message: `must have at most ${String(length)} characters` },
-        ]);
+        throw validationError(
+          'value.too-long',
+          `${property} takes at most ${String(length)} characters`,
+          [{ path: property, message: `must have at most ${String(length)} characters` }],
+        );
       }
       return value;
     });

@@ -64,7 +64,7 @@ const UNAVAILABLE_CLASS = /^(08|57P)/;
 
 /** Faults of pg and its pool that carry no code. */
 const UNAVAILABLE_TEXT =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|not queryable|Query read timeout|closed state|Cannot use a pool after|Pool is closed|ConnectionIsNotSet|Connection is not established/i;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|not queryable|Query read timeout|closed state|Cannot use a pool after|Pool is closed|ConnectionIsNotSet|Connection is not established|already released/i;
 
 const CONFIGURATION = new Set([
   'ER_ACCESS_DENIED_ERROR',
@@ -85,13 +85,17 @@ export function translateError(error: unknown, what = 'record'): AppError {
   const cause = new DatabaseFault(text, code);
   if (isUniqueViolation(code, text) || RACES.has(code)) return concurrencyConflict(what, cause);
   if (FULL.has(code)) {
-    return new AppError('storage-full', 'database.full', 'The database has no space left', { cause });
+    return new AppError('storage-full', 'database.full', 'The database has no space left', {
+      cause,
+    });
   }
   if (TIMEOUTS.has(code)) {
     return new AppError('timeout', 'database.timeout', 'The database took too long', { cause });
   }
   if (TOO_LONG.has(code)) {
-    return new AppError('validation', 'value.too-long', 'A value is too long to be stored', { cause });
+    return new AppError('validation', 'value.too-long', 'A value is too long to be stored', {
+      cause,
+    });
   }
   if (UNAVAILABLE.has(code) || UNAVAILABLE_CLASS.test(code) || UNAVAILABLE_TEXT.test(text)) {
     return unavailable('The database does not answer', cause);
@@ -124,5 +128,8 @@ function driverFault(error: unknown): { code: string; text: string } {
   } | null;
   const code = typeof inner?.code === 'string' ? inner.code : '';
   const message = typeof inner?.message === 'string' ? inner.message : String(error);
-  return { code, text: message.replace(/Duplicate entry '.*' for key/s, 'Duplicate entry for key') };
+  return {
+    code,
+    text: message.replace(/Duplicate entry '.*' for key/s, 'Duplicate entry for key'),
+  };
 }

@@ -13,7 +13,10 @@ import type { HealthCheck } from '../../../ports/runtime/health-check.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
-import type { ProjectQueries, ProjectRepository } from '../../../ports/projects/project-repository.js';
+import type {
+  ProjectQueries,
+  ProjectRepository,
+} from '../../../ports/projects/project-repository.js';
 import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
 import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
@@ -28,6 +31,7 @@ import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
+import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
 import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
@@ -48,7 +52,8 @@ export interface DatabaseDeps {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
+  readonly limits?: Partial<DatabaseLimits> | undefined;
   /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that the event log has grown. */
@@ -96,7 +101,11 @@ export class TypeOrmDatabase {
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
     const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
 
-    const work = new TypeOrmUnitOfWork({ connections, logger: deps.logger });
+    const work = new TypeOrmUnitOfWork({
+      connections,
+      logger: deps.logger,
+      actionTimeoutMs: deps.limits?.actionMs ?? DEFAULT_LIMITS.actionMs,
+    });
     const events = new TypeOrmEventLog({ ...deps, work });
     const written = { work, events };
     this.work = work;
@@ -115,7 +124,11 @@ export class TypeOrmDatabase {
     this.projectQueries = new TypeOrmQueries(work, projects, asItIs);
     this.repositories = new TypeOrmRepositoryRepository(written, repositories.table);
     this.repositoryQueries = new TypeOrmQueries(work, repositories, toRepositoryState);
-    this.receivedEvents = new TypeOrmReceivedEventRepository(written, receivedEvents.table, dialect);
+    this.receivedEvents = new TypeOrmReceivedEventRepository(
+      written,
+      receivedEvents.table,
+      dialect,
+    );
     this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
     this.jobs = new TypeOrmJobRepository({ ...deps, work, dialect }, jobs.table);
     this.jobQueries = new TypeOrmJobQueries(work, jobs);

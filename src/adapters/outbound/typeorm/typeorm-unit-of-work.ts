@@ -3,6 +3,7 @@ import { AppError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import type { Connections } from './connections.js';
+import { ObservedSession } from './observed-session.js';
 import type { SqlSession } from './sql-session.js';
 import { Transaction } from './transaction.js';
 import { translateError } from './translate-error.js';
@@ -12,9 +13,6 @@ const MAX_RUNS = 5;
 /** A rerun waits between 0 and this, doubled with every run, ms. */
 const RERUN_DELAY_MS = 8;
 
-/** Longest an action may take: it holds locks, on SQLite those of everybody, ms. */
-const ACTION_TIMEOUT_MS = 30_000;
-
 /** Carries the open transaction along the asynchronous flow and runs losers of races again. */
 export class TypeOrmUnitOfWork implements UnitOfWork {
   private readonly current = new AsyncLocalStorage<Transaction>();
@@ -23,7 +21,8 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     private readonly deps: {
       readonly connections: Connections;
       readonly logger?: Logger | undefined;
-      readonly actionTimeoutMs?: number | undefined;
+      /** Longest an action may take, ms: it holds locks, on SQLite those of everybody. */
+      readonly actionTimeoutMs: number;
     },
   ) {}
 
@@ -62,10 +61,15 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     const transaction = this.open();
     if (transaction) return body(transaction);
     try {
-      return await this.deps.connections.read(body);
+      return await this.deps.connections.read((session) => body(this.observed(session)));
     } catch (error) {
       throw translateError(error);
     }
+  }
+
+  private observed(session: SqlSession): SqlSession {
+    const { logger } = this.deps;
+    return logger ? new ObservedSession(session, logger) : session;
   }
 
   private open(): Transaction | undefined {
@@ -77,7 +81,7 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     let reminders: readonly (() => void)[] = [];
     let own: { readonly error: unknown } | undefined;
     const body = async (session: SqlSession) => {
-      const transaction = new Transaction(session);
+      const transaction = new Transaction(this.observed(session));
       try {
         const result = await this.current.run(transaction, () => this.inTime(action));
         if (transaction.fault) throw transaction.fault;
@@ -108,12 +112,11 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
 
   /** An action that hangs is given up; its later statements are refused because the transaction has ended. */
   private async inTime<T>(action: () => Promise<T>): Promise<T> {
-    const ms = this.deps.actionTimeoutMs ?? ACTION_TIMEOUT_MS;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(new AppError('timeout', 'unit-of-work.timeout', 'The unit of work took too long'));
-      }, ms);
+      }, this.deps.actionTimeoutMs);
     });
     try {
       return await Promise.race([action(), late]);

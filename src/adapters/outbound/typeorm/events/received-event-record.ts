@@ -1,4 +1,7 @@
-import { ReceivedEvent, type ReceivedEventState } from '../../../../domain/events/received-event.js';
+import {
+  ReceivedEvent,
+  type ReceivedEventState,
+} from '../../../../domain/events/received-event.js';
 import { ID, INTEGER, key, recordSchema, TEXT, TIME } from '../columns.js';
 import type { RepositoryMapping } from '../typeorm-repository.js';
 

@@ -1,5 +1,8 @@
 import type { HandlerExecution } from '../../../../domain/events/handler-execution.js';
-import type { ReceivedEvent, ReceivedEventState } from '../../../../domain/events/received-event.js';
+import type {
+  ReceivedEvent,
+  ReceivedEventState,
+} from '../../../../domain/events/received-event.js';
 import { concurrencyConflict, notFound } from '../../../../domain/shared/app-error.js';
 import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
 import type { EventId } from '../../../../domain/shared/ids.js';
@@ -24,7 +27,12 @@ export class TypeOrmReceivedEventRepository
   constructor(deps: RepositoryDeps, table: RecordTable<ReceivedEventState>, dialect: Dialect) {
     super(deps, table, RECEIVED_EVENT_MAPPING);
     const values = placeholders(table.columnList.split(', ').length);
-    this.insertSql = dialect.insertNew(table.name, table.columnList, values, 'provider, delivery_id');
+    this.insertSql = dialect.insertNew(
+      table.name,
+      table.columnList,
+      values,
+      'provider, delivery_id',
+    );
   }
 
   async addIfNew(

@@ -19,7 +19,7 @@ export async function promoteDueJobs(
   const due = await session.rows(
     `SELECT id, status, attempt, max_attempts FROM jobs
      WHERE queue IN ${placeholders(queues.length)} AND ready = 0 AND due_at <= ?
-     ORDER BY due_at LIMIT ?${dialect.skipLocked}`,
+     LIMIT ?${dialect.skipLocked}`,
     [...queues, nowMs, MAX_PROMOTED],
   );
   if (due.length === 0) return;

@@ -58,8 +58,9 @@ export class TypeOrmJobRepository implements JobRepository {
     });
   }
 
-  claim(request: ClaimRequest): Promise<readonly Job[]> {
+  claim(wanted: ClaimRequest): Promise<readonly Job[]> {
     const { work, dialect } = this.deps;
+    const request = { ...wanted, queues: [...new Set(wanted.queues)] };
     if (request.queues.length === 0 || request.limit < 1) return Promise.resolve([]);
     return work.run(async () => {
       const transaction = work.transaction();
@@ -106,7 +107,8 @@ export class TypeOrmJobRepository implements JobRepository {
   async nextDueAt(queues: readonly string[]): Promise<Date | undefined> {
     if (queues.length === 0) return undefined;
     const ready = queues.map(
-      () => `SELECT due FROM (SELECT run_at AS due FROM jobs WHERE queue = ? AND ready = 1 LIMIT 1) r`,
+      () =>
+        `SELECT due FROM (SELECT run_at AS due FROM jobs WHERE queue = ? AND ready = 1 LIMIT 1) r`,
     );
     const waiting = queues.map(
       () => 'SELECT MIN(due_at) AS due FROM jobs WHERE queue = ? AND ready = 0',

@@ -24,7 +24,10 @@ export function filterCondition(
   const present = values.filter((value) => value !== null).map(stored);
   const isNull: Condition = { sql: `${column} IS NULL`, parameters: [] };
   if (operator === 'in') {
-    const among = present.length > 0 ? [{ sql: `${column} IN ${placeholders(present.length)}`, parameters: present }] : [];
+    const among =
+      present.length > 0
+        ? [{ sql: `${column} IN ${placeholders(present.length)}`, parameters: present }]
+        : [];
     return any(present.length < values.length ? [...among, isNull] : among);
   }
   const [value] = present;

@@ -63,7 +63,9 @@ export async function createTable(
     for (const [key, { columns: of }] of Object.entries(indexes)) lines.push(`KEY ${key} (${of})`);
   }
   const options = type === 'mysql' ? await mysqlOptions(session) : '';
-  await session.change(`CREATE TABLE IF NOT EXISTS ${name} (\n  ${lines.join(',\n  ')}\n)${options}`);
+  await session.change(
+    `CREATE TABLE IF NOT EXISTS ${name} (\n  ${lines.join(',\n  ')}\n)${options}`,
+  );
   if (type === 'mysql') return;
   for (const [key, { columns: of, only }] of Object.entries(indexes)) {
     const where = only ? ` WHERE ${only}` : '';

@@ -243,6 +243,9 @@ export const FIRST_TABLES: Migration = {
     for (const table of TABLES) await createTable(session, type, table);
     const [head] = await session.rows('SELECT id FROM event_log_head');
     if (head) return;
-    await session.change(`INSERT INTO event_log_head (id, position) VALUES ${placeholders(2)}`, [1, 0]);
+    await session.change(
+      `INSERT INTO event_log_head (id, position) VALUES ${placeholders(2)}`,
+      [1, 0],
+    );
   },
 };

@@ -11,6 +11,9 @@ import { withSchemaLock } from './schema-lock.js';
 
 const TABLE = 'schema_migrations';
 
+/** Changing a large table takes its time, ms. */
+const STATEMENT_TIMEOUT_MS = 3_600_000;
+
 /**
  * TypeORM's own runner takes no lock and does not remember when a migration was applied, hence this one.
  * Every migration is a transaction of its own, under the lock, after looking again.
@@ -57,22 +60,23 @@ export class TypeOrmSchema implements Schema {
 
   private async apply({ name, up }: Migration): Promise<boolean> {
     const { connections, type, clock } = this.deps;
+    const step = async (session: SqlSession) => {
+      if ((await this.applied(session)).has(name)) return false;
+      await createTable(session, type, {
+        name: TABLE,
+        columns: ['name {key:191} NOT NULL PRIMARY KEY', 'applied_at {time} NOT NULL'],
+      });
+      await up(session, type);
+      await session.change(`INSERT INTO ${TABLE} (name, applied_at) VALUES (?, ?)`, [
+        name,
+        clock.now().getTime(),
+      ]);
+      return true;
+    };
     return this.translated(() =>
-      connections.transact((session) =>
-        withSchemaLock(session, type, async () => {
-          if ((await this.applied(session)).has(name)) return false;
-          await createTable(session, type, {
-            name: TABLE,
-            columns: ['name {key:191} NOT NULL PRIMARY KEY', 'applied_at {time} NOT NULL'],
-          });
-          await up(session, type);
-          await session.change(`INSERT INTO ${TABLE} (name, applied_at) VALUES (?, ?)`, [
-            name,
-            clock.now().getTime(),
-          ]);
-          return true;
-        }),
-      ),
+      connections.transact((session) => withSchemaLock(session, type, () => step(session)), {
+        timeoutMs: STATEMENT_TIMEOUT_MS,
+      }),
     );
   }
 

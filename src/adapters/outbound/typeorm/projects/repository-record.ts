@@ -36,11 +36,12 @@ export function toRepositoryState(record: RepositoryRecord): RepositoryState {
   return state;
 }
 
-export const REPOSITORY_MAPPING: RepositoryMapping<RepositoryState, Repository, RepositoryRecord> = {
-  what: 'repository',
-  toRecord: (state) => {
-    const nameKey = nameKeyOf(state.fullName);
-    return { ...state, nameKey, addedNameKey: state.externalId === null ? nameKey : null };
-  },
-  toRoot: (record) => Repository.restore(toRepositoryState(record)),
-};
+export const REPOSITORY_MAPPING: RepositoryMapping<RepositoryState, Repository, RepositoryRecord> =
+  {
+    what: 'repository',
+    toRecord: (state) => {
+      const nameKey = nameKeyOf(state.fullName);
+      return { ...state, nameKey, addedNameKey: state.externalId === null ? nameKey : null };
+    },
+    toRoot: (record) => Repository.restore(toRepositoryState(record)),
+  };

@@ -1,4 +1,7 @@
-import type { Repository as CodeRepository, RepositoryState } from '../../../../domain/projects/repository.js';
+import type {
+  Repository as CodeRepository,
+  RepositoryState,
+} from '../../../../domain/projects/repository.js';
 import type { RepositoryRepository } from '../../../../ports/projects/repository-repository.js';
 import type { RecordTable } from '../record-table.js';
 import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
@@ -18,9 +21,9 @@ export class TypeOrmRepositoryRepository
 
   /** Of several with the name, the one heard of last. */
   findByFullName(provider: string, fullName: string): Promise<CodeRepository | undefined> {
-    return this.findBy(
-      'provider = ? AND name_key = ? ORDER BY updated_at DESC, id DESC LIMIT 1',
-      [provider, nameKeyOf(fullName)],
-    );
+    return this.findBy('provider = ? AND name_key = ? ORDER BY updated_at DESC, id DESC LIMIT 1', [
+      provider,
+      nameKeyOf(fullName),
+    ]);
   }
 }

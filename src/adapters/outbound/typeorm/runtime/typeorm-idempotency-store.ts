@@ -1,5 +1,8 @@
 import type { JsonValue } from '../../../../domain/shared/json.js';
-import type { IdempotencyRecord, IdempotencyStore } from '../../../../ports/runtime/idempotency-store.js';
+import type {
+  IdempotencyRecord,
+  IdempotencyStore,
+} from '../../../../ports/runtime/idempotency-store.js';
 import { MAX_ROWS } from '../chunks.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';

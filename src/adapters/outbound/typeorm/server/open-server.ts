@@ -1,9 +1,8 @@
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+import type { DatabaseLimits } from '../limits.js';
 import { PooledConnections, type ServerSettings } from './pooled-connections.js';
 
-/** Limits that the servers keep, ms: of a connect, a statement, a lock wait, an idle open transaction. */
-const CONNECT_MS = 5_000;
-const STATEMENT_MS = 30_000;
+/** Limits that the servers keep besides those of `DatabaseLimits`: of a lock wait, of an open transaction that idles, ms. */
 const LOCK_MS = 10_000;
 const IDLE_MS = 30_000;
 
@@ -15,26 +14,29 @@ interface OpenedServer {
 export interface ServerAddress {
   readonly url: string;
   readonly poolSize: number;
+  readonly limits: DatabaseLimits;
   readonly entities: readonly EntitySchema[];
 }
 
-export function openPostgres({ url, poolSize, entities }: ServerAddress): Promise<OpenedServer> {
+export function openPostgres(address: ServerAddress): Promise<OpenedServer> {
+  const { url, poolSize, limits, entities } = address;
   const options: DataSourceOptions = {
     type: 'postgres',
     url,
     poolSize,
     entities: [...entities],
-    connectTimeoutMS: CONNECT_MS,
+    connectTimeoutMS: limits.acquireMs,
     applicationName: 'clickup-brain',
     installExtensions: false,
     extra: {
-      statement_timeout: STATEMENT_MS,
+      statement_timeout: limits.statementMs,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: IDLE_MS,
       keepAlive: true,
     },
   };
   return open(options, () => ({
+    ...address,
     greeting: [],
     numbered: true,
     discard: (connection) => {
@@ -44,7 +46,8 @@ export function openPostgres({ url, poolSize, entities }: ServerAddress): Promis
 }
 
 /** MySQL 8 or MariaDB 10.6 and later. */
-export function openMysql({ url, poolSize, entities }: ServerAddress): Promise<OpenedServer> {
+export function openMysql(address: ServerAddress): Promise<OpenedServer> {
+  const { url, poolSize, limits, entities } = address;
   const options: DataSourceOptions = {
     type: 'mysql',
     url,
@@ -52,10 +55,11 @@ export function openMysql({ url, poolSize, entities }: ServerAddress): Promise<O
     entities: [...entities],
     charset: 'utf8mb4',
     timezone: 'Z',
-    connectTimeout: CONNECT_MS,
+    connectTimeout: limits.acquireMs,
   };
   return open(options, (version) => ({
-    greeting: [mysqlGreeting(version)],
+    ...address,
+    greeting: [mysqlGreeting(version, limits.statementMs)],
     numbered: false,
     discard: (connection) => {
       (connection as { destroy(): void }).destroy();
@@ -67,7 +71,7 @@ export function openMysql({ url, poolSize, entities }: ServerAddress): Promise<O
  * READ COMMITTED, because claims under REPEATABLE READ lock gaps and deadlock. The mode is set in full: the
  * driver escapes texts for one without NO_BACKSLASH_ESCAPES, and values that do not fit must be refused.
  */
-function mysqlGreeting(version: string): string {
+function mysqlGreeting(version: string, statementMs: number): string {
   const isMariaDb = version.includes('MariaDB');
   const settings = {
     [isMariaDb ? 'tx_isolation' : 'transaction_isolation']: "'READ-COMMITTED'",
@@ -75,8 +79,8 @@ function mysqlGreeting(version: string): string {
     sql_mode: "'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
     innodb_lock_wait_timeout: LOCK_MS / 1_000,
     ...(isMariaDb
-      ? { max_statement_time: STATEMENT_MS / 1_000, idle_transaction_timeout: IDLE_MS / 1_000 }
-      : { max_execution_time: STATEMENT_MS }),
+      ? { max_statement_time: statementMs / 1_000, idle_transaction_timeout: IDLE_MS / 1_000 }
+      : { max_execution_time: statementMs }),
   };
   const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${String(value)}`);
   return `SET SESSION ${assignments.join(', SESSION ')}`;
@@ -88,9 +92,13 @@ async function open(
 ): Promise<OpenedServer> {
   const source = new DataSource({ ...options, logging: false });
   await source.initialize();
-  const version = options.type === 'mysql' ? await serverVersion(source) : '';
-  const connections = new PooledConnections({ ...settingsFor(version), source });
-  return { source, connections };
+  try {
+    const version = options.type === 'mysql' ? await serverVersion(source) : '';
+    return { source, connections: new PooledConnections({ ...settingsFor(version), source }) };
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
 }
 
 /** TypeORM's own idea of the version leaves the vendor out. */

@@ -1,24 +1,19 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { AppError } from '../../../../domain/shared/app-error.js';
 import type { Connections, TransactionOptions } from '../connections.js';
+import type { DatabaseLimits } from '../limits.js';
 import type { SqlSession } from '../sql-session.js';
 import { translateError, unavailable } from '../translate-error.js';
-import { inTime } from './in-time.js';
+import { inTime, LateError } from './in-time.js';
 import { QueryRunnerSession } from './query-runner-session.js';
-
-/** Longest wait for a free connection, and for a rollback, ms. */
-const ACQUIRE_TIMEOUT_MS = 5_000;
-
-/** Longest wait for an answer; servers give statements up before, so this tells of a lost one, ms. */
-const ANSWER_TIMEOUT_MS = 35_000;
 
 /** How long closing waits for running work, ms. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
-/** A pooled connection may have died unnoticed; so many are tried before the server counts as away. */
-const MAX_TRIES = 3;
-
 export interface ServerSettings {
   readonly source: DataSource;
+  readonly poolSize: number;
+  readonly limits: DatabaseLimits;
   /** Statements that every new connection starts with. */
   readonly greeting: readonly string[];
   /** Whether parameters are `$1`, `$2` instead of `?`. */
@@ -42,17 +37,17 @@ export class PooledConnections implements Connections {
 
   transact<T>(
     body: (session: SqlSession) => Promise<T>,
-    { timeoutMs = ANSWER_TIMEOUT_MS }: TransactionOptions = {},
+    { timeoutMs = this.answerTimeoutMs }: TransactionOptions = {},
   ): Promise<T> {
     return this.tracked(async () => {
       const acquired = await this.acquire((runner) => runner.startTransaction());
       const { runner } = acquired;
       try {
         const result = await body(this.session(runner, timeoutMs));
-        await inTime(runner.commitTransaction(), ANSWER_TIMEOUT_MS);
+        await inTime(runner.commitTransaction(), this.answerTimeoutMs);
         return result;
       } catch (error) {
-        await this.rollBack(acquired);
+        await this.rollBack(acquired, error);
         throw error;
       } finally {
         await runner.release();
@@ -64,7 +59,7 @@ export class PooledConnections implements Connections {
     return this.tracked(async () => {
       const { runner, connection } = await this.acquire(() => Promise.resolve());
       try {
-        return await body(this.session(runner, ANSWER_TIMEOUT_MS));
+        return await body(this.session(runner, this.answerTimeoutMs));
       } catch (error) {
         if (translateError(error).kind === 'unavailable') this.settings.discard(connection);
         throw error;
@@ -79,6 +74,12 @@ export class PooledConnections implements Connections {
     this.closed = true;
     await inTime(Promise.allSettled(this.running), CLOSE_TIMEOUT_MS).catch(() => undefined);
     await this.settings.source.destroy();
+  }
+
+  /** An answer so much later than the server gives statements up will never come. */
+  private get answerTimeoutMs(): number {
+    const { statementMs, acquireMs } = this.settings.limits;
+    return statementMs + acquireMs;
   }
 
   private async tracked<T>(work: () => Promise<T>): Promise<T> {
@@ -97,27 +98,34 @@ export class PooledConnections implements Connections {
   }
 
   /** A connection whose transaction cannot be ended must not serve anybody else. */
-  private async rollBack({ runner, connection }: Acquired): Promise<void> {
+  private async rollBack({ runner, connection }: Acquired, error: unknown): Promise<void> {
     try {
-      await inTime(runner.rollbackTransaction(), ACQUIRE_TIMEOUT_MS);
+      if (error instanceof AppError && error.kind === 'unavailable') throw error;
+      await inTime(runner.rollbackTransaction(), this.settings.limits.acquireMs);
     } catch {
       this.settings.discard(connection);
     }
   }
 
-  /** Nothing has happened yet when `begin` fails on a dead connection, so another one may be tried. */
+  /**
+   * Pooled connections may have died unnoticed. Nothing has happened yet when `begin` fails on one, so another
+   * is tried, at worst until the pool has made a new one.
+   */
   private async acquire(begin: (runner: QueryRunner) => Promise<void>): Promise<Acquired> {
+    const { poolSize, limits } = this.settings;
     for (let tries = 1; ; tries++) {
       const acquired = await this.connect();
       const { runner, connection } = acquired;
       try {
-        await inTime(this.greet(acquired), ACQUIRE_TIMEOUT_MS);
-        await inTime(begin(runner), ACQUIRE_TIMEOUT_MS);
+        await inTime(this.greet(acquired), limits.acquireMs);
+        await inTime(begin(runner), limits.acquireMs);
         return acquired;
       } catch (error) {
         this.settings.discard(connection);
         await runner.release();
-        if (tries >= MAX_TRIES || translateError(error).kind !== 'unavailable') throw error;
+        const isDead =
+          translateError(error).kind === 'unavailable' && !(error instanceof LateError);
+        if (tries > poolSize || !isDead) throw error;
       }
     }
   }
@@ -126,7 +134,7 @@ export class PooledConnections implements Connections {
     const runner = this.settings.source.createQueryRunner();
     const connecting = runner.connect() as Promise<object>;
     try {
-      return { runner, connection: await inTime(connecting, ACQUIRE_TIMEOUT_MS) };
+      return { runner, connection: await inTime(connecting, this.settings.limits.acquireMs) };
     } catch (error) {
       // One that comes after all goes back to the pool.
       connecting.then(() => runner.release()).catch(() => undefined);

@@ -1,0 +1,9 @@
+/** Longest texts taken from a payload, in characters. */
+export const MAX_TITLE = 500;
+export const MAX_DESCRIPTION = 100_000;
+export const MAX_URL = 2_000;
+export const MAX_LOGIN = 200;
+export const MAX_LABEL = 100;
+
+/** Most items taken from a list of a payload. */
+export const MAX_ITEMS = 100;

@@ -1,0 +1,66 @@
+import { AppError, validationError } from '../../../../domain/shared/app-error.js';
+import type { JsonValue } from '../../../../domain/shared/json.js';
+import type { ProviderNews } from '../../../../domain/events/provider-news.js';
+import type {
+  WebhookEnvelope,
+  WebhookProvider,
+  WebhookRequest,
+} from '../../../../ports/events/webhook-provider.js';
+import { isSignedByAny, signatureOf } from './github-signature.js';
+import { interpret } from './interpret.js';
+
+const DELIVERY_ID = /^[A-Za-z0-9-]{1,100}$/;
+const EVENT_TYPE = /^[a-z_]{1,60}$/;
+
+/** GitHub's webhooks. Facts: GitHub Docs, "Webhook events and payloads". */
+export class GitHubWebhookProvider implements WebhookProvider {
+  readonly name = 'github';
+
+  verify({ headers, body }: WebhookRequest, secrets: readonly string[]): WebhookEnvelope {
+    const usable = secrets.filter((secret) => secret !== '');
+    if (usable.length === 0) {
+      throw refused('webhook.no-secret', 'No webhook secret is configured, so nothing is accepted');
+    }
+    const signature = headers['x-hub-signature-256'];
+    if (!signature) throw refused('webhook.unsigned', 'The delivery is not signed');
+    if (!isSignedByAny(body, signature, usable)) {
+      throw refused('webhook.bad-signature', 'The signature does not match');
+    }
+    return {
+      deliveryId: required(headers, 'x-github-delivery', DELIVERY_ID),
+      type: required(headers, 'x-github-event', EVENT_TYPE),
+    };
+  }
+
+  sign(type: string, deliveryId: string, body: Uint8Array, secret: string): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/simulated',
+      'x-github-event': type,
+      'x-github-delivery': deliveryId,
+      'x-hub-signature-256': signatureOf(body, secret),
+    };
+  }
+
+  jsonText({ headers, body }: WebhookRequest): string {
+    const text = new TextDecoder().decode(body);
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    return isForm ? (new URLSearchParams(text).get('payload') ?? '') : text;
+  }
+
+  interpret(type: string, payload: JsonValue, receivedAt: Date): ProviderNews {
+    return interpret(type, payload, receivedAt);
+  }
+}
+
+function refused(code: string, message: string): AppError {
+  return new AppError('unauthorised', code, message);
+}
+
+function required(headers: WebhookRequest['headers'], name: string, shape: RegExp): string {
+  const value = headers[name];
+  if (value !== undefined && shape.test(value)) return value;
+  throw validationError('webhook.missing-header', `The header ${name} is missing or malformed`, [
+    { path: name, message: 'is missing or malformed' },
+  ]);
+}

@@ -1,0 +1,196 @@
+import { expect } from 'chai';
+import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
+import type { TestDatabase } from '../../support/databases.js';
+import { createSqlDatabase, errorOf, gate, newTask, openDatabase } from './open-test-database.js';
+
+describe('SqliteWriter', () => {
+  let home: TestDatabase & { url: string };
+  let database: TypeOrmDatabase;
+
+  beforeEach(async () => {
+    home = await createSqlDatabase('sqlite');
+    database = await openDatabase(home as typeof home & { type: 'sqlite' });
+    await database.schema.migrate();
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await home.drop();
+  });
+
+  const add = (title: string) =>
+    database.work.run(() => database.tasks.save(newTask({ title }), []));
+
+  async function titles(): Promise<readonly string[]> {
+    const { items } = await database.taskQueries.list({ limit: 200, sort: [], filters: [] });
+    return items.map(({ title }) => title).sort();
+  }
+
+  /** Holds the writer until released, so that what comes next is one batch. */
+  async function holdWriter() {
+    const started = gate();
+    const release = gate();
+    const done = database.work.run(async () => {
+      started.open();
+      await release.opened;
+    });
+    await started.opened;
+    return { release: release.open, done };
+  }
+
+  function countCommits(): () => number {
+    const statements: string[] = [];
+    const { connection } = (
+      database as unknown as {
+        connections: { writing: { connection: { change(sql: string): Promise<number> } } };
+      }
+    ).connections.writing;
+    const change = connection.change.bind(connection);
+    connection.change = (...call) => {
+      statements.push(call[0]);
+      return change(...call);
+    };
+    return () => statements.filter((sql) => sql === 'COMMIT').length;
+  }
+
+  it('commits what is waiting together', async () => {
+    const writer = await holdWriter();
+    const commits = countCommits();
+    const adding = ['a', 'b', 'c', 'd', 'e'].map(add);
+    writer.release();
+    await Promise.all([writer.done, ...adding]);
+    expect(commits()).to.equal(2);
+    expect(await titles()).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('rolls back one of a batch alone', async () => {
+    const writer = await holdWriter();
+    const before = add('before');
+    const failing = errorOf(
+      database.work.run(async () => {
+        await database.tasks.save(newTask({ title: 'undone' }), []);
+        throw new Error('changed my mind');
+      }),
+    );
+    const after = add('after');
+    writer.release();
+    expect(await failing).to.have.property('message', 'changed my mind');
+    await Promise.all([writer.done, before, after]);
+    expect(await titles()).to.deep.equal(['after', 'before']);
+  });
+
+  it('fails the whole batch when its commit fails', async () => {
+    await database.work.run(async () => {
+      const transaction = database.work.transaction();
+      await transaction.change('CREATE TABLE parents (id integer PRIMARY KEY)');
+      await transaction.change(
+        `CREATE TABLE children (
+           parent integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)`,
+      );
+    });
+    const writer = await holdWriter();
+    const innocent = errorOf(add('innocent'));
+    const orphan = errorOf(
+      database.work.run(async () => {
+        await database.work.transaction().change('INSERT INTO children VALUES (1)');
+      }),
+    );
+    writer.release();
+    await writer.done;
+    expect(await innocent).to.include({ name: 'AppError', code: 'database.failed' });
+    expect(await orphan).to.include({ name: 'AppError', code: 'database.failed' });
+    expect(await titles()).to.deep.equal([]);
+    await add('later');
+    expect(await titles()).to.deep.equal(['later']);
+  });
+
+  it('fails as storage-full without harm to what is stored, and recovers', async () => {
+    await add('before');
+    const setLimit = (pages: number) =>
+      database.work.run(async () => {
+        await database.work.transaction().rows(`PRAGMA max_page_count = ${String(pages)}`);
+      });
+    await setLimit(1);
+    const writer = await holdWriter();
+    const failing = ['x', 'y', 'z'].map((name) => errorOf(add(name.repeat(100_000))));
+    writer.release();
+    await writer.done;
+    for (const error of await Promise.all(failing)) {
+      expect(error).to.include({ kind: 'storage-full', retryable: true });
+    }
+    await setLimit(1_000_000);
+    await add('after');
+    expect(await titles()).to.deep.equal(['after', 'before']);
+  });
+
+  it('keeps 500 concurrent units of work apart, half of which fail', async () => {
+    const adding = Array.from({ length: 500 }, async (_, number) => {
+      const title = String(number).padStart(3, '0');
+      try {
+        await database.work.run(async () => {
+          await database.tasks.save(newTask({ title }), []);
+          await new Promise((resolve) => setImmediate(resolve));
+          if (number % 2 === 1) throw new Error('odd');
+        });
+        return title;
+      } catch {
+        return undefined;
+      }
+    });
+    const added = (await Promise.all(adding)).filter((title) => title !== undefined);
+    expect(added).to.have.length(250);
+    const [row] = await database.work.read((session) =>
+      session.rows(`SELECT COUNT(*) AS total, SUM(CAST(title AS integer) % 2) AS odd FROM tasks`),
+    );
+    expect(row).to.deep.equal({ total: 250, odd: 0 });
+  });
+
+  it('gives an action up that hangs, and goes on', async () => {
+    const impatient = await openDatabase({
+      type: 'sqlite',
+      url: home.url,
+      limits: { actionMs: 50 },
+    });
+    try {
+      const wake = gate();
+      const late: Promise<unknown>[] = [];
+      const hanging = impatient.work.run(async () => {
+        const task = newTask({ title: 'too late' });
+        const saving = wake.opened.then(() => impatient.tasks.save(task, []));
+        late.push(errorOf(saving));
+        await saving;
+      });
+      expect(await errorOf(hanging)).to.include({ code: 'unit-of-work.timeout' });
+      wake.open();
+      expect(await late[0]).to.include({ code: 'unit-of-work.required' });
+      await impatient.work.run(() => impatient.tasks.save(newTask({ title: 'next' }), []));
+      expect(await titles()).to.deep.equal(['next']);
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  it('shares the file with another process', async () => {
+    const other = await openDatabase({ type: 'sqlite', url: home.url });
+    try {
+      const save = (title: string) =>
+        other.work.run(() => other.tasks.save(newTask({ title }), []));
+      const names = Array.from({ length: 50 }, (_, number) => String(number).padStart(2, '0'));
+      await Promise.all(names.map((name, number) => (number % 2 === 0 ? add(name) : save(name))));
+      expect(await titles()).to.deep.equal(names);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('finishes what was begun when it closes, and refuses the rest', async () => {
+    const writer = await holdWriter();
+    const adding = add('begun');
+    const closing = database.close();
+    expect(await errorOf(add('late'))).to.include({ kind: 'unavailable' });
+    writer.release();
+    await Promise.all([writer.done, adding, closing]);
+    database = await openDatabase({ type: 'sqlite', url: home.url });
+    expect(await titles()).to.deep.equal(['begun']);
+  });
+});

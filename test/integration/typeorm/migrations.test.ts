@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
+import { MIGRATIONS } from '../../../src/adapters/outbound/typeorm/migrations/all-migrations.js';
+import type { TestDatabase } from '../../support/databases.js';
+import {
+  createSqlDatabase,
+  describeOn,
+  errorOf,
+  openDatabase,
+  SQL_KINDS,
+} from './open-test-database.js';
+
+const NAMES = MIGRATIONS.map(({ name }) => name);
+
+for (const type of SQL_KINDS) {
+  describeOn(type, `TypeOrmSchema on ${type}`, () => {
+    let home: TestDatabase & { url: string };
+    let databases: TypeOrmDatabase[];
+
+    beforeEach(async () => {
+      home = await createSqlDatabase(type);
+      databases = await Promise.all([
+        openDatabase({ type, url: home.url }),
+        openDatabase({ type, url: home.url }),
+      ]);
+    });
+
+    afterEach(async () => {
+      for (const database of databases) await database.close();
+      await home.drop();
+    });
+
+    it('applies each migration once when processes start together', async () => {
+      const applied = await Promise.all(databases.map(({ schema }) => schema.migrate()));
+      expect(applied.flat()).to.deep.equal(NAMES);
+    });
+
+    it('tells what is pending and when the rest was applied', async () => {
+      const [database] = databases;
+      expect(await database?.schema.status()).to.deep.equal(
+        NAMES.map((name) => ({ name, appliedAt: null })),
+      );
+      await database?.schema.migrate();
+      const status = await database?.schema.status();
+      expect(status?.map(({ name }) => name)).to.deep.equal(NAMES);
+      for (const { appliedAt } of status ?? []) expect(appliedAt).to.be.instanceOf(Date);
+      expect(await database?.schema.migrate()).to.deep.equal([]);
+    });
+
+    it('finishes what a killed process left half done', async () => {
+      const [database] = databases;
+      await database?.schema.migrate();
+      await database?.work.run(async () => {
+        await database.work.transaction().change('DELETE FROM schema_migrations');
+        await database.work.transaction().change('DROP TABLE audit_entries');
+      });
+      expect(await database?.schema.migrate()).to.deep.equal(NAMES);
+      expect(await database?.stream.head()).to.equal(0);
+    });
+
+    it('refuses a database that a newer version has migrated', async () => {
+      const [database] = databases;
+      await database?.schema.migrate();
+      await database?.schema.requireKnown();
+      await database?.work.run(async () => {
+        await database.work
+          .transaction()
+          .change("INSERT INTO schema_migrations (name, applied_at) VALUES ('9999-future', 1)");
+      });
+      expect(await errorOf(database?.schema.requireKnown() ?? Promise.resolve())).to.include({
+        kind: 'configuration',
+        code: 'database.newer-schema',
+      });
+      expect((await database?.schema.status())?.at(-1)).to.deep.equal({
+        name: '9999-future',
+        appliedAt: new Date(1),
+      });
+    });
+  });
+}

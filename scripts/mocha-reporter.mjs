@@ -2,6 +2,7 @@
 // `--reporter-option result=FILE` names the file that receives the outcome as JSON.
 import { renameSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { takeCoverage } from 'node:v8';
 import Mocha from 'mocha';
 
 const SLOWEST = 10;
@@ -72,7 +73,8 @@ export default class CompactReporter extends Mocha.reporters.Base {
       .slice(0, SLOWEST);
     if (slowest.length === 0) return;
     write('\nSlowest tests:');
-    for (const { title, ms } of slowest) write(`  ${String(Math.round(ms)).padStart(6)} ms  ${title}`);
+    for (const { title, ms } of slowest)
+      write(`  ${String(Math.round(ms)).padStart(6)} ms  ${title}`);
   }
 
   #save(file) {
@@ -102,9 +104,10 @@ function sourceOf(path) {
     .replace(/\.js$/, '.ts');
 }
 
-/** The timer does not keep the process alive: it only fires when something else does. */
+/** The timer keeps nothing alive: it fires only in a process that does not end, and is killed. */
 function nameWhatStaysOpen() {
   const timer = setTimeout(() => {
+    if (process.env.NODE_V8_COVERAGE) takeCoverage();
     write(`Still open after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
   }, STILL_OPEN_AFTER_MS);
   timer.unref();

@@ -69,7 +69,7 @@ function invalidating<
   return Object.assign(Object.create(repository) as Stored, {
     save: async (...[root, events]: Parameters<Stored['save']>) => {
       await repository.save(root, events);
-      forget((root as Root).state);
+      forget(root.state);
     },
     delete: async (...[id, events]: Parameters<Stored['delete']>) => {
       const root = await repository.find(id);

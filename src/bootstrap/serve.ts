@@ -19,7 +19,12 @@ export interface ServeOptions {
 const STOP_MS = 9_500;
 
 /** Runs until SIGTERM or SIGINT, then finishes what is under way. @returns the exit code */
-export async function serve({ loaded, roles, print, adapters = {} }: ServeOptions): Promise<number> {
+export async function serve({
+  loaded,
+  roles,
+  print,
+  adapters = {},
+}: ServeOptions): Promise<number> {
   const { config, warnings } = loaded;
   validateForRoles(config, roles, ROLES);
   const signalled = stopSignal();
@@ -55,7 +60,9 @@ function announce(
   print: (line: string) => void,
 ): void {
   if (url !== undefined) print(`ClickUp Brain answers at ${url}`);
-  print(`Data: ${config.dataDir} (database: ${config.database.type}, broker: ${config.broker.type})`);
+  print(
+    `Data: ${config.dataDir} (database: ${config.database.type}, broker: ${config.broker.type})`,
+  );
   if (firstKey !== undefined) {
     print(`First administrator key, shown this once: ${firstKey}`);
     print('Lost it? On this machine: brain keys create --admin');

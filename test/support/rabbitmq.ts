@@ -1,14 +1,14 @@
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { InMemoryLogger } from '../../src/adapters/outbound/memory/in-memory-logger.js';
 import { RabbitMqConnection } from '../../src/adapters/outbound/rabbitmq/rabbitmq-connection.js';
-import { realClock, realRandomness } from './real-runtime.js';
-
-export const AMQP_URL = process.env['TEST_AMQP_URL'] ?? 'amqp://guest:guest@127.0.0.1:5672';
+import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
+import { SystemRandomness } from '../../src/adapters/outbound/system/system-randomness.js';
+import { amqpUrl } from './services.js';
 
 /** What one process has: both connections, and what the adapters on them need. */
-export function rabbitMqProcess(url = AMQP_URL) {
+export function rabbitMqProcess(url = amqpUrl) {
   const logger = new InMemoryLogger();
-  const deps = { clock: realClock, randomness: realRandomness, logger };
+  const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger };
   const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
   const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
   return {
@@ -35,7 +35,7 @@ export class RabbitMqPeer {
   ) {}
 
   static async connect(): Promise<RabbitMqPeer> {
-    const model = await connect(AMQP_URL);
+    const model = await connect(amqpUrl);
     return new RabbitMqPeer(model, await model.createChannel());
   }
 

@@ -1,15 +1,16 @@
 import { Redis } from 'ioredis';
 import { RedisCache } from '../../src/adapters/outbound/redis/redis-cache.js';
 import { RedisConnection } from '../../src/adapters/outbound/redis/redis-connection.js';
+import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
+import { SystemRandomness } from '../../src/adapters/outbound/system/system-randomness.js';
 import type { Logger } from '../../src/ports/runtime/logger.js';
 import { eventually } from './eventually.js';
-import { ownPrefix, realClock, realRandomness } from './real-runtime.js';
-
-export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+import { ownPrefix } from './own-prefix.js';
+import { redisUrl } from './services.js';
 
 /** A cache with a prefix of its own, whose keys go when it is closed. */
-export async function openRedisCache(logger: Logger, url = REDIS_URL, prefix = ownPrefix()) {
-  const deps = { clock: realClock, randomness: realRandomness, logger };
+export async function openRedisCache(logger: Logger, url = redisUrl, prefix = ownPrefix()) {
+  const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger };
   const connection = new RedisConnection(deps, { url });
   const cache = new RedisCache({ ...deps, connection }, { prefix });
   await eventually(() => connection.ping());
@@ -20,17 +21,22 @@ export async function openRedisCache(logger: Logger, url = REDIS_URL, prefix = o
     async close() {
       await cache.close();
       await connection.close();
-      await removeKeys(prefix);
+      await withRedis((redis) => removeKeys(redis, prefix));
     },
   };
 }
 
-export async function removeKeys(prefix: string): Promise<void> {
-  const redis = new Redis(REDIS_URL);
+/** A plain client beside the adapters. */
+export async function withRedis<T>(action: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(redisUrl);
   try {
-    const keys = await redis.keys(`${prefix}:*`);
-    if (keys.length > 0) await redis.del(keys);
+    return await action(redis);
   } finally {
     redis.disconnect();
   }
+}
+
+export async function removeKeys(redis: Redis, prefix: string): Promise<void> {
+  const keys = await redis.keys(`${prefix}:*`);
+  if (keys.length > 0) await redis.del(keys);
 }

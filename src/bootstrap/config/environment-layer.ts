@@ -74,7 +74,7 @@ export function readDotenv(cwd: string): {
   readonly fault?: string;
 } {
   try {
-    return { variables: parseEnv(readBounded(resolve(cwd, '.env'), DOTENV_LIMIT)) as Variables };
+    return { variables: parseEnv(readBounded(resolve(cwd, '.env'), DOTENV_LIMIT)) };
   } catch (error) {
     if ((error as { readonly code?: string }).code === 'ENOENT') return { variables: {} };
     return { variables: {}, fault: `cannot be read: ${reasonOf(error)}` };

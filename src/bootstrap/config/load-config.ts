@@ -5,7 +5,7 @@ import type { Config, ConfigOrigin, ConfigOverrides } from './config.js';
 import { ConfigurationFaults } from './configuration-faults.js';
 import { environmentLayer, readDotenv, type Variables } from './environment-layer.js';
 import { fileLayer, type NamedFile } from './file-layer.js';
-import { Layer } from './layer.js';
+import type { Layer } from './layer.js';
 import { objectLayer } from './object-layer.js';
 import { resolveSettings } from './resolve-settings.js';
 import { sqliteFile } from './server-urls.js';

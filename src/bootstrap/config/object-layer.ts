@@ -38,6 +38,5 @@ function readGroup(group: object, prefix: string, origin: ConfigOrigin, layer: L
 
 /** A key may hold anything; a message must stay on its line. */
 export function printable(path: string): string {
-  // eslint-disable-next-line no-control-regex
   return path.slice(0, 120).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -28,7 +28,9 @@ export async function openCacheFamily(
       const deps = { clock, randomness, logger: logger.child('redis') };
       const connection = new RedisConnection(deps, { url: cache.url ?? '' });
       return {
-        ports: { cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }) },
+        ports: {
+          cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }),
+        },
         checks: [new RedisHealthCheck(connection)],
         close: () => connection.close(),
       };

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import { Redis } from 'ioredis';
 import { spy } from 'sinon';
 import { InMemoryLogger } from '../../../src/adapters/outbound/memory/in-memory-logger.js';
 import { RedisHealthCheck } from '../../../src/adapters/outbound/redis/redis-health-check.js';
 import { eventually } from '../../support/eventually.js';
-import { ownPrefix } from '../../support/real-runtime.js';
-import { openRedisCache, REDIS_URL } from '../../support/redis.js';
-import { describeWith } from '../../support/services.js';
+import { ownPrefix } from '../../support/own-prefix.js';
+import { openRedisCache, removeKeys, withRedis } from '../../support/redis.js';
+import { describeWith, redisUrl } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
 /** A command may take 250 ms; the rest is for a busy machine. */
@@ -20,11 +19,11 @@ describeWith('redis', 'RedisCache with a failing server', () => {
   let neighbour: Awaited<ReturnType<typeof openRedisCache>>;
 
   beforeEach(async () => {
-    proxy = await TcpProxy.to(REDIS_URL, 6379);
+    proxy = await TcpProxy.to(redisUrl, 6379);
     logger = new InMemoryLogger();
     prefix = ownPrefix();
     subject = await openRedisCache(logger, proxy.url, prefix);
-    neighbour = await openRedisCache(new InMemoryLogger(), REDIS_URL, prefix);
+    neighbour = await openRedisCache(new InMemoryLogger(), redisUrl, prefix);
   });
 
   afterEach(async () => {
@@ -119,7 +118,7 @@ describeWith('redis', 'RedisCache with a failing server', () => {
 
   it('clears everything of its own when it failed to invalidate too many keys', async () => {
     const outsider = ownPrefix();
-    const other = await openRedisCache(new InMemoryLogger(), REDIS_URL, outsider);
+    const other = await openRedisCache(new InMemoryLogger(), redisUrl, outsider);
     await other.cache.remember('key', 60, answers('kept'));
     await subject.cache.remember('key', 60, answers('stale'));
     await proxy.refuse();
@@ -145,22 +144,20 @@ describeWith('redis', 'RedisCache with a failing server', () => {
   });
 
   it('does not keep a load from before an invalidation when Redis is flushed meanwhile', async () => {
-    const redis = new Redis(REDIS_URL);
     const load = async () => {
       await neighbour.cache.invalidate('key');
-      await redis.del(await redis.keys(`${prefix}:*`));
+      await withRedis((redis) => removeKeys(redis, prefix));
       return 'stale';
     };
     await subject.cache.remember('key', 60, load);
-    redis.disconnect();
     expect(await subject.cache.remember('key', 60, answers('fresh'))).to.equal('fresh');
   });
 
   it('loads instead of values that it did not write', async () => {
-    const redis = new Redis(REDIS_URL);
-    await redis.set(`${prefix}:cache:value:{key}`, '{broken');
-    await redis.lpush(`${prefix}:cache:value:{list}`, 'x');
-    redis.disconnect();
+    await withRedis(async (redis) => {
+      await redis.set(`${prefix}:cache:value:{key}`, '{broken');
+      await redis.lpush(`${prefix}:cache:value:{list}`, 'x');
+    });
     const load = spy(answers('loaded'));
     expect(await subject.cache.remember('key', 60, load)).to.equal('loaded');
     expect(await subject.cache.remember('list', 60, load)).to.equal('loaded');
@@ -170,9 +167,7 @@ describeWith('redis', 'RedisCache with a failing server', () => {
 
   it('lets versions expire', async () => {
     await subject.cache.remember('key', 60, answers('x'));
-    const redis = new Redis(REDIS_URL);
-    const seconds = await redis.ttl(`${prefix}:cache:version:{key}`);
-    redis.disconnect();
+    const seconds = await withRedis((redis) => redis.ttl(`${prefix}:cache:version:{key}`));
     expect(seconds).to.be.within(1, 3600);
   });
 

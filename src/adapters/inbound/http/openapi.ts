@@ -7,7 +7,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
   const schemas: Record<string, JsonObject> = { Problem: PROBLEM };
   const reference = (schema: DtoClass | JsonObject): JsonObject => {
     if (typeof schema !== 'function') return schema;
-    schemas[schema.name] ??= jsonSchemaOf(schema as DtoClass);
+    schemas[schema.name] ??= jsonSchemaOf(schema);
     return { $ref: `#/components/schemas/${schema.name}` };
   };
   const paths: Record<string, Record<string, JsonObject>> = {};

@@ -10,7 +10,10 @@ import type { AnyResource, ResourceTools } from './resource-definition.js';
 import type { Route, RouteContext } from './route.js';
 
 type Part<Name extends keyof AnyResource> = NonNullable<AnyResource[Name]>;
-type Item = { readonly id: string; readonly version?: number };
+interface Item {
+  readonly id: string;
+  readonly version?: number;
+}
 
 export function listRoute(of: AnyResource, list: Part<'list'>, { runner }: ResourceTools): Route {
   return {

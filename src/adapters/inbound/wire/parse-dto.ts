@@ -68,7 +68,7 @@ export function refuseUnsafe(root: JsonValue): void {
           { path: key, message: 'is not allowed' },
         ]);
       }
-      open.push({ value: child as JsonValue, depth: depth + 1 });
+      open.push({ value: child, depth: depth + 1 });
     }
   }
 }

@@ -85,11 +85,11 @@ describe('parseDto', () => {
   });
 
   it('checks slugs and roles', () => {
-    expect(faultsOf(() => parseDto(CreateProjectDto, { slug: 'No!', name: 'x' }))[0]?.path).to.equal(
-      'slug',
-    );
-    expect(faultsOf(() => parseDto(CreateApiKeyDto, { name: 'x', role: 'root' }))[0]?.path).to.equal(
-      'role',
-    );
+    expect(
+      faultsOf(() => parseDto(CreateProjectDto, { slug: 'No!', name: 'x' }))[0]?.path,
+    ).to.equal('slug');
+    expect(
+      faultsOf(() => parseDto(CreateApiKeyDto, { name: 'x', role: 'root' }))[0]?.path,
+    ).to.equal('role');
   });
 });

@@ -4,8 +4,7 @@ import { AppError } from '../../../../src/domain/shared/app-error.js';
 import { TASK_LIST } from '../../../../src/domain/tasks/task-list.js';
 import { JOB_LIST } from '../../../../src/domain/jobs/job-list.js';
 
-const parse = (query: string, spec = TASK_LIST) =>
-  parseListQuery(new URLSearchParams(query), spec);
+const parse = (query: string, spec = TASK_LIST) => parseListQuery(new URLSearchParams(query), spec);
 
 describe('parseListQuery', () => {
   it('answers the defaults for an empty query', () => {
@@ -58,7 +57,8 @@ describe('parseListQuery', () => {
         .to.throw(AppError)
         .that.satisfies(
           (error: AppError) =>
-            error.kind === 'validation' && error.faults.some((fault) => message.test(fault.message)),
+            error.kind === 'validation' &&
+            error.faults.some((fault) => message.test(fault.message)),
         );
     });
   }

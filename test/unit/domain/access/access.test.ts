@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { authorise, isAllowed, systemActor, type Actor } from '../../../../src/domain/access/actor.js';
+import {
+  authorise,
+  isAllowed,
+  systemActor,
+  type Actor,
+} from '../../../../src/domain/access/actor.js';
 import { ApiKey } from '../../../../src/domain/access/api-key.js';
 import { roleGrants, ROLES, type Permission } from '../../../../src/domain/access/role.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';

@@ -10,7 +10,7 @@ import { isSignedByAny, signatureOf } from './github-signature.js';
 import { interpret } from './interpret.js';
 
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,100}$/;
-const EVENT_TYPE = /^[a-z_]{1,60}$/;
+const EVENT_TYPE = /^[a-z0-9_]{1,60}$/;
 
 /** GitHub's webhooks. Facts: GitHub Docs, "Webhook events and payloads". */
 export class GitHubWebhookProvider implements WebhookProvider {

@@ -27,7 +27,7 @@ export function interpretIssue(payload: Payload): NewsPart {
   const task: NewsTask | null = base && {
     ...base,
     type: 'issue',
-    status: isGone ? 'cancelled' : statusOf(issue),
+    status: isGone ? 'cancelled' : statusOf(issue, action),
     createIfMissing: !isGone,
     closes: [],
   };
@@ -42,8 +42,9 @@ export function interpretIssue(payload: Payload): NewsPart {
   };
 }
 
-function statusOf(issue: PayloadReader): NewsStatus {
-  if (issue.at('state').text(MAX_TITLE) !== 'closed') return 'open';
+function statusOf(issue: PayloadReader, action: string): NewsStatus {
+  const isClosed = action === 'closed' || issue.at('state').text(MAX_TITLE) === 'closed';
+  if (!isClosed || action === 'reopened') return 'open';
   const reason = issue.at('state_reason').text(MAX_TITLE) ?? '';
   return NOT_DONE.has(reason) ? 'cancelled' : 'completed';
 }

@@ -34,7 +34,7 @@ export function interpretPullRequest(payload: Payload): NewsPart {
     task: base && {
       ...base,
       type: 'pull_request',
-      status: statusOf(pull, merged),
+      status: statusOf(pull, action, merged),
       createIfMissing: true,
       closes: closingReferences(
         `${base.title}\n${base.description ?? ''}`,
@@ -44,8 +44,9 @@ export function interpretPullRequest(payload: Payload): NewsPart {
   };
 }
 
-function statusOf(pull: PayloadReader, merged: boolean): NewsStatus {
-  if (pull.at('state').text(MAX_TITLE) === 'closed') return merged ? 'completed' : 'cancelled';
+function statusOf(pull: PayloadReader, action: string, merged: boolean): NewsStatus {
+  const isClosed = action === 'closed' || pull.at('state').text(MAX_TITLE) === 'closed';
+  if (isClosed && action !== 'reopened') return merged ? 'completed' : 'cancelled';
   if (pull.at('draft').isTrue) return 'in_progress';
   const reviewers = [pull.at('requested_reviewers'), pull.at('requested_teams')];
   return reviewers.some((asked) => asked.items(1).length > 0) ? 'review' : 'open';

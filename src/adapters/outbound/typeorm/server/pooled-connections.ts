@@ -55,16 +55,19 @@ export class PooledConnections implements Connections {
     });
   }
 
+  /** A read has no effects: when its connection turns out to be dead it is done on another. */
   read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
     return this.tracked(async () => {
-      const { runner, connection } = await this.acquire(() => Promise.resolve());
-      try {
-        return await body(this.session(runner, this.answerTimeoutMs));
-      } catch (error) {
-        if (translateError(error).kind === 'unavailable') this.settings.discard(connection);
-        throw error;
-      } finally {
-        await runner.release();
+      for (let tries = 1; ; tries++) {
+        const { runner, connection } = await this.acquire(() => Promise.resolve());
+        try {
+          return await body(this.session(runner, this.answerTimeoutMs));
+        } catch (error) {
+          if (translateError(error).kind === 'unavailable') this.settings.discard(connection);
+          if (!this.mayTryAgain(error, tries)) throw error;
+        } finally {
+          await runner.release();
+        }
       }
     });
   }
@@ -112,7 +115,7 @@ export class PooledConnections implements Connections {
    * is tried, at worst until the pool has made a new one.
    */
   private async acquire(begin: (runner: QueryRunner) => Promise<void>): Promise<Acquired> {
-    const { poolSize, limits } = this.settings;
+    const { limits } = this.settings;
     for (let tries = 1; ; tries++) {
       const acquired = await this.connect();
       const { runner, connection } = acquired;
@@ -123,11 +126,14 @@ export class PooledConnections implements Connections {
       } catch (error) {
         this.settings.discard(connection);
         await runner.release();
-        const isDead =
-          translateError(error).kind === 'unavailable' && !(error instanceof LateError);
-        if (tries > poolSize || !isDead) throw error;
+        if (!this.mayTryAgain(error, tries)) throw error;
       }
     }
+  }
+
+  private mayTryAgain(error: unknown, tries: number): boolean {
+    const isLost = translateError(error).kind === 'unavailable' && !(error instanceof LateError);
+    return isLost && tries <= this.settings.poolSize;
   }
 
   private async connect(): Promise<Acquired> {

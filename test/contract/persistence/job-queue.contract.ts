@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import type { Job } from '../../../src/domain/jobs/job.js';
+import { systemActor } from '../../../src/domain/access/actor.js';
+import { isUuid } from '../../../src/domain/shared/ids.js';
+import { listQuery } from '../../../src/domain/shared/page.js';
+import { aJob, aProject, fresh, newId } from '../../support/builders.js';
+import { rejectionOf } from '../../support/rejection.js';
+import { AWKWARD_JSON } from './awkward-values.js';
+import type { Store } from './persistence-under-test.js';
+
+export function jobQueueContract(store: Store): void {
+  describe('as JobQueue', () => {
+    const find = (id: Job['id'] | undefined) => store().jobQueries.find(id as Job['id']);
+
+    it('stores a job with its defaults', async () => {
+      const { jobs, clock } = store();
+      const queue = fresh('queue');
+      const [id] = await jobs.enqueue([{ queue, payload: { a: 1 } }]);
+      expect(isUuid(id ?? '')).to.equal(true);
+      expect(await find(id)).to.deep.equal({
+        id,
+        queue,
+        payload: { a: 1 },
+        status: 'pending',
+        priority: 50,
+        attempt: 0,
+        maxAttempts: 10,
+        runAt: clock.now(),
+        leaseUntil: null,
+        workerId: null,
+        lastError: null,
+        requestId: id,
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+        finishedAt: null,
+      });
+    });
+
+    it('stores what was asked for', async () => {
+      const { jobs } = store();
+      const runAt = new Date('2027-10-31T01:30:00.001Z');
+      const [id] = await jobs.enqueue([aJob({ priority: 0, maxAttempts: 1, runAt })]);
+      expect(await find(id)).to.include({ priority: 0, maxAttempts: 1, status: 'pending' });
+      expect((await find(id))?.runAt).to.deep.equal(runAt);
+    });
+
+    for (const [name, payload] of Object.entries(AWKWARD_JSON)) {
+      it(`gives back ${name}`, async () => {
+        const { jobs } = store();
+        const queue = fresh('queue');
+        const [id] = await jobs.enqueue([{ queue, payload }]);
+        expect((await find(id))?.payload).to.deep.equal(payload);
+        const claim = { queues: [queue], limit: 1, workerId: 'w', leaseMs: 1_000 };
+        expect((await jobs.claim(claim))[0]?.payload).to.deep.equal(payload);
+      });
+    }
+
+    it('answers ids in the order of the jobs, 1200 of them too', async () => {
+      const { jobs } = store();
+      const queue = fresh('queue');
+      const many = Array.from({ length: 1_200 }, (_, n) => ({ queue, payload: { n } }));
+      const ids = await jobs.enqueue(many);
+      expect(new Set(ids).size).to.equal(1_200);
+      for (const n of [0, 499, 500, 1_199]) {
+        expect((await find(ids[n]))?.payload).to.deep.equal({ n });
+      }
+      expect(await jobs.enqueue([])).to.deep.equal([]);
+    });
+
+    it('notes the request that caused a job', async () => {
+      const { jobs, scope } = store();
+      const context = { actor: systemActor('test'), requestId: 'request-7' };
+      const [id] = await scope.run(context, () => jobs.enqueue([aJob()]));
+      expect((await find(id))?.requestId).to.equal('request-7');
+    });
+
+    it('commits with the unit of work it is in', async () => {
+      const { work, jobs, projects, projectQueries } = store();
+      const project = aProject();
+      const [id] = await work.run(async () => {
+        await projects.save(project, []);
+        return jobs.enqueue([aJob()]);
+      });
+      expect(await find(id)).not.to.equal(undefined);
+      expect(await projectQueries.find(project.state.id)).not.to.equal(undefined);
+    });
+
+    it('leaves nothing behind when the unit of work fails', async () => {
+      const { work, jobs } = store();
+      const queue = fresh('queue');
+      let id: Job['id'] | undefined;
+      const failing = work.run(async () => {
+        [id] = await jobs.enqueue([aJob({ queue })]);
+        throw new Error('no');
+      });
+      await rejectionOf(failing);
+      expect(await find(id)).to.equal(undefined);
+      expect(await jobs.nextDueAt([queue])).to.equal(undefined);
+      const claim = { queues: [queue], limit: 1, workerId: 'w', leaseMs: 1_000 };
+      expect(await jobs.claim(claim)).to.deep.equal([]);
+    });
+
+    it('wakes the workers of each queue once, after the commit', async () => {
+      const { work, jobs, wakes } = store();
+      const [one, two] = [fresh('one'), fresh('two')];
+      const heard = () => wakes.filter((topic) => [`job:${one}`, `job:${two}`].includes(topic));
+      await work.run(async () => {
+        await jobs.enqueue([aJob({ queue: one }), aJob({ queue: two }), aJob({ queue: one })]);
+        await jobs.enqueue([aJob({ queue: one })]);
+        expect(heard()).to.deep.equal([]);
+      });
+      expect([...heard()].sort()).to.deep.equal([`job:${one}`, `job:${two}`].sort());
+      await jobs.enqueue([aJob({ queue: one })]);
+      expect(heard()).to.have.length(3);
+      await rejectionOf(
+        work.run(async () => {
+          await jobs.enqueue([aJob({ queue: one })]);
+          throw new Error('no');
+        }),
+      );
+      expect(heard()).to.have.length(3);
+    });
+
+    it('lists jobs', async () => {
+      const { jobs, jobQueries } = store();
+      const queue = fresh('queue');
+      const ids = await jobs.enqueue([aJob({ queue }), aJob({ queue })]);
+      await jobs.claim({ queues: [queue], limit: 1, workerId: 'w', leaseMs: 1_000 });
+      const list = async (status: string) => {
+        const filters = [
+          { field: 'queue', operator: 'in', values: [queue] },
+          { field: 'status', operator: 'in', values: [status] },
+        ] as const;
+        return (await jobQueries.list(listQuery({ filters }))).items.map(({ id }) => id);
+      };
+      expect(await list('processing')).to.deep.equal([ids[0]]);
+      expect(await list('pending')).to.deep.equal([ids[1]]);
+      expect(await find(newId())).to.equal(undefined);
+    });
+  });
+}

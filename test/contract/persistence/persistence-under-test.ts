@@ -1,0 +1,44 @@
+import { AsyncExecutionScope } from '../../../src/adapters/outbound/system/async-execution-scope.js';
+import { UuidV7Generator } from '../../../src/adapters/outbound/system/uuid-v7-generator.js';
+import type { Persistence } from '../../../src/bootstrap/persistence.js';
+import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
+import type { ExecutionScope } from '../../../src/ports/runtime/execution-scope.js';
+import type { IdGenerator } from '../../../src/ports/runtime/id-generator.js';
+import { ManualClock } from '../../support/manual-clock.js';
+
+/** A store with its schema in place and nothing in it, and the surroundings it was opened with. */
+export interface PersistenceUnderTest extends Persistence {
+  /** The store's only source of time. */
+  readonly clock: ManualClock;
+  readonly scope: ExecutionScope;
+  readonly ids: IdGenerator;
+  /** What the store told workers and sequencer to wake up for, oldest first. */
+  readonly wakes: readonly WakeTopic[];
+  /** Frees everything, the database included. */
+  close(): Promise<void>;
+}
+
+/** The store of the suite that runs. */
+export type Store = () => PersistenceUnderTest;
+
+export interface Surroundings {
+  readonly clock: ManualClock;
+  readonly scope: ExecutionScope;
+  readonly ids: IdGenerator;
+  readonly wakes: readonly WakeTopic[];
+  readonly onJobsEnqueued: (queue: string) => void;
+  readonly onEventsAppended: () => void;
+}
+
+/** What a store under test is opened with. */
+export function surroundings(): Surroundings {
+  const wakes: WakeTopic[] = [];
+  return {
+    clock: new ManualClock(),
+    scope: new AsyncExecutionScope(),
+    ids: new UuidV7Generator(),
+    wakes,
+    onJobsEnqueued: (queue) => wakes.push(`job:${queue}`),
+    onEventsAppended: () => wakes.push('events-appended'),
+  };
+}

@@ -1,0 +1,60 @@
+import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
+import { auditLogContract } from './audit-log.contract.js';
+import { eventLogContract } from './event-log.contract.js';
+import { eventStreamContract } from './event-stream.contract.js';
+import { idempotencyStoreContract } from './idempotency-store.contract.js';
+import { jobClaimContract } from './job-claim.contract.js';
+import { jobLeaseContract } from './job-lease.contract.js';
+import { jobQueueContract } from './job-queue.contract.js';
+import { leasesContract } from './leases.contract.js';
+import { listFilterContract } from './list-filter.contract.js';
+import { listPageContract } from './list-page.contract.js';
+import type { PersistenceUnderTest } from './persistence-under-test.js';
+import { projectRepositoryContract } from './project-repository.contract.js';
+import { receivedEventRepositoryContract } from './received-event-repository.contract.js';
+import { repositoryRepositoryContract } from './repository-repository.contract.js';
+import { taskRepositoryContract } from './task-repository.contract.js';
+import { isolationContract } from './isolation.contract.js';
+import { unitOfWorkContract } from './unit-of-work.contract.js';
+
+/**
+ * Everything a store promises. It is opened once, so cases keep out of each other's way by names and ids of
+ * their own; what spans the whole store (the event log, statistics) is looked at by its differences.
+ */
+export function persistenceContract(
+  name: string,
+  open: () => Promise<PersistenceUnderTest>,
+): void {
+  describe(`${name} as persistence`, function () {
+    this.timeout(30_000);
+    let opened: PersistenceUnderTest | undefined;
+    const store = () => {
+      if (!opened) throw new Error('The store is not open');
+      return opened;
+    };
+
+    before(async () => {
+      opened = await open();
+    });
+
+    after(() => opened?.close());
+
+    unitOfWorkContract(store);
+    isolationContract(store);
+    taskRepositoryContract(store);
+    projectRepositoryContract(store);
+    repositoryRepositoryContract(store);
+    receivedEventRepositoryContract(store);
+    apiKeyRepositoryContract(store);
+    listFilterContract(store);
+    listPageContract(store);
+    jobQueueContract(store);
+    jobClaimContract(store);
+    jobLeaseContract(store);
+    eventLogContract(store);
+    eventStreamContract(store);
+    leasesContract(store);
+    idempotencyStoreContract(store);
+    auditLogContract(store);
+  });
+}

@@ -1,0 +1,156 @@
+import { UuidV7Generator } from '../../src/adapters/outbound/system/uuid-v7-generator.js';
+import { ApiKey, type ApiKeyState } from '../../src/domain/access/api-key.js';
+import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
+import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
+import { ReceivedEvent, type ReceivedEventState } from '../../src/domain/events/received-event.js';
+import type { NewJob } from '../../src/domain/jobs/job.js';
+import { Project, type ProjectState } from '../../src/domain/projects/project.js';
+import { Repository, type RepositoryState } from '../../src/domain/projects/repository.js';
+import type { NewDomainEvent } from '../../src/domain/shared/domain-event.js';
+import type { Id } from '../../src/domain/shared/ids.js';
+import type { TaskLink } from '../../src/domain/tasks/task-link.js';
+import { Task, type TaskState } from '../../src/domain/tasks/task.js';
+import type { EventPayload } from '../../src/ports/events/received-event-repository.js';
+
+const ids = new UuidV7Generator();
+
+/** When built things were made, unless the test says otherwise. */
+export const NOON = new Date('2026-03-01T12:00:00.000Z');
+
+export function newId<Kind extends string>(): Id<Kind> {
+  return ids.next<Kind>();
+}
+
+/** A word that no other test uses. */
+export function fresh(word: string): string {
+  return `${word}-${newId().slice(-12)}`;
+}
+
+function aggregate<Kind extends string>() {
+  return { id: newId<Kind>(), version: 1, createdAt: NOON, updatedAt: NOON };
+}
+
+export function aTask(state: Partial<TaskState> = {}): Task {
+  return Task.restore({
+    ...aggregate<'Task'>(),
+    title: 'Water the plants',
+    description: null,
+    type: 'task',
+    priority: 'normal',
+    projectId: null,
+    assignee: null,
+    labels: [],
+    dueAt: null,
+    metadata: {},
+    status: 'open',
+    completedAt: null,
+    links: [],
+    sourceUpdatedAt: null,
+    sourceStatus: null,
+    ...state,
+  });
+}
+
+export function anOrigin(link: Partial<TaskLink> = {}): TaskLink {
+  return { relation: 'origin', provider: 'github', externalId: fresh('7#1'), url: null, ...link };
+}
+
+export function aProject(state: Partial<ProjectState> = {}): Project {
+  return Project.restore({
+    ...aggregate<'Project'>(),
+    slug: fresh('garden'),
+    name: 'Garden',
+    description: null,
+    status: 'active',
+    ...state,
+  });
+}
+
+export function aRepository(state: Partial<RepositoryState> = {}): Repository {
+  return Repository.restore({
+    ...aggregate<'Repository'>(),
+    provider: 'github',
+    externalId: fresh('1296269'),
+    fullName: `octocat/${fresh('hello')}`,
+    url: null,
+    defaultBranch: null,
+    projectId: null,
+    ...state,
+  });
+}
+
+export function aReceivedEvent(state: Partial<ReceivedEventState> = {}): ReceivedEvent {
+  return ReceivedEvent.restore({
+    ...aggregate<'Event'>(),
+    provider: 'github',
+    deliveryId: fresh('delivery'),
+    type: 'issues',
+    providerAction: 'opened',
+    status: 'received',
+    entity: null,
+    action: null,
+    title: null,
+    url: null,
+    actor: null,
+    repository: null,
+    taskId: null,
+    occurredAt: null,
+    handledAt: null,
+    error: null,
+    ...state,
+  });
+}
+
+export function aPayload(payload: Partial<EventPayload> = {}): EventPayload {
+  const body = new TextEncoder().encode('{"action":"opened"}');
+  return { headers: { 'content-type': 'application/json' }, body, ...payload };
+}
+
+export function anExecution(execution: Partial<HandlerExecution> = {}): HandlerExecution {
+  return {
+    id: newId(),
+    eventId: newId(),
+    handler: 'follow-object',
+    attempt: 1,
+    outcome: 'succeeded',
+    error: null,
+    startedAt: NOON,
+    finishedAt: NOON,
+    ...execution,
+  };
+}
+
+export function anApiKey(state: Partial<ApiKeyState> = {}): ApiKey {
+  return ApiKey.restore({
+    ...aggregate<'ApiKey'>(),
+    name: 'build server',
+    role: 'service',
+    scopes: null,
+    lookup: newId().replaceAll('-', '').slice(-16),
+    hash: 'a'.repeat(64),
+    expiresAt: null,
+    revokedAt: null,
+    ...state,
+  });
+}
+
+export function aJob(job: Partial<NewJob> = {}): NewJob {
+  return { queue: fresh('queue'), payload: {}, ...job };
+}
+
+export function anAuditEntry(entry: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: newId(),
+    at: NOON,
+    actor: 'api-key:test',
+    useCase: 'tasks.create',
+    outcome: 'done',
+    code: null,
+    requestId: 'request-1',
+    ...entry,
+  };
+}
+
+export function aDomainEvent(event: Partial<NewDomainEvent> = {}): NewDomainEvent {
+  return { type: 'brain.task.updated', subject: newId(), data: {}, ...event };
+}

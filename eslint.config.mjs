@@ -66,6 +66,7 @@ export default defineConfig(
       '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
       '@typescript-eslint/require-await': 'off', // async makes of a throw a rejection
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // views are shapes
+      '@typescript-eslint/no-base-to-string': 'off', // String(unknown) is how faults are shown
       '@typescript-eslint/no-extraneous-class': 'off', // decorated DTOs, modules
       '@typescript-eslint/dot-notation': 'off', // process.env['NAME']: the compiler decides
       '@typescript-eslint/no-unused-vars': [

@@ -16,8 +16,9 @@ const LIST = `GET /api/v1/tasks?limit=50, requests/s, ${CONNECTIONS} connections
 const LIST_P99 = `GET /api/v1/tasks?limit=50, p99 ms, ${CONNECTIONS} connections`;
 
 /**
- * Reads of tasks with an API key. The peer answers the same JSON from memory, asks nobody for a credential
- * and reads no database: the distance to it is what a request costs beyond HTTP.
+ * Reads of tasks with an API key. Ours checks the key, may answer a single task from its cache, and asks the
+ * database for a list; the peer answers the same JSON from memory to anybody. The distance is what a request
+ * costs beyond HTTP.
  */
 export async function measure({ seconds, rounds }) {
   const folder = await mkdtemp(join(tmpdir(), 'brain-bench-answers-'));

@@ -1,18 +1,8 @@
-/** One line per figure; the rounds behind the medians go along. */
+/** One line per figure, for programs; what each round measured goes to standard error as it happens. */
 export function printJson(bench, figures) {
-  for (const { figure, ours, peer, peerName, ratio, bar, rounds } of figures) {
-    const line = {
-      bench,
-      figure,
-      ours: rounded(ours),
-      peer: rounded(peer),
-      peerName,
-      ratio: rounded(ratio),
-      ...(bar === undefined ? {} : { bar }),
-      ...(rounds === undefined
-        ? {}
-        : { rounds: { ours: rounds.ours.map(rounded), peer: rounds.peer.map(rounded) } }),
-    };
+  for (const { figure, ours, peer, peerName, ratio, bar } of figures) {
+    const numbers = { ours: rounded(ours), peer: rounded(peer), peerName, ratio: rounded(ratio) };
+    const line = { bench, figure, ...numbers, ...(bar === undefined ? {} : { bar }) };
     console.log(JSON.stringify(line));
   }
 }
@@ -42,7 +32,8 @@ export function printTable(bench, figures) {
   }
 }
 
-/** Four significant digits tell all that such a measurement knows. */
-function rounded(number) {
-  return Number.isFinite(number) ? Number(number.toPrecision(4)) : number;
+/** Four significant digits tell all that a measurement knows; counts stay as they are. */
+export function rounded(number) {
+  if (!Number.isFinite(number) || Number.isInteger(number)) return number;
+  return Number(number.toPrecision(4));
 }

@@ -1,3 +1,5 @@
+import { rounded } from './report.mjs';
+
 /**
  * Measures ours and the peer in turn, so that what disturbs the machine for a while hits both.
  * @param ours, peer answer a number per figure
@@ -11,13 +13,18 @@ export async function inTurn({ rounds, ours, peer }) {
       ['peer', peer],
     ]) {
       const numbers = await measure();
-      console.error(`round ${round}/${rounds} ${side}: ${JSON.stringify(numbers)}`);
+      console.error(`round ${round}/${rounds} ${side}: ${described(numbers)}`);
       for (const [figure, number] of Object.entries(numbers)) {
         (results[side][figure] ??= []).push(number);
       }
     }
   }
   return results;
+}
+
+function described(numbers) {
+  const parts = Object.entries(numbers).map(([figure, number]) => `${figure}: ${rounded(number)}`);
+  return parts.join('; ');
 }
 
 export function median(numbers) {

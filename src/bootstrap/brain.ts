@@ -8,7 +8,7 @@ import type { Config } from './config/config.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
-import { processId } from './process-id.js';
+import { isDead, processId } from './process-id.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS, SERVICES } from './tokens.js';
@@ -100,6 +100,7 @@ function startShared(container: Container, logger: Logger): readonly RunningRole
     clock: container.get(PORTS.clock),
     logger: logger.child('relay'),
     holder: processId(container.get(PORTS.ids).next()),
+    isDead,
   });
   relay.start();
   const stopFeed = container.get(SERVICES.feed).start();

@@ -9,7 +9,7 @@ export interface ConfiguredWebhooks extends WebhookSettings {
 export function webhookSettingsOf({ integrations }: Config): ConfiguredWebhooks {
   const { github } = integrations;
   return {
-    secretsOf: (provider) => (provider === 'github' ? (github.webhookSecret ?? []) : []),
+    secretsOf: (provider) => (provider === 'github' ? github.webhookSecret : []),
     allowedIpsOf: (provider) => (provider === 'github' ? (github.allowedIps ?? []) : []),
   };
 }

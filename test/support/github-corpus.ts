@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GitHubWebhookProvider } from '../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
-import type { JsonValue } from '../../src/domain/shared/json.js';
+import type { JsonObject } from '../../src/domain/shared/json.js';
 
 export interface CorpusDelivery {
   readonly type: string;
-  readonly payload: JsonValue;
+  /** Place among the examples of its type, from 0. */
+  readonly index: number;
+  readonly payload: JsonObject;
   readonly body: Buffer;
   /** The same in each run. */
   readonly deliveryId: string;
@@ -17,16 +19,17 @@ const INDEX = require.resolve('@octokit/webhooks-examples/api.github.com/index.j
 
 /** Every example of @octokit/webhooks-examples, as GitHub would deliver it. */
 export function githubCorpus(): readonly CorpusDelivery[] {
-  const index = JSON.parse(readFileSync(INDEX, 'utf8')) as {
-    name: string;
-    examples: JsonValue[];
+  const types = JSON.parse(readFileSync(INDEX, 'utf8')) as {
+    readonly name: string;
+    readonly examples: readonly JsonObject[];
   }[];
-  return index.flatMap(({ name, examples }) =>
-    examples.map((payload, position) => ({
+  return types.flatMap(({ name, examples }) =>
+    examples.map((payload, index) => ({
       type: name,
+      index,
       payload,
       body: Buffer.from(JSON.stringify(payload)),
-      deliveryId: deliveryIdOf(`${name} ${String(position)}`),
+      deliveryId: deliveryIdOf(`${name} ${String(index)}`),
     })),
   );
 }
@@ -40,9 +43,9 @@ export function signedHeaders(
   return provider.sign(type, deliveryId, body, secret);
 }
 
+/** A UUID (version 8) made of the text. */
 function deliveryIdOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
-  return [8, 12, 16, 20, 32]
-    .map((end, index) => hex.slice([0, 8, 12, 16, 20][index], end))
-    .join('-');
+  const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(hex) ?? [];
+  return `${a!}-${b!}-8${c!}-9${d!}-${e!}`;
 }

@@ -1,8 +1,17 @@
-import { connect, type Channel, type ChannelModel } from 'amqplib';
+import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { InMemoryLogger } from '../../src/adapters/outbound/memory/in-memory-logger.js';
+import { RabbitMqCommandChannel } from '../../src/adapters/outbound/rabbitmq/rabbitmq-command-channel.js';
 import { RabbitMqConnection } from '../../src/adapters/outbound/rabbitmq/rabbitmq-connection.js';
+import { RabbitMqEventPublisher } from '../../src/adapters/outbound/rabbitmq/rabbitmq-event-publisher.js';
+import { RabbitMqHealthCheck } from '../../src/adapters/outbound/rabbitmq/rabbitmq-health-check.js';
+import { RabbitMqJobBroker } from '../../src/adapters/outbound/rabbitmq/rabbitmq-job-broker.js';
 import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
 import { SystemRandomness } from '../../src/adapters/outbound/system/system-randomness.js';
+import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
+import type { DomainEventId } from '../../src/domain/shared/ids.js';
+import type { WakeTopic } from '../../src/ports/jobs/job-broker.js';
+import { eventually } from './eventually.js';
+import { ownPrefix } from './own-prefix.js';
 import { amqpUrl } from './services.js';
 
 /** What one process has: both connections, and what the adapters on them need. */
@@ -11,10 +20,12 @@ export function rabbitMqProcess(url = amqpUrl) {
   const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger };
   const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
   const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
+  const health = new RabbitMqHealthCheck(deps, [publishing, consuming]);
   return {
     ...deps,
     publishing,
     consuming,
+    health,
     start() {
       publishing.start();
       consuming.start();
@@ -24,8 +35,6 @@ export function rabbitMqProcess(url = amqpUrl) {
     },
   };
 }
-
-export type RabbitMqProcess = ReturnType<typeof rabbitMqProcess>;
 
 /** A plain client beside the adapters: it plays the other side and tidies up. */
 export class RabbitMqPeer {
@@ -39,18 +48,211 @@ export class RabbitMqPeer {
     return new RabbitMqPeer(model, await model.createChannel());
   }
 
+  /** Collects what comes to a queue of its own, bound to the exchange where one is named. */
+  async listen(exchange?: string, pattern = '#') {
+    const messages: ConsumeMessage[] = [];
+    const { queue } = await this.channel.assertQueue('', { exclusive: true });
+    if (exchange) await this.channel.bindQueue(queue, exchange, pattern);
+    const collect = (message: ConsumeMessage | null) => void (message && messages.push(message));
+    await this.channel.consume(queue, collect, { noAck: true });
+    return { queue, messages };
+  }
+
   /** Removes every queue and exchange that adapters declare under the prefix. */
   async removeAll(prefix: string): Promise<void> {
-    const channel = await this.model.createChannel();
     for (const queue of [`${prefix}.commands`, `${prefix}.commands.dead`]) {
-      await channel.deleteQueue(queue);
+      await this.channel.deleteQueue(queue);
     }
     for (const exchange of ['commands', 'events', 'wake']) {
-      await channel.deleteExchange(`${prefix}.${exchange}`);
+      await this.channel.deleteExchange(`${prefix}.${exchange}`);
     }
   }
 
   async close(): Promise<void> {
     await this.model.close();
   }
+}
+
+export async function openRabbitMqJobBrokers() {
+  const prefix = ownPrefix();
+  const peer = await RabbitMqPeer.connect();
+  const processes = [rabbitMqProcess(), rabbitMqProcess()] as const;
+  const [broker, elsewhere] = [
+    new RabbitMqJobBroker(processes[0], { prefix }),
+    new RabbitMqJobBroker(processes[1], { prefix }),
+  ];
+  for (const process of processes) process.start();
+  await awaitHearing(broker, elsewhere);
+  await awaitHearing(elsewhere, broker);
+  return {
+    broker,
+    elsewhere,
+    async close() {
+      for (const process of processes) await process.stop();
+      await peer.removeAll(prefix);
+      await peer.close();
+    },
+  };
+}
+
+/** Nothing is under way any more afterwards: the probe heard is the last one sent. */
+export async function awaitHearing(from: RabbitMqJobBroker, to: RabbitMqJobBroker): Promise<void> {
+  const heard: WakeTopic[] = [];
+  const stop = to.onWake((topic) => heard.push(topic));
+  let probes = 0;
+  await eventually(async () => {
+    probes += 1;
+    const probe: WakeTopic = `job:probe-${probes}`;
+    from.wake(probe);
+    await eventually(() => assertContains(heard, probe), { timeoutMs: 250 });
+  });
+  stop();
+}
+
+function assertContains<T>(list: readonly T[], item: T): void {
+  if (!list.includes(item)) throw new Error(`Not there yet: ${String(item)}`);
+}
+
+const PROBE: PositionedEvent = {
+  id: '01900000-0000-7000-8000-000000000000' as DomainEventId,
+  type: 'brain.probe',
+  subject: 'probe',
+  data: {},
+  occurredAt: new Date(0),
+  actor: 'test',
+  requestId: 'test',
+  position: 0,
+};
+
+export async function openRabbitMqEventPublisher(url = amqpUrl, confirmTimeoutMs = 2000) {
+  const prefix = ownPrefix();
+  const peer = await RabbitMqPeer.connect();
+  const process = rabbitMqProcess(url);
+  const publisher = new RabbitMqEventPublisher(
+    { connection: process.publishing, clock: process.clock },
+    { prefix, confirmTimeoutMs },
+  );
+  process.start();
+  await peer.channel.assertExchange(`${prefix}.events`, 'topic', { durable: true });
+  const { messages } = await peer.listen(`${prefix}.events`);
+  await eventually(() => publisher.publish([PROBE]));
+  await eventually(() =>
+    assertContains(
+      messages.map(({ fields }) => fields.routingKey),
+      PROBE.type,
+    ),
+  );
+  messages.length = 0;
+  return {
+    prefix,
+    peer,
+    process,
+    publisher,
+    messages,
+    received: () => messages.map(toEvent),
+    async close() {
+      await process.stop();
+      await peer.removeAll(prefix);
+      await peer.close();
+    },
+  };
+}
+
+function toEvent({ content }: ConsumeMessage): PositionedEvent {
+  const cloudEvent = JSON.parse(content.toString()) as Record<string, never>;
+  return {
+    id: cloudEvent['id'] as unknown as DomainEventId,
+    type: cloudEvent['type']!,
+    subject: cloudEvent['subject']!,
+    data: cloudEvent['data']!,
+    occurredAt: new Date(cloudEvent['time']!),
+    actor: cloudEvent['actor']!,
+    requestId: cloudEvent['requestid']!,
+    position: cloudEvent['position']!,
+  };
+}
+
+export async function openRabbitMqCommandChannel(url = amqpUrl) {
+  const prefix = ownPrefix();
+  const peer = await RabbitMqPeer.connect();
+  const process = rabbitMqProcess(url);
+  const channel = new RabbitMqCommandChannel(process, { prefix });
+  const replies = await peer.listen();
+  const queue = `${prefix}.commands`;
+  process.start();
+  // The first consumer declares the queue; messages sent before have nowhere to go.
+  const stopFirst = await channel.consume(async () => ({ kind: 'done', reply: null }));
+  await eventually(() => exists(queue));
+  let probes = 0;
+  await eventually(async () => {
+    probes += 1;
+    const correlationId = `probe-${probes}`;
+    const options = { replyTo: replies.queue, correlationId };
+    peer.channel.publish(queue, 'probe', Buffer.from('probe'), options);
+    const answered = () => replies.messages.map(({ properties }) => properties.correlationId);
+    await eventually(() => assertContains(answered(), correlationId), { timeoutMs: 500 });
+  });
+  await stopFirst();
+  replies.messages.length = 0;
+  return {
+    prefix,
+    peer,
+    process,
+    channel,
+    replyTo: replies.queue,
+    async send(command: {
+      body: Uint8Array;
+      contentType: string;
+      headers: Readonly<Record<string, unknown>>;
+      routingKey: string;
+      replyTo?: string;
+      correlationId?: string;
+    }) {
+      const { body, routingKey, contentType, ...options } = command;
+      peer.channel.publish(queue, routingKey, Buffer.from(body), {
+        ...options,
+        ...(contentType !== '' && { contentType }),
+      });
+    },
+    setAside: () => deadLetters(peer, `${queue}.dead`),
+    answered: () =>
+      replies.messages.map(({ content, properties }) => ({
+        correlationId: properties.correlationId as string | undefined,
+        reply: JSON.parse(content.toString()),
+      })),
+    async close() {
+      await process.stop();
+      await peer.removeAll(prefix);
+      await peer.close();
+    },
+  };
+}
+
+/** A look that closes its channel when there is no such queue, so each takes a connection of its own. */
+export async function exists(queue: string): Promise<void> {
+  const model = await connect(amqpUrl);
+  try {
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    await channel.checkQueue(queue);
+  } finally {
+    await model.close();
+  }
+}
+
+/** Reads all dead letters and leaves them there. */
+async function deadLetters(peer: RabbitMqPeer, queue: string) {
+  const messages = [];
+  for (;;) {
+    const message = await peer.channel.get(queue);
+    if (!message) break;
+    messages.push(message);
+  }
+  for (const message of messages) peer.channel.nack(message);
+  return messages.map(({ content, properties }) => ({
+    body: content.toString(),
+    reason: String(properties.headers?.['x-brain-error']),
+    headers: properties.headers ?? {},
+    properties,
+  }));
 }

@@ -7,6 +7,7 @@ export class TcpProxy {
   private port = 0;
   private holding = false;
   private readonly sockets = new Set<Socket>();
+  private readonly clients = new Set<Socket>();
 
   private constructor(private readonly target: URL) {}
 
@@ -28,12 +29,17 @@ export class TcpProxy {
   }
 
   get connections(): number {
-    return this.sockets.size / 2;
+    return this.clients.size;
   }
 
   /** Resets the connections there are; new ones are served. */
   cut(): void {
     for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  /** Makes every client read `bytes` as if the server had sent them. */
+  inject(bytes: Uint8Array): void {
+    for (const client of this.clients) client.write(bytes);
   }
 
   /** Resets the connections there are and refuses new ones. */
@@ -70,6 +76,8 @@ export class TcpProxy {
   }
 
   private accept(client: Socket): void {
+    this.clients.add(client);
+    client.on('close', () => this.clients.delete(client));
     const upstream = connect(Number(this.target.port), this.target.hostname);
     for (const [socket, other] of [
       [client, upstream],

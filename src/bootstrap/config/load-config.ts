@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { FieldFault } from '../../domain/shared/app-error.js';
 import { FILE_VARIABLE } from './catalogue.js';
 import type { Config, ConfigOrigin, ConfigOverrides } from './config.js';
 import { ConfigurationFaults } from './configuration-faults.js';

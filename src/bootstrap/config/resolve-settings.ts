@@ -69,10 +69,10 @@ function byDefault(setting: CatalogueEntry, environment: Environment): Given | u
 
 function build(type: SettingsClass, prefix: string, valueAt: (path: string) => unknown): object {
   const { settings, sections } = declared(type);
-  const target: Record<string, unknown> = Object.assign(new type());
+  const target = Object.assign(new type()) as Record<string, unknown>;
   for (const { property } of settings) {
     const value = valueAt(prefix + property);
-    if (value === undefined) delete target[property];
+    if (value === undefined) Reflect.deleteProperty(target, property);
     else target[property] = value;
   }
   for (const section of sections) {

@@ -38,6 +38,7 @@ function allRoutes({ container, config, stopping }: RoleContext): readonly Route
   const runner = container.get(SERVICES.runner);
   const tools = { runner, idempotency: container.get(SERVICES.idempotentExecution) };
   const feed = container.get(SERVICES.feed);
+  const webhooks = webhookSettingsOf(config);
   const health = container.get(SERVICES.checkHealth);
   const routes = [
     ...healthRoutes({ health, clock, stopping }),
@@ -47,7 +48,7 @@ function allRoutes({ container, config, stopping }: RoleContext): readonly Route
       runner,
       receive: container.get(USE_CASES['events.receive']),
       providers: container.get(SERVICES.webhookProviders),
-      allowedIpsOf: webhookSettingsOf(config).allowedIpsOf,
+      allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
     }),
   ];
   return [...documentRoutes(routes, VERSION), ...routes];

@@ -53,6 +53,15 @@ export function leasesContract(store: Store): void {
       expect(await acquire(name, 'ann')).to.equal(false);
     });
 
+    it('tells who holds it, until the time is over', async () => {
+      const name = fresh('lease');
+      expect(await store().leases.holderOf(name)).to.equal(undefined);
+      await acquire(name, 'ann', 1_000);
+      expect(await store().leases.holderOf(name)).to.equal('ann');
+      await store().clock.advance(1_000);
+      expect(await store().leases.holderOf(name)).to.equal(undefined);
+    });
+
     it('may be given up by who never had it', async () => {
       await store().leases.release(fresh('unknown'), 'ann');
     });

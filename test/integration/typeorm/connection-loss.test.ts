@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
-import type { TestDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
+import { aTask } from '../../support/builders.js';
+import { gate } from '../../support/gate.js';
+import { rejectionOf } from '../../support/rejection.js';
 import {
-  createSqlDatabase,
+  createSqlHome,
   describeOn,
-  errorOf,
-  gate,
-  newTask,
   openDatabase,
   type SqlKind,
+  type SqlHome,
 } from './open-test-database.js';
 
 const LIMITS = { statementMs: 500, acquireMs: 500 };
@@ -23,12 +23,12 @@ const SERVERS = [
 
 for (const [type, port] of SERVERS) {
   describeOn(type, `TypeOrmDatabase on ${type} that goes away`, () => {
-    let home: TestDatabase & { url: string };
+    let home: SqlHome;
     let proxy: TcpProxy;
     let database: TypeOrmDatabase;
 
     beforeEach(async () => {
-      home = await createSqlDatabase(type);
+      home = await createSqlHome(type);
       proxy = await TcpProxy.to(home.url, port);
       database = await openDatabase({ type, url: proxy.url, limits: LIMITS });
       await database.schema.migrate();
@@ -40,7 +40,7 @@ for (const [type, port] of SERVERS) {
       await home.drop();
     });
 
-    const save = () => database.work.run(() => database.tasks.save(newTask(), []));
+    const save = () => database.work.run(() => database.tasks.save(aTask(), []));
     const read = () => database.taskQueries.list({ limit: 1, sort: [], filters: [] });
 
     it('serves the next call after all its connections were cut', async () => {
@@ -52,13 +52,13 @@ for (const [type, port] of SERVERS) {
     });
 
     it('fails a unit of work as unavailable when its connection is cut, storing nothing', async () => {
-      const task = newTask();
+      const task = aTask();
       const cut = database.work.run(async () => {
         await database.tasks.save(task, []);
         proxy.cut();
         await database.tasks.get(task.state.id);
       });
-      expect(await errorOf(cut)).to.include({
+      expect(await rejectionOf(cut)).to.include({
         kind: 'unavailable',
         code: 'database.unavailable',
         retryAfterSeconds: 5,
@@ -69,8 +69,8 @@ for (const [type, port] of SERVERS) {
     it('is unavailable at once while connections are refused, and serves afterwards', async () => {
       await proxy.refuse();
       const startedMs = performance.now();
-      expect(await errorOf(save())).to.include({ kind: 'unavailable' });
-      expect(await errorOf(read())).to.include({ kind: 'unavailable' });
+      expect(await rejectionOf(save())).to.include({ kind: 'unavailable' });
+      expect(await rejectionOf(read())).to.include({ kind: 'unavailable' });
       expect(performance.now() - startedMs).to.be.below(2_000);
       await proxy.restore();
       await save();
@@ -80,9 +80,9 @@ for (const [type, port] of SERVERS) {
     it('gives up a server that falls silent, and takes a new connection afterwards', async () => {
       const silent = database.work.run(async () => {
         proxy.blackHole();
-        await database.tasks.save(newTask(), []);
+        await database.tasks.save(aTask(), []);
       });
-      expect(await errorOf(silent)).to.include({ kind: 'unavailable' });
+      expect(await rejectionOf(silent)).to.include({ kind: 'unavailable' });
       await proxy.restore();
       await eventually(save);
     });
@@ -93,29 +93,54 @@ for (const [type, port] of SERVERS) {
         const started = gate();
         const done = database.work.run(() => {
           started.open();
-          return release.opened;
+          return release.passed;
         });
-        return { started: started.opened, done };
+        return { started: started.passed, done };
       });
       await Promise.all(holders.map(({ started }) => started));
-      expect(await errorOf(save())).to.include({ kind: 'unavailable' });
+      expect(await rejectionOf(save())).to.include({ kind: 'unavailable' });
       release.open();
       await Promise.all(holders.map(({ done }) => done));
       await save();
     });
   });
 
+  describeOn(type, `TypeOrmDatabase on ${type} with an action that hangs`, () => {
+    it('never uses the connection again whose transaction it could not end', async () => {
+      const home = await createSqlHome(type);
+      const limits = { actionMs: 100, acquireMs: 200 };
+      const database = await openDatabase({ type, url: home.url, poolSize: 1, limits });
+      try {
+        await database.schema.migrate();
+        const lost = aTask();
+        const hanging = database.work.run(async () => {
+          await database.tasks.save(lost, []);
+          const sleep = type === 'mysql' ? 'SELECT SLEEP(1)' : 'SELECT pg_sleep(1)';
+          await database.work.transaction().rows(sleep);
+        });
+        expect(await rejectionOf(hanging)).to.include({ code: 'unit-of-work.timeout' });
+        const next = aTask();
+        await eventually(() => database.work.run(() => database.tasks.save(next, [])));
+        expect(await database.taskQueries.find(lost.state.id)).to.equal(undefined);
+        expect(await database.taskQueries.find(next.state.id)).to.deep.equal(next.state);
+      } finally {
+        await database.close();
+        await home.drop();
+      }
+    });
+  });
+
   describeOn(type, `Opening ${type}`, () => {
     it('is unavailable where nobody listens', async () => {
       const url = `${type === 'mysql' ? 'mysql' : 'postgres'}://root@127.0.0.1:${String(await freePort())}/x`;
-      const error = await errorOf(openDatabase({ type, url }));
+      const error = await rejectionOf(openDatabase({ type, url }));
       expect(error).to.include({ kind: 'unavailable', code: 'database.unavailable' });
     });
 
     it('is a fault of configuration where the database does not exist', async () => {
-      const home = await createSqlDatabase(type);
+      const home = await createSqlHome(type);
       await home.drop();
-      const error = await errorOf(openDatabase({ type, url: home.url }));
+      const error = await rejectionOf(openDatabase({ type, url: home.url }));
       expect(error).to.include({ kind: 'configuration', code: 'database.refused' });
     });
   });

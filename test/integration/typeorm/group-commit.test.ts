@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
-import type { TestDatabase } from '../../support/databases.js';
-import { createSqlDatabase, errorOf, gate, newTask, openDatabase } from './open-test-database.js';
+import { aTask } from '../../support/builders.js';
+import { gate } from '../../support/gate.js';
+import { rejectionOf } from '../../support/rejection.js';
+import { createSqlHome, openDatabase, type SqlHome } from './open-test-database.js';
 
 describe('SqliteWriter', () => {
-  let home: TestDatabase & { url: string };
+  let home: SqlHome;
   let database: TypeOrmDatabase;
 
   beforeEach(async () => {
-    home = await createSqlDatabase('sqlite');
-    database = await openDatabase(home as typeof home & { type: 'sqlite' });
+    home = await createSqlHome('sqlite');
+    database = await openDatabase({ type: 'sqlite', url: home.url });
     await database.schema.migrate();
   });
 
@@ -18,8 +20,7 @@ describe('SqliteWriter', () => {
     await home.drop();
   });
 
-  const add = (title: string) =>
-    database.work.run(() => database.tasks.save(newTask({ title }), []));
+  const add = (title: string) => database.work.run(() => database.tasks.save(aTask({ title }), []));
 
   async function titles(): Promise<readonly string[]> {
     const { items } = await database.taskQueries.list({ limit: 200, sort: [], filters: [] });
@@ -32,9 +33,9 @@ describe('SqliteWriter', () => {
     const release = gate();
     const done = database.work.run(async () => {
       started.open();
-      await release.opened;
+      await release.passed;
     });
-    await started.opened;
+    await started.passed;
     return { release: release.open, done };
   }
 
@@ -66,9 +67,9 @@ describe('SqliteWriter', () => {
   it('rolls back one of a batch alone', async () => {
     const writer = await holdWriter();
     const before = add('before');
-    const failing = errorOf(
+    const failing = rejectionOf(
       database.work.run(async () => {
-        await database.tasks.save(newTask({ title: 'undone' }), []);
+        await database.tasks.save(aTask({ title: 'undone' }), []);
         throw new Error('changed my mind');
       }),
     );
@@ -89,8 +90,8 @@ describe('SqliteWriter', () => {
       );
     });
     const writer = await holdWriter();
-    const innocent = errorOf(add('innocent'));
-    const orphan = errorOf(
+    const innocent = rejectionOf(add('innocent'));
+    const orphan = rejectionOf(
       database.work.run(async () => {
         await database.work.transaction().change('INSERT INTO children VALUES (1)');
       }),
@@ -112,7 +113,7 @@ describe('SqliteWriter', () => {
       });
     await setLimit(1);
     const writer = await holdWriter();
-    const failing = ['x', 'y', 'z'].map((name) => errorOf(add(name.repeat(100_000))));
+    const failing = ['x', 'y', 'z'].map((name) => rejectionOf(add(name.repeat(100_000))));
     writer.release();
     await writer.done;
     for (const error of await Promise.all(failing)) {
@@ -128,7 +129,7 @@ describe('SqliteWriter', () => {
       const title = String(number).padStart(3, '0');
       try {
         await database.work.run(async () => {
-          await database.tasks.save(newTask({ title }), []);
+          await database.tasks.save(aTask({ title }), []);
           await new Promise((resolve) => setImmediate(resolve));
           if (number % 2 === 1) throw new Error('odd');
         });
@@ -145,7 +146,7 @@ describe('SqliteWriter', () => {
     expect(row).to.deep.equal({ total: 250, odd: 0 });
   });
 
-  it('gives an action up that hangs, and goes on', async () => {
+  it('gives an action up that hangs, and refuses what it still wants to do', async () => {
     const impatient = await openDatabase({
       type: 'sqlite',
       url: home.url,
@@ -155,15 +156,19 @@ describe('SqliteWriter', () => {
       const wake = gate();
       const late: Promise<unknown>[] = [];
       const hanging = impatient.work.run(async () => {
-        const task = newTask({ title: 'too late' });
-        const saving = wake.opened.then(() => impatient.tasks.save(task, []));
-        late.push(errorOf(saving));
-        await saving;
+        const transaction = impatient.work.transaction();
+        const task = aTask({ title: 'too late' });
+        late.push(
+          rejectionOf(wake.passed.then(() => impatient.tasks.save(task, []))),
+          rejectionOf(wake.passed.then(() => transaction.change('DELETE FROM tasks'))),
+        );
+        await Promise.all(late);
       });
-      expect(await errorOf(hanging)).to.include({ code: 'unit-of-work.timeout' });
+      expect(await rejectionOf(hanging)).to.include({ code: 'unit-of-work.timeout' });
+      await impatient.work.run(() => impatient.tasks.save(aTask({ title: 'next' }), []));
       wake.open();
       expect(await late[0]).to.include({ code: 'unit-of-work.required' });
-      await impatient.work.run(() => impatient.tasks.save(newTask({ title: 'next' }), []));
+      expect(await late[1]).to.include({ code: 'unit-of-work.ended' });
       expect(await titles()).to.deep.equal(['next']);
     } finally {
       await impatient.close();
@@ -173,8 +178,7 @@ describe('SqliteWriter', () => {
   it('shares the file with another process', async () => {
     const other = await openDatabase({ type: 'sqlite', url: home.url });
     try {
-      const save = (title: string) =>
-        other.work.run(() => other.tasks.save(newTask({ title }), []));
+      const save = (title: string) => other.work.run(() => other.tasks.save(aTask({ title }), []));
       const names = Array.from({ length: 50 }, (_, number) => String(number).padStart(2, '0'));
       await Promise.all(names.map((name, number) => (number % 2 === 0 ? add(name) : save(name))));
       expect(await titles()).to.deep.equal(names);
@@ -187,7 +191,7 @@ describe('SqliteWriter', () => {
     const writer = await holdWriter();
     const adding = add('begun');
     const closing = database.close();
-    expect(await errorOf(add('late'))).to.include({ kind: 'unavailable' });
+    expect(await rejectionOf(add('late'))).to.include({ kind: 'unavailable' });
     writer.release();
     await Promise.all([writer.done, adding, closing]);
     database = await openDatabase({ type: 'sqlite', url: home.url });

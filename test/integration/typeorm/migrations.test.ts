@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { MIGRATIONS } from '../../../src/adapters/outbound/typeorm/migrations/all-migrations.js';
-import type { TestDatabase } from '../../support/databases.js';
+import { rejectionOf } from '../../support/rejection.js';
 import {
-  createSqlDatabase,
+  createSqlHome,
   describeOn,
-  errorOf,
   openDatabase,
   SQL_KINDS,
+  type SqlHome,
 } from './open-test-database.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
 for (const type of SQL_KINDS) {
   describeOn(type, `TypeOrmSchema on ${type}`, () => {
-    let home: TestDatabase & { url: string };
+    let home: SqlHome;
     let databases: TypeOrmDatabase[];
 
     beforeEach(async () => {
-      home = await createSqlDatabase(type);
+      home = await createSqlHome(type);
       databases = await Promise.all([
         openDatabase({ type, url: home.url }),
         openDatabase({ type, url: home.url }),
@@ -67,7 +67,7 @@ for (const type of SQL_KINDS) {
           .transaction()
           .change("INSERT INTO schema_migrations (name, applied_at) VALUES ('9999-future', 1)");
       });
-      expect(await errorOf(database?.schema.requireKnown() ?? Promise.resolve())).to.include({
+      expect(await rejectionOf(database?.schema.requireKnown() ?? Promise.resolve())).to.include({
         kind: 'configuration',
         code: 'database.newer-schema',
       });

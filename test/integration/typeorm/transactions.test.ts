@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
-import type { TestDatabase } from '../../support/databases.js';
+import { aTask } from '../../support/builders.js';
+import { gate } from '../../support/gate.js';
+import { rejectionOf } from '../../support/rejection.js';
 import {
-  createSqlDatabase,
+  createSqlHome,
   describeOn,
-  errorOf,
-  gate,
-  newTask,
   openDatabase,
   SQL_KINDS,
   type SqlKind,
+  type SqlHome,
 } from './open-test-database.js';
 
 for (const type of SQL_KINDS) {
   describeOn(type, `TypeOrmUnitOfWork on ${type}`, () => {
-    let home: TestDatabase & { url: string };
+    let home: SqlHome;
     let database: TypeOrmDatabase;
 
     before(async () => {
-      home = await createSqlDatabase(type);
+      home = await createSqlHome(type);
       database = await openDatabase({ type, url: home.url });
       await database.schema.migrate();
     });
@@ -29,19 +29,19 @@ for (const type of SQL_KINDS) {
     });
 
     it('does not commit after a statement failed, though the action went on', async () => {
-      const first = newTask();
+      const first = aTask();
       const again = database.work.run(async () => {
         await database.tasks.save(first, []);
-        await errorOf(database.work.transaction().change('INSERT INTO nowhere VALUES (1)'));
+        await rejectionOf(database.work.transaction().change('INSERT INTO nowhere VALUES (1)'));
         return 'done';
       });
-      expect(await errorOf(again)).to.include({ code: 'database.failed' });
+      expect(await rejectionOf(again)).to.include({ code: 'database.failed' });
       expect(await database.taskQueries.find(first.state.id)).to.equal(undefined);
     });
 
     it('keeps SQL parameters and stored values out of its errors', async () => {
       const secret = 'canary-7d1f';
-      const error = await errorOf(
+      const error = await rejectionOf(
         database.work.run(async () => {
           for (const id of ['1', '2']) {
             await database.work
@@ -65,7 +65,7 @@ for (const type of SQL_KINDS) {
       const dues = ['2026-11-01T05:30:00.123Z', '2026-11-01T06:30:00.456Z'];
       try {
         process.env['TZ'] = 'America/New_York';
-        const tasks = dues.map((due) => newTask({ dueAt: new Date(due) }));
+        const tasks = dues.map((due) => aTask({ dueAt: new Date(due) }));
         await database.work.run(async () => {
           for (const task of tasks) await database.tasks.save(task, []);
         });
@@ -84,7 +84,7 @@ for (const type of SQL_KINDS) {
     it('finds texts whatever their case, taking wildcards literally', async () => {
       const title = 'Größe *?[a]^%_\\|{1}+(x).$ Ünï';
       const { state } = await database.work.run(async () => {
-        const task = newTask({ title });
+        const task = aTask({ title });
         await database.tasks.save(task, []);
         return task;
       });
@@ -110,11 +110,11 @@ for (const type of SQL_KINDS) {
     });
 
     it('refuses texts that would not fit their column', async () => {
-      const task = newTask();
+      const task = aTask();
       const long = Object.assign(Object.create(Object.getPrototypeOf(task) as object) as object, {
         state: { ...task.state, assignee: 'x'.repeat(256) },
       }) as typeof task;
-      const error = await errorOf(database.work.run(() => database.tasks.save(long, [])));
+      const error = await rejectionOf(database.work.run(() => database.tasks.save(long, [])));
       expect(error).to.include({ kind: 'validation', code: 'value.too-long' });
     });
   });
@@ -122,11 +122,11 @@ for (const type of SQL_KINDS) {
 
 for (const type of ['postgres', 'mysql'] as const satisfies readonly SqlKind[]) {
   describeOn(type, `Deadlocks on ${type}`, () => {
-    let home: TestDatabase & { url: string };
+    let home: SqlHome;
     let database: TypeOrmDatabase;
 
     before(async () => {
-      home = await createSqlDatabase(type);
+      home = await createSqlHome(type);
       database = await openDatabase({ type, url: home.url });
       await database.schema.migrate();
     });
@@ -150,7 +150,7 @@ for (const type of ['postgres', 'mysql'] as const satisfies readonly SqlKind[]) 
               .change('UPDATE leases SET holder = ? WHERE name = ?', [holder, name]);
           await take(names[0]);
           holders[mine].open();
-          await holders[mine === 0 ? 1 : 0].opened;
+          await holders[mine === 0 ? 1 : 0].passed;
           await take(names[1]);
         });
       await Promise.all([cross(0, ['left', 'right'], 'a'), cross(1, ['right', 'left'], 'b')]);

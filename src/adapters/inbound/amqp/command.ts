@@ -24,8 +24,8 @@ export function command<Dto extends object, Input, Output>(definition: {
   return {
     type,
     dto,
-    useCase: useCase,
+    useCase,
     parse: (data) => toInput(parseDto(dto, data)) as never,
-    present: present,
+    present,
   };
 }

@@ -35,7 +35,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
 type Reference = (schema: DtoClass | JsonObject) => JsonObject;
 
 function operation(route: Route, reference: Reference): JsonObject {
-  const answers = Object.entries(route.answers).map(([status, answer]) => [
+  const answers = Object.entries(route.answers).map(([status, answer]): [string, JsonObject] => [
     status,
     describeAnswer(answer, reference),
   ]);

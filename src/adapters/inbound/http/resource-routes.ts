@@ -54,7 +54,7 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
   const view = create.view ?? of.view;
   const { many } = create;
   const createOne = async (value: JsonValue, { execution }: RouteContext): Promise<JsonObject> => {
-    const input = parseDto(create.dto, value) as never;
+    const input = parseDto<object>(create.dto, value) as never;
     return toJson(present(await tools.runner.run(create.useCase, input, execution)));
   };
   const createMany = async (items: JsonValue, { execution }: RouteContext): Promise<JsonObject> => {

@@ -25,6 +25,8 @@ export interface EventRelayDeps {
   readonly logger: Logger;
   /** Names this process. */
   readonly holder: string;
+  /** Whether a process is known to be dead, so that its lease need not be waited for. */
+  readonly isDead: (holder: string) => boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export class EventRelay {
   private loop: Promise<void> = Promise.resolve();
   private stopListening: () => void = () => undefined;
   private failures = 0;
+  private leaseRunsOutMs = 0;
 
   constructor(private readonly deps: EventRelayDeps) {
     this.wake = new WakeSignal(deps.clock);
@@ -62,18 +65,17 @@ export class EventRelay {
   }
 
   private async run(): Promise<void> {
-    const { leases, holder, logger } = this.deps;
+    const { logger } = this.deps;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const mark = this.wake.next();
       let waitMs = POLL_MS;
       try {
-        if (await leases.acquire(LEASE, holder, LEASE_MS)) {
-          if (await this.relay()) continue;
-        }
+        if ((await this.lead()) && (await this.relay())) continue;
         this.recovered();
       } catch (error) {
         this.failures += 1;
+        this.leaseRunsOutMs = 0;
         if (this.failures === 1) logger.warn('events cannot be relayed now', { error });
         waitMs = Math.min(MAX_BACKOFF_MS, 100 * 2 ** this.failures);
         await this.deps.clock.sleep(waitMs, signal);
@@ -81,6 +83,22 @@ export class EventRelay {
       }
       await this.wake.wait(mark, waitMs, signal);
     }
+  }
+
+  /** Renews the lease when half of it is over; a process elsewhere may hold it instead. */
+  private async lead(): Promise<boolean> {
+    const { leases, holder, clock, isDead } = this.deps;
+    const nowMs = clock.monotonicMs();
+    if (this.leaseRunsOutMs - nowMs > LEASE_MS / 2) return true;
+    let isOurs = await leases.acquire(LEASE, holder, LEASE_MS);
+    if (!isOurs) {
+      const other = await leases.holderOf(LEASE);
+      if (other === undefined || !isDead(other)) return false;
+      await leases.release(LEASE, other);
+      isOurs = await leases.acquire(LEASE, holder, LEASE_MS);
+    }
+    if (isOurs) this.leaseRunsOutMs = nowMs + LEASE_MS;
+    return isOurs;
   }
 
   /** @returns whether there may be more */

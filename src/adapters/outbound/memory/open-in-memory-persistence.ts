@@ -1,82 +1,80 @@
-import type { ApiKeyState } from '../../../domain/access/api-key.js';
-import type { AuditEntry } from '../../../domain/access/audit-entry.js';
-import type { ProjectState } from '../../../domain/projects/project.js';
-import type { RepositoryState } from '../../../domain/projects/repository.js';
-import type { TaskState } from '../../../domain/tasks/task.js';
+import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
+import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
+import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
-import {
-  InMemoryApiKeyQueries,
-  InMemoryApiKeyRepository,
-  InMemoryAuditLog,
-} from './persistence/in-memory-access.js';
-import { InMemoryDatabase } from './persistence/in-memory-database.js';
-import { InMemoryEventLog } from './persistence/in-memory-event-log.js';
-import {
-  InMemoryEventQueries,
-  InMemoryReceivedEventRepository,
-  type EventTables,
-} from './persistence/in-memory-events.js';
-import { InMemoryIdempotencyStore } from './persistence/in-memory-idempotency-store.js';
-import {
-  InMemoryJobQueries,
-  InMemoryJobRepository,
-  type JobTables,
-} from './persistence/in-memory-jobs.js';
-import { InMemoryLeases } from './persistence/in-memory-leases.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
+import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
+import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
+import { InMemoryDatabase, type InMemoryDatabaseOptions } from './database/in-memory-database.js';
+import { InMemoryEventQueries } from './events/in-memory-event-queries.js';
+import { InMemoryEventStore } from './events/in-memory-event-store.js';
+import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
+import { InMemoryQueries } from './in-memory-queries.js';
+import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
+import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
+import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
+import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import {
   InMemoryProjectRepository,
+  projectTable,
+} from './projects/in-memory-project-repository.js';
+import {
   InMemoryRepositoryRepository,
-} from './persistence/in-memory-projects.js';
-import { InMemoryQueries } from './persistence/in-memory-repository.js';
-import { InMemoryTaskRepository } from './persistence/in-memory-tasks.js';
+  repositoryTable,
+} from './projects/in-memory-repository-repository.js';
+import { InMemoryEventLog } from './runtime/in-memory-event-log.js';
+import { InMemoryEventRecords } from './runtime/in-memory-event-records.js';
+import { InMemoryEventStream } from './runtime/in-memory-event-stream.js';
+import { InMemoryIdempotencyStore } from './runtime/in-memory-idempotency-store.js';
+import { InMemoryLeases } from './runtime/in-memory-leases.js';
+import { InMemoryTaskRepository, taskTable } from './tasks/in-memory-task-repository.js';
 
-export interface InMemoryPersistenceOptions {
+export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  /** After the commit. */
+  readonly logger?: Logger | undefined;
+  /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
 }
 
-/** All persistence ports on one database in memory. */
-export function openInMemoryPersistence(options: InMemoryPersistenceOptions) {
-  const database = new InMemoryDatabase();
-  const eventLog = new InMemoryEventLog({ database, ...options });
-  const tasks = database.table<TaskState>('tasks');
-  const projects = database.table<ProjectState>('projects');
-  const repositories = database.table<RepositoryState>('repositories');
-  const apiKeys = database.table<ApiKeyState>('api_keys');
-  const events: EventTables = {
-    events: database.table('events'),
-    payloads: database.table('event_payloads'),
-    executions: database.table('handler_executions'),
-    deliveries: database.table('event_deliveries'),
-  };
-  const jobs: JobTables = {
-    unfinished: database.table('jobs'),
-    finished: database.table('finished_jobs'),
-  };
+/** Every port that a database stands behind, on one database of this process; it ends with the process. */
+export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
+  const { clock, logger } = deps;
+  const database = new InMemoryDatabase(deps);
+  const work = new InMemoryUnitOfWork({ database, logger });
+  const records = new InMemoryEventRecords(database);
+  const eventLog = new InMemoryEventLog({ ...deps, database, records });
+  const stored = { database, events: eventLog };
+  const tasks = taskTable(database);
+  const projects = projectTable(database);
+  const repositories = repositoryTable(database);
+  const apiKeys = apiKeyTable(database);
+  const events = new InMemoryEventStore(database);
+  const jobs = new InMemoryJobTable(database);
   return {
-    work: database,
-    tasks: new InMemoryTaskRepository(tasks, eventLog),
-    taskQueries: new InMemoryQueries(tasks),
-    projects: new InMemoryProjectRepository(projects, eventLog),
-    projectQueries: new InMemoryQueries(projects),
-    repositories: new InMemoryRepositoryRepository(repositories, eventLog),
-    repositoryQueries: new InMemoryQueries(repositories),
-    events: new InMemoryReceivedEventRepository(events, eventLog),
+    work,
+    tasks: new InMemoryTaskRepository(stored, tasks),
+    taskQueries: new InMemoryQueries(tasks, TASK_LIST),
+    projects: new InMemoryProjectRepository(stored, projects),
+    projectQueries: new InMemoryQueries(projects, PROJECT_LIST),
+    repositories: new InMemoryRepositoryRepository(stored, repositories),
+    repositoryQueries: new InMemoryQueries(repositories, REPOSITORY_LIST),
+    events: new InMemoryReceivedEventRepository(stored, events),
     eventQueries: new InMemoryEventQueries(events),
-    jobs: new InMemoryJobRepository({ database, tables: jobs, ...options }),
+    jobs: new InMemoryJobRepository({ ...deps, work }, jobs),
     jobQueries: new InMemoryJobQueries(jobs),
-    apiKeys: new InMemoryApiKeyRepository(apiKeys, eventLog),
-    apiKeyQueries: new InMemoryApiKeyQueries(apiKeys),
-    audit: new InMemoryAuditLog(database, database.table<AuditEntry>('audit')),
-    idempotency: new InMemoryIdempotencyStore(database.table('idempotency')),
+    apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
+    apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
+    audit: new InMemoryAuditLog(database, work),
+    idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
-    eventStream: eventLog,
-    leases: new InMemoryLeases(options.clock),
+    eventStream: new InMemoryEventStream(database, work, records),
+    leases: new InMemoryLeases(database, work, clock),
   };
 }

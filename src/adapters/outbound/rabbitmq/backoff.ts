@@ -2,7 +2,7 @@ import type { Randomness } from '../../../ports/runtime/randomness.js';
 
 const BASE_MS = 100;
 const CAP_MS = 4000;
-const STEADY_MS = 10_000;
+const STEADY_MS = 2000;
 
 /**
  * Delays before the next attempt: full jitter below a bound that doubles from 100 ms to 4 s, so that many

@@ -1,4 +1,4 @@
-import type { ConsumeMessage, Options } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { brokerUnavailable } from './broker-unavailable.js';
 import { declareDeadQueue, type CommandNames } from './command-topology.js';
@@ -8,8 +8,6 @@ import type { SupervisedChannel } from './supervised-channel.js';
 
 const CONFIRM_MS = 10_000;
 const LONGEST_REASON = 1000;
-/** All headers travel in one frame, 128 KiB at most; the reason must fit beside the original ones. */
-const MOST_HEADER_BYTES = 100_000;
 /** The broker would route a copy by these, back into the command queue for one. */
 const ROUTING_HEADERS: ReadonlySet<string> = new Set(['CC', 'BCC']);
 
@@ -33,7 +31,7 @@ export class CommandDeadLetters {
    * @throws AppError `broker.unavailable`; it may be there all the same
    */
   bury(message: ConsumeMessage, reason: string): Promise<void> {
-    const turn = this.lastTurn.then(() => this.buryNow(message, reason));
+    const turn = this.lastTurn.then(() => this.buryNow(message, reason.slice(0, LONGEST_REASON)));
     this.lastTurn = turn.catch(() => undefined);
     return turn;
   }
@@ -48,13 +46,13 @@ export class CommandDeadLetters {
     const onReturn = () => (returned = true);
     channel.on('return', onReturn);
     try {
-      const sent = send(channel, {
-        exchange: '',
-        routingKey: this.names.deadQueue,
-        body: message.content,
-        options: deadLetterOptions(message, reason),
-      });
-      await awaitConfirms([sent], CONFIRM_MS, this.deps);
+      const headers = originalHeaders(message);
+      await this.publish(channel, message, { ...headers, 'x-brain-error': reason }).catch(
+        (error) => {
+          if (!isUnwritable(error)) throw error;
+          return this.publish(channel, message, { 'x-brain-error': reason });
+        },
+      );
     } finally {
       channel.off('return', onReturn);
     }
@@ -63,14 +61,30 @@ export class CommandDeadLetters {
     this.channel.restart();
     throw brokerUnavailable(`There is no queue ${this.names.deadQueue}`);
   }
+
+  private publish(
+    channel: ConfirmChannel,
+    message: ConsumeMessage,
+    headers: object,
+  ): Promise<void> {
+    const sent = send(channel, {
+      exchange: '',
+      routingKey: this.names.deadQueue,
+      body: message.content,
+      options: { ...keptProperties(message), headers, persistent: true, mandatory: true },
+    });
+    return awaitConfirms([sent], CONFIRM_MS, this.deps);
+  }
 }
 
 /**
- * The original properties, except those that would make the broker refuse the message (`userId` of another),
- * drop it (`expiration`) or send it elsewhere too.
+ * The original properties, except those that would make the broker refuse the message (`userId` of another)
+ * or drop it (`expiration`).
  */
-function deadLetterOptions({ properties }: ConsumeMessage, reason: string): Options.Publish {
-  const { contentType, contentEncoding, correlationId, replyTo, messageId, type, appId } = properties;
+function keptProperties({ properties }: ConsumeMessage): Options.Publish {
+  const { contentType, contentEncoding, correlationId, replyTo, messageId, type, appId } =
+    properties;
+  const { timestamp, priority } = properties;
   return {
     contentType,
     contentEncoding,
@@ -79,17 +93,18 @@ function deadLetterOptions({ properties }: ConsumeMessage, reason: string): Opti
     messageId,
     type,
     appId,
-    timestamp: properties.timestamp,
-    priority: properties.priority,
-    headers: { ...keptHeaders(properties.headers ?? {}), 'x-brain-error': reason.slice(0, LONGEST_REASON) },
-    persistent: true,
-    mandatory: true,
+    timestamp,
+    priority,
   };
 }
 
-function keptHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept = Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !ROUTING_HEADERS.has(name)),
-  );
-  return Buffer.byteLength(JSON.stringify(kept)) <= MOST_HEADER_BYTES ? kept : {};
+function originalHeaders({ properties }: ConsumeMessage): Readonly<Record<string, unknown>> {
+  const headers = Object.entries(properties.headers ?? {});
+  return Object.fromEntries(headers.filter(([name]) => !ROUTING_HEADERS.has(name)));
+}
+
+/** The client library reads more than it can write: tables above 64 KiB, for one. */
+function isUnwritable(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof RangeError || cause instanceof TypeError;
 }

@@ -13,7 +13,10 @@ export function commandNames(prefix: string): CommandNames {
   return { exchange, queue: exchange, deadQueue: `${exchange}.dead` };
 }
 
-export async function declareDeadQueue(channel: ConfirmChannel, names: CommandNames): Promise<void> {
+export async function declareDeadQueue(
+  channel: ConfirmChannel,
+  names: CommandNames,
+): Promise<void> {
   await channel.assertQueue(names.deadQueue, {
     durable: true,
     arguments: { 'x-queue-type': 'quorum' },

@@ -150,7 +150,8 @@ export class RabbitMqConnection {
   }
 
   private becomeConnected(): void {
-    const message = this.currentState === 'blocked' ? 'Broker takes messages again' : 'Connected to the broker';
+    const message =
+      this.currentState === 'blocked' ? 'Broker takes messages again' : 'Connected to the broker';
     this.currentState = 'connected';
     this.unreachable = false;
     this.logger.info(message, { connection: this.name });

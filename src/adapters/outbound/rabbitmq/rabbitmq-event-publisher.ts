@@ -56,7 +56,7 @@ export class RabbitMqEventPublisher implements EventPublisher {
   private async publishInOrder(events: readonly PositionedEvent[]): Promise<void> {
     const { connection } = this.deps;
     const channel = this.channel.current;
-    for (let next = 0; next < events.length; ) {
+    for (let next = 0; next < events.length;) {
       if (!channel || connection.state !== 'connected') {
         throw brokerUnavailable(`The connection to the broker is ${connection.state}`);
       }

@@ -13,7 +13,10 @@ const KNOWN_EXCHANGE = 'amq.topic';
 export class RabbitMqHealthCheck implements HealthCheck {
   readonly name = 'broker';
   readonly critical = false;
-  private readonly probes: readonly { connection: RabbitMqConnection; channel: SupervisedChannel }[];
+  private readonly probes: readonly {
+    connection: RabbitMqConnection;
+    channel: SupervisedChannel;
+  }[];
 
   constructor(
     private readonly deps: { clock: Clock },
@@ -35,7 +38,9 @@ export class RabbitMqHealthCheck implements HealthCheck {
   private async ask(connection: RabbitMqConnection, channel: SupervisedChannel): Promise<void> {
     const open = channel.current;
     if (!open || connection.state !== 'connected') {
-      throw brokerUnavailable(`The ${connection.name} connection to the broker is ${connection.state}`);
+      throw brokerUnavailable(
+        `The ${connection.name} connection to the broker is ${connection.state}`,
+      );
     }
     const answer = open.checkExchange(KNOWN_EXCHANGE).catch((error: unknown) => {
       throw brokerUnavailable(`The broker refused the check: ${reasonOf(error)}`, error);

@@ -96,7 +96,8 @@ export class SupervisedChannel {
 
   private opened(channel: ConfirmChannel): void {
     this.ready = channel;
-    if (this.failing) this.deps.logger.info('Broker channel open again', { channel: this.use.name });
+    if (this.failing)
+      this.deps.logger.info('Broker channel open again', { channel: this.use.name });
     this.failing = false;
   }
 

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { AppError } from '../../../domain/shared/app-error.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
@@ -37,6 +38,9 @@ const ENTITIES = [
  * @throws AppError `unavailable` when it does not answer, `configuration` when it refuses us
  */
 export async function openTypeOrmDatabase(options: DatabaseOptions): Promise<TypeOrmDatabase> {
+  if (options.url === '') {
+    throw new AppError('configuration', 'database.no-url', 'There is no database.url');
+  }
   const { source, connections } = await connect(options).catch((error: unknown) => {
     throw translateError(error);
   });

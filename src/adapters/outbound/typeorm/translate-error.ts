@@ -67,6 +67,12 @@ const UNAVAILABLE_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|not queryable|Query read timeout|closed state|Cannot use a pool after|Pool is closed|ConnectionIsNotSet|Connection is not established|already released/i;
 
 const CONFIGURATION = new Set([
+  'SQLITE_NOTADB',
+  'SQLITE_READONLY',
+  'SQLITE_PERM',
+  'EACCES',
+  'EROFS',
+  'ENOTDIR',
   'ER_ACCESS_DENIED_ERROR',
   'ER_DBACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',

@@ -1,30 +1,37 @@
-import type { NewsReference } from '../../../../domain/events/provider-news.js';
+import type { NewsReference, NewsRepository } from '../../../../domain/events/provider-news.js';
+import { proseOf } from './prose.js';
 
-/** A keyword, an optional colon, and `#12`, `owner/name#12` or the issue's address. */
-const REFERENCE =
-  /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]{1,5}(?:(?:https:\/\/github\.com\/)?([\w.-]{1,100}\/[\w.-]{1,100}))?(?:#|\/issues\/)(\d{1,9})\b/gi;
+const KEYWORD = /(?<![\p{L}\p{N}-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)/u;
+const SEPARATOR = /(?:[^\S\n]{0,5}:[^\S\n]{0,5}|[^\S\n]{1,5})/;
+const REPOSITORY = /[a-z0-9][a-z0-9_-]{0,38}\/[a-z0-9_.-]{1,100}/;
+const NUMBER = /([1-9]\d{0,9})(?![\p{L}\p{N}_])/u;
 
-/** Fenced blocks and inline code, in which words are not meant as keywords. */
-const CODE = /```[^`]*```|`[^`\n]*`/g;
+/** A keyword, and `#12`, `owner/name#12` or the issue's address. Every repetition is bounded. */
+const REFERENCE = new RegExp(
+  `${KEYWORD.source}${SEPARATOR.source}` +
+    `(?:(${REPOSITORY.source})?#|https://github\\.com/(${REPOSITORY.source})/issues/)${NUMBER.source}`,
+  'giu',
+);
 
 const MAX_REFERENCES = 50;
 
 /**
- * Issues that a pull request will close when it is merged.
+ * Issues that a pull request will close when it is merged, in the order in which its texts name them.
  * Source: GitHub Docs, "Linking a pull request to an issue".
  */
 export function closingReferences(
-  text: string,
-  ownRepository: string,
+  texts: readonly (string | null)[],
+  repository: NewsRepository | null,
 ): readonly NewsReference[] {
   const found = new Map<string, NewsReference>();
-  for (const [, repository, digits = ''] of text.replace(CODE, ' ').matchAll(REFERENCE)) {
-    const repositoryFullName = repository ?? ownRepository;
-    const number = Number(digits);
-    if (number > 0) {
-      found.set(`${repositoryFullName.toLowerCase()}#${digits}`, { repositoryFullName, number });
+  for (const text of texts) {
+    for (const [, named, linked, digits] of proseOf(text ?? '').matchAll(REFERENCE)) {
+      const repositoryFullName = named ?? linked ?? repository?.fullName;
+      if (repositoryFullName === undefined) continue;
+      const key = `${repositoryFullName.toLowerCase()}#${String(digits)}`;
+      if (!found.has(key)) found.set(key, { repositoryFullName, number: Number(digits) });
+      if (found.size === MAX_REFERENCES) return [...found.values()];
     }
-    if (found.size === MAX_REFERENCES) break;
   }
   return [...found.values()];
 }

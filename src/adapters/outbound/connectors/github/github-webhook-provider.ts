@@ -10,14 +10,19 @@ import { isSignedByAny, signatureOf } from './github-signature.js';
 import { interpret } from './interpret.js';
 
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,100}$/;
+/** Digits too: `projects_v2_item`. */
 const EVENT_TYPE = /^[a-z0-9_]{1,60}$/;
+
+const FORM = 'application/x-www-form-urlencoded';
+/** Leaves a byte order mark out. */
+const UTF_8 = new TextDecoder();
 
 /** GitHub's webhooks. Facts: GitHub Docs, "Webhook events and payloads". */
 export class GitHubWebhookProvider implements WebhookProvider {
   readonly name = 'github';
 
   verify({ headers, body }: WebhookRequest, secrets: readonly string[]): WebhookEnvelope {
-    const usable = secrets.filter((secret) => secret !== '');
+    const usable = secrets.filter((secret) => secret.trim() !== '');
     if (usable.length === 0) {
       throw refused('webhook.no-secret', 'No webhook secret is configured, so nothing is accepted');
     }
@@ -43,9 +48,14 @@ export class GitHubWebhookProvider implements WebhookProvider {
   }
 
   jsonText({ headers, body }: WebhookRequest): string {
-    const text = new TextDecoder().decode(body);
-    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-    return isForm ? (new URLSearchParams(text).get('payload') ?? '') : text;
+    const text = UTF_8.decode(body);
+    const [contentType = ''] = (headers['content-type'] ?? '').split(';', 1);
+    if (contentType.trim().toLowerCase() !== FORM) return text;
+    const payload = new URLSearchParams(text).get('payload');
+    if (payload !== null) return payload.replace(/^\uFEFF/, '');
+    throw validationError('webhook.missing-payload', 'The form has no field payload', [
+      { path: 'payload', message: 'is missing' },
+    ]);
   }
 
   interpret(type: string, payload: JsonValue, receivedAt: Date): ProviderNews {

@@ -1,9 +1,12 @@
-import type { EntityAction, NewsStatus, NewsTask } from '../../../../domain/events/provider-news.js';
-import { MAX_DESCRIPTION, MAX_ITEMS, MAX_LABEL, MAX_LOGIN, MAX_TITLE, MAX_URL } from './bounds.js';
+import type { EntityAction, NewsStatus } from '../../../../domain/events/provider-news.js';
+import { meaningOf, type ActionTable } from './action-table.js';
+import { closingReferences } from './closing-references.js';
+import { numberedObject, type NumberedObject } from './numbered-object.js';
 import type { NewsPart, Payload } from './payload.js';
 import type { PayloadReader } from './payload-reader.js';
+import { subjectNews } from './subject-news.js';
 
-const ACTIONS: Readonly<Record<string, EntityAction>> = {
+const ACTIONS: ActionTable = {
   opened: 'created',
   closed: 'completed',
   reopened: 'reopened',
@@ -20,57 +23,64 @@ const NOT_DONE = new Set(['not_planned', 'duplicate']);
 
 /** `issues`: the task follows the issue as the payload shows it, whatever the action was. */
 export function interpretIssue(payload: Payload): NewsPart {
-  const { reader, action, receivedAt } = payload;
+  const { reader, action } = payload;
   const issue = reader.at('issue');
   const base = numberedObject(payload, issue);
-  const isGone = action === 'deleted' || action === 'transferred';
-  const task: NewsTask | null = base && {
-    ...base,
-    type: 'issue',
-    status: isGone ? 'cancelled' : statusOf(issue, action),
-    createIfMissing: !isGone,
-    closes: [],
-  };
+  if (issue.at('pull_request').isObject) return pullRequestNews(payload, issue, base);
+  const status = statusOf(issue, action);
+  const usual = meaningOf(action, ACTIONS, 'updated');
   return {
-    entity: 'task',
-    action: ACTIONS[action] ?? 'updated',
-    externalId: task?.externalId ?? null,
-    title: issue.at('title').text(MAX_TITLE),
-    url: issue.at('html_url').text(MAX_URL),
-    occurredAt: issue.at('updated_at').time() ?? receivedAt,
-    task,
+    ...subjectNews('task', usual === 'completed' ? endOf(status) : usual, issue, payload),
+    externalId: base?.externalId ?? null,
+    task: base && {
+      ...base,
+      type: 'issue',
+      status,
+      createIfMissing: action !== 'deleted',
+      closes: [],
+    },
   };
+}
+
+function endOf(status: NewsStatus): EntityAction {
+  return status === 'cancelled' ? 'cancelled' : 'completed';
 }
 
 function statusOf(issue: PayloadReader, action: string): NewsStatus {
-  const isClosed = action === 'closed' || issue.at('state').text(MAX_TITLE) === 'closed';
-  if (!isClosed || action === 'reopened') return 'open';
-  const reason = issue.at('state_reason').text(MAX_TITLE) ?? '';
-  return NOT_DONE.has(reason) ? 'cancelled' : 'completed';
+  if (action === 'deleted' || action === 'transferred') return 'cancelled';
+  if (!isClosed(issue, action)) return 'open';
+  return NOT_DONE.has(issue.at('state_reason').word()) ? 'cancelled' : 'completed';
 }
 
-/** What issues and pull requests have in common; null when the payload does not identify the object. */
-export function numberedObject(
-  { repository, receivedAt }: Payload,
-  object: PayloadReader,
-): Omit<NewsTask, 'type' | 'status' | 'createIfMissing' | 'closes'> | null {
-  const number = object.at('number').id();
-  if (repository === null || number === null) return null;
-  const title = object.at('title').text(MAX_TITLE) ?? '';
+function isClosed(issue: PayloadReader, action: string): boolean {
+  if (action === 'reopened') return false;
+  return action === 'closed' || issue.at('state').word() === 'closed';
+}
+
+/**
+ * Milestones of pull requests are told as `issues`, in a form that does not show who is asked to review. So
+ * this counts as a moment older than what the pull request's own delivery of the same change tells, and that
+ * one decides, whichever comes first.
+ */
+function pullRequestNews(
+  payload: Payload,
+  issue: PayloadReader,
+  base: NumberedObject | null,
+): NewsPart {
+  const { action, repository } = payload;
+  const isMerged = issue.at('pull_request', 'merged_at').time() !== null;
+  const openStatus = issue.at('draft').isTrue ? 'in_progress' : 'open';
+  const closedStatus = isMerged ? 'completed' : 'cancelled';
   return {
-    externalId: `${repository.externalId}#${String(number)}`,
-    url: object.at('html_url').text(MAX_URL),
-    title: title.trim() === '' ? `${repository.fullName}#${String(number)}` : title,
-    description: object.at('body').text(MAX_DESCRIPTION),
-    labels: labelsOf(object.at('labels')),
-    assignee: object.at('assignee', 'login').text(MAX_LOGIN),
-    updatedAt: object.at('updated_at').time() ?? receivedAt,
+    ...subjectNews('pull_request', meaningOf(action, ACTIONS, 'updated'), issue, payload),
+    externalId: base?.externalId ?? null,
+    task: base && {
+      ...base,
+      type: 'pull_request',
+      status: isClosed(issue, action) ? closedStatus : openStatus,
+      createIfMissing: true,
+      updatedAt: new Date(base.updatedAt.getTime() - 1),
+      closes: closingReferences([base.title, base.description], repository),
+    },
   };
-}
-
-function labelsOf(labels: PayloadReader): readonly string[] {
-  return labels
-    .items(MAX_ITEMS)
-    .map((label) => label.at('name').text(MAX_LABEL))
-    .filter((name) => name !== null && name !== '') as string[];
 }

@@ -1,8 +1,12 @@
-import type { JsonValue } from '../../../../domain/shared/json.js';
+import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
+import { MAX_NAME, MAX_TITLE, MAX_URL } from './bounds.js';
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T[\d:.Z+-]{1,24}$/;
+const WEB_ADDRESS = /^https?:\/\/[^\s\p{Cc}]+$/u;
 
 /**
- * Reads JSON of unknown shape: what is missing or of another type is null, never an error. Texts are cut
- * at a bound and stripped of NUL, which databases refuse.
+ * Reads JSON of unknown shape: what is missing, of another type or not sane is null, never an error. Texts
+ * are cut at a bound and rid of NUL and half characters, which databases refuse or change.
  */
 export class PayloadReader {
   constructor(private readonly value: JsonValue | undefined) {}
@@ -11,16 +15,13 @@ export class PayloadReader {
   at(...path: readonly string[]): PayloadReader {
     let value = this.value;
     for (const key of path) {
-      const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
-      value = isObject && Object.hasOwn(value as object, key)
-        ? (value as Readonly<Record<string, JsonValue>>)[key]
-        : undefined;
+      value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }
     return new PayloadReader(value);
   }
 
   get isObject(): boolean {
-    return this.value !== null && typeof this.value === 'object' && !Array.isArray(this.value);
+    return isObject(this.value);
   }
 
   get isTrue(): boolean {
@@ -29,21 +30,42 @@ export class PayloadReader {
 
   text(maxLength: number): string | null {
     if (typeof this.value !== 'string') return null;
-    return this.value.replaceAll('\0', '').slice(0, maxLength).toWellFormed();
+    return this.value.slice(0, maxLength).replaceAll('\0', '').toWellFormed();
+  }
+
+  /** A word of the provider's vocabulary, or a name; empty when there is none. */
+  word(): string {
+    return this.text(MAX_NAME) ?? '';
+  }
+
+  /** What people read as a heading, exactly as it is; null when blank. */
+  title(): string | null {
+    const title = this.text(MAX_TITLE);
+    return title === null || title.trim() === '' ? null : title;
+  }
+
+  /** An address that is safe to show as a link; one too long is worth nothing cut, so it is null. */
+  url(): string | null {
+    if (typeof this.value !== 'string' || this.value.length > MAX_URL) return null;
+    return WEB_ADDRESS.test(this.value) ? this.value.toWellFormed() : null;
   }
 
   /** A positive whole number that JavaScript holds exactly. */
-  id(): number | null {
-    return Number.isSafeInteger(this.value) && (this.value as number) > 0
-      ? (this.value as number)
-      : null;
+  number(): number | null {
+    return Number.isSafeInteger(this.value) && Number(this.value) > 0 ? Number(this.value) : null;
   }
 
-  /** ISO 8601, or seconds since 1970 as some payloads have it. */
+  id(): string | null {
+    return this.number()?.toString() ?? null;
+  }
+
+  /** ISO 8601, or seconds since 1970 as pushes have it. */
   time(): Date | null {
     const { value } = this;
-    const time =
-      typeof value === 'number' ? new Date(value * 1_000) : new Date(String(value ?? ''));
+    if (typeof value !== 'number' && !(typeof value === 'string' && ISO_TIME.test(value))) {
+      return null;
+    }
+    const time = new Date(typeof value === 'number' ? value * 1_000 : value);
     const year = time.getUTCFullYear();
     return year >= 1970 && year <= 9999 ? time : null;
   }
@@ -52,4 +74,8 @@ export class PayloadReader {
     if (!Array.isArray(this.value)) return [];
     return this.value.slice(0, maxItems).map((item: JsonValue) => new PayloadReader(item));
   }
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -11,3 +11,5 @@ export interface Payload {
   readonly repository: NewsRepository | null;
   readonly receivedAt: Date;
 }
+
+export type Translator = (payload: Payload) => NewsPart;

@@ -1,10 +1,9 @@
 import type { Dialect } from '../dialect.js';
 import { placeholders, type SqlSession, type SqlValue } from '../sql-session.js';
+import { LAST_ATTEMPT_VANISHED } from './release-jobs.js';
 
 /** Most jobs made ready by one claim; the next claim goes on. */
 const MAX_PROMOTED = 500;
-
-const LEASE_EXPIRED = 'lease-expired: the last attempt did not report back';
 
 /**
  * Makes jobs ready whose time has come, and takes those back whose lease ran out. A job without an attempt
@@ -38,7 +37,7 @@ export async function promoteDueJobs(
       `UPDATE jobs SET status = 'dead_letter', ready = NULL, due_at = NULL, lease_until = NULL,
          worker_id = NULL, last_error = ?, finished_at = ?, updated_at = ?
        WHERE id IN ${placeholders(exhausted.length)}`,
-      [LEASE_EXPIRED, nowMs, nowMs, ...exhausted],
+      [LAST_ATTEMPT_VANISHED, nowMs, nowMs, ...exhausted],
     );
   }
 }

@@ -18,6 +18,7 @@ import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { claimJobs } from './claim-jobs.js';
 import { toJob, type JobRecord } from './job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
+import { releaseJobs } from './release-jobs.js';
 import { heldJobs, settleHeld } from './settle-jobs.js';
 
 const MAX_PRIORITY = 100;
@@ -134,22 +135,9 @@ export class TypeOrmJobRepository implements JobRepository {
     return rows.map((row) => row['worker_id'] as string);
   }
 
-  /** Their leases end now; the next claim finds the jobs due. */
   releaseHeldBy(workerIds: readonly string[]): Promise<number> {
     const { work } = this.deps;
-    return work.run(async () => {
-      const nowMs = this.nowMs();
-      let released = 0;
-      for (const ids of chunks(workerIds)) {
-        released += await work.transaction().change(
-          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = 0
-           WHERE worker_id IN ${placeholders(ids.length)} AND status = 'processing'
-             AND lease_until > ?`,
-          [nowMs, nowMs, ...ids, nowMs],
-        );
-      }
-      return released;
-    });
+    return work.run(() => releaseJobs(work.transaction(), workerIds, this.nowMs()));
   }
 
   private nowMs(): number {

@@ -178,7 +178,7 @@ const TABLES: readonly TableDefinition[] = [
       'position {long}',
     ],
     unique: { domain_events_position: 'position' },
-    indexes: { domain_events_unpositioned: { columns: 'seq', only: 'position IS NULL' } },
+    indexes: { domain_events_unpositioned: { columns: 'position, seq', only: 'position IS NULL' } },
   },
   {
     name: 'event_log_head',

@@ -31,6 +31,17 @@ export class TypeOrmLeases implements Leases {
     });
   }
 
+  holderOf(name: string): Promise<string | undefined> {
+    const { work, clock } = this.deps;
+    return work.read(async (session) => {
+      const [row] = await session.rows(
+        'SELECT holder FROM leases WHERE name = ? AND held_until > ?',
+        [name, clock.now().getTime()],
+      );
+      return row ? String(row['holder']) : undefined;
+    });
+  }
+
   release(name: string, holder: string): Promise<void> {
     const { work } = this.deps;
     return work.run(async () => {

@@ -1,5 +1,4 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { AppError } from '../../../../domain/shared/app-error.js';
 import type { Connections, TransactionOptions } from '../connections.js';
 import type { DatabaseLimits } from '../limits.js';
 import type { SqlSession } from '../sql-session.js';
@@ -41,16 +40,16 @@ export class PooledConnections implements Connections {
   ): Promise<T> {
     return this.tracked(async () => {
       const acquired = await this.acquire((runner) => runner.startTransaction());
-      const { runner } = acquired;
+      const session = this.session(acquired.runner, timeoutMs);
       try {
-        const result = await body(this.session(runner, timeoutMs));
-        await inTime(runner.commitTransaction(), this.answerTimeoutMs);
+        const result = await body(session);
+        await session.commit();
         return result;
       } catch (error) {
-        await this.rollBack(acquired, error);
+        await this.rollBack(session, acquired.connection, error);
         throw error;
       } finally {
-        await runner.release();
+        await acquired.runner.release();
       }
     });
   }
@@ -96,15 +95,19 @@ export class PooledConnections implements Connections {
     }
   }
 
-  private session(runner: QueryRunner, timeoutMs: number): SqlSession {
+  private session(runner: QueryRunner, timeoutMs: number): QueryRunnerSession {
     return new QueryRunnerSession(runner, { numbered: this.settings.numbered, timeoutMs });
   }
 
   /** A connection whose transaction cannot be ended must not serve anybody else. */
-  private async rollBack({ runner, connection }: Acquired, error: unknown): Promise<void> {
+  private async rollBack(
+    session: QueryRunnerSession,
+    connection: object,
+    error: unknown,
+  ): Promise<void> {
     try {
-      if (error instanceof AppError && error.kind === 'unavailable') throw error;
-      await inTime(runner.rollbackTransaction(), this.settings.limits.acquireMs);
+      if (translateError(error).kind === 'unavailable') throw error;
+      await inTime(session.rollBack(), this.settings.limits.acquireMs);
     } catch {
       this.settings.discard(connection);
     }

@@ -2,15 +2,20 @@ import type { QueryResult, QueryRunner } from 'typeorm';
 import type { Row, SqlSession, SqlValue } from '../sql-session.js';
 import { inTime } from './in-time.js';
 
-/** A TypeORM query runner as a session; an answer that never comes is given up. */
+export interface SessionOptions {
+  /** Whether parameters are `$1`, `$2` instead of `?`. */
+  readonly numbered: boolean;
+  /** An answer that has not come by then is given up, ms. */
+  readonly timeoutMs: number;
+}
+
+/** A TypeORM query runner as a session: one thing at a time, in the order of the calls. */
 export class QueryRunnerSession implements SqlSession {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly runner: QueryRunner,
-    private readonly options: {
-      /** Whether parameters are `$1`, `$2` instead of `?`. */
-      readonly numbered: boolean;
-      readonly timeoutMs: number;
-    },
+    private readonly options: SessionOptions,
   ) {}
 
   async rows(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
@@ -23,10 +28,27 @@ export class QueryRunnerSession implements SqlSession {
     return affected ?? 0;
   }
 
+  /**
+   * Ends the transaction after every statement that was begun: one that slipped behind a ROLLBACK would be
+   * a transaction of its own.
+   */
+  commit(): Promise<void> {
+    return this.inTurn(() => this.runner.commitTransaction());
+  }
+
+  rollBack(): Promise<void> {
+    return this.inTurn(() => this.runner.rollbackTransaction());
+  }
+
   private query(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
-    const { numbered, timeoutMs } = this.options;
-    const text = numbered ? withNumbers(sql) : sql;
-    return inTime(this.runner.query(text, [...parameters], true), timeoutMs);
+    const text = this.options.numbered ? withNumbers(sql) : sql;
+    return this.inTurn(() => this.runner.query(text, [...parameters], true));
+  }
+
+  private inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(() => inTime(step(), this.options.timeoutMs));
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 }
 

@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import type { Database } from 'sqlite3';
+import { AppError } from '../../../../domain/shared/app-error.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { SqliteConnections, type OpenedSqlite } from './sqlite-connections.js';
 
@@ -7,6 +8,8 @@ import { SqliteConnections, type OpenedSqlite } from './sqlite-connections.js';
 const BUSY_TIMEOUT_MS = 5_000;
 
 const READERS = 2;
+
+const JOURNAL_RETRY_MS = 20;
 
 /**
  * FULL: an acknowledged commit survives a power cut; WAL with NORMAL may lose the last ones.
@@ -42,7 +45,8 @@ export async function openSqlite(
     return result;
   };
   try {
-    const writer = await open({ enableWAL: true, entities: [...entities] });
+    const writer = await open({ entities: [...entities] });
+    await useWriteAheadLog(writer.connection);
     for (const pragma of WRITER_PRAGMAS) await writer.connection.change(pragma);
     const readers: OpenedSqlite[] = [];
     while (readers.length < READERS) {
@@ -55,5 +59,28 @@ export async function openSqlite(
       await source.destroy();
     }
     throw error;
+  }
+}
+
+/**
+ * SQLite does not wait when several processes change a new file's journal mode at the same time, whatever its
+ * busy timeout, so this does. Once changed, the mode stays with the file.
+ */
+async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const [row] = await connection.rows('PRAGMA journal_mode = WAL');
+      if (row?.['journal_mode'] === 'wal') return;
+      throw new AppError(
+        'configuration',
+        'database.no-wal',
+        'SQLite cannot keep a write-ahead log here; the file must be on a local disk',
+      );
+    } catch (error) {
+      const isBusy = (error as { code?: unknown }).code === 'SQLITE_BUSY';
+      if (!isBusy || performance.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, JOURNAL_RETRY_MS));
   }
 }

@@ -1,0 +1,54 @@
+import type { HandlerExecution } from '../../../../domain/events/handler-execution.js';
+import { ReceivedEvent, type ReceivedEventState } from '../../../../domain/events/received-event.js';
+import { notFound } from '../../../../domain/shared/app-error.js';
+import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
+import type { EventId } from '../../../../domain/shared/ids.js';
+import type {
+  EventPayload,
+  ReceivedEventRepository,
+} from '../../../../ports/events/received-event-repository.js';
+import { InMemoryRepository, type RepositoryDeps } from '../in-memory-repository.js';
+import type { InMemoryEventStore } from './in-memory-event-store.js';
+
+export class InMemoryReceivedEventRepository
+  extends InMemoryRepository<ReceivedEventState, ReceivedEvent>
+  implements ReceivedEventRepository
+{
+  constructor(
+    deps: RepositoryDeps,
+    private readonly store: InMemoryEventStore,
+  ) {
+    super(deps, store.table, { what: 'event', restore: (state) => ReceivedEvent.restore(state) });
+  }
+
+  async addIfNew(
+    { state }: ReceivedEvent,
+    payload: EventPayload,
+    events: readonly NewDomainEvent[],
+  ): Promise<{ readonly id: EventId; readonly added: boolean }> {
+    this.deps.database.transaction();
+    const known = this.table.findByKey('delivery', state.provider, state.deliveryId);
+    if (known) return { id: known.id, added: false };
+    this.table.insert(state);
+    this.store.addPayload(state.id, payload);
+    await this.deps.events.append(events);
+    return { id: state.id, added: true };
+  }
+
+  async payload(id: EventId): Promise<EventPayload> {
+    this.deps.database.transaction();
+    const payload = this.store.payload(id);
+    if (!payload) throw notFound('event', id);
+    return payload;
+  }
+
+  async addExecution(execution: HandlerExecution): Promise<void> {
+    this.deps.database.transaction();
+    this.store.addExecution(execution);
+  }
+
+  override async delete(id: EventId, events: readonly NewDomainEvent[]): Promise<void> {
+    await super.delete(id, events);
+    this.store.deleteWith(id);
+  }
+}

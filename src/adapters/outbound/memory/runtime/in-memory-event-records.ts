@@ -1,0 +1,46 @@
+import type { DomainEvent, PositionedEvent } from '../../../../domain/shared/domain-event.js';
+import type { InMemoryDatabase } from '../database/in-memory-database.js';
+import { TransactionalMap } from '../database/transactional-map.js';
+
+/**
+ * Events numbered from 1 in the order they were appended. Transactions run one after another and those that
+ * fail take their numbers back, so the numbers grow by commit order and leave no gap: they are the positions.
+ */
+export class InMemoryEventRecords {
+  private readonly events: TransactionalMap<number, DomainEvent>;
+  private readonly marks: TransactionalMap<'appended' | 'head', number>;
+
+  constructor(database: InMemoryDatabase) {
+    this.events = new TransactionalMap(database);
+    this.marks = new TransactionalMap(database);
+  }
+
+  append(event: DomainEvent): void {
+    const number = this.appended + 1;
+    this.events.set(number, structuredClone(event));
+    this.marks.set('appended', number);
+  }
+
+  get appended(): number {
+    return this.marks.get('appended') ?? 0;
+  }
+
+  /** Events up to here have been given positions. */
+  get head(): number {
+    return this.marks.get('head') ?? 0;
+  }
+
+  moveHead(position: number): void {
+    this.marks.set('head', position);
+  }
+
+  positioned(after: number, limit: number): readonly PositionedEvent[] {
+    const found: PositionedEvent[] = [];
+    const end = Math.min(this.head, after + limit);
+    for (let position = Math.max(after, 0) + 1; position <= end; position++) {
+      const event = this.events.get(position);
+      if (event) found.push({ ...structuredClone(event), position });
+    }
+    return found;
+  }
+}

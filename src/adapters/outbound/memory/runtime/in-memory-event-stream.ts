@@ -1,0 +1,47 @@
+import type { PositionedEvent } from '../../../../domain/shared/domain-event.js';
+import type { EventStream } from '../../../../ports/runtime/event-log.js';
+import type { InMemoryDatabase } from '../database/in-memory-database.js';
+import { TransactionalMap } from '../database/transactional-map.js';
+import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
+import type { InMemoryEventRecords } from './in-memory-event-records.js';
+
+export class InMemoryEventStream implements EventStream {
+  private readonly cursors: TransactionalMap<string, number>;
+
+  constructor(
+    database: InMemoryDatabase,
+    private readonly work: InMemoryUnitOfWork,
+    private readonly records: InMemoryEventRecords,
+  ) {
+    this.cursors = new TransactionalMap(database);
+  }
+
+  sequence(limit: number): Promise<number> {
+    return this.work.run(async () => {
+      const { appended, head } = this.records;
+      const count = Math.min(appended - head, limit);
+      if (count > 0) this.records.moveHead(head + count);
+      return count;
+    });
+  }
+
+  async readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]> {
+    return this.records.positioned(position, limit);
+  }
+
+  async head(): Promise<number> {
+    return this.records.head;
+  }
+
+  async cursor(consumer: string): Promise<number> {
+    return this.cursors.get(consumer) ?? 0;
+  }
+
+  advance(consumer: string, from: number, to: number): Promise<boolean> {
+    return this.work.run(async () => {
+      if ((this.cursors.get(consumer) ?? 0) !== from) return false;
+      this.cursors.set(consumer, to);
+      return true;
+    });
+  }
+}

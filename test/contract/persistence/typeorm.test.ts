@@ -1,0 +1,37 @@
+import { openTypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/open-database.js';
+import type { DatabaseType } from '../../../src/adapters/outbound/typeorm/dialect.js';
+import { createDatabase } from '../../support/databases.js';
+import { describeWith } from '../../support/services.js';
+import { surroundings, type PersistenceUnderTest } from './persistence-under-test.js';
+import { persistenceContract } from './persistence.contract.js';
+
+async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
+  const { url = '', drop } = await createDatabase(type);
+  const around = surroundings();
+  const database = await openTypeOrmDatabase({ type, url, poolSize: 10, ...around });
+  await database.schema.migrate();
+  const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
+  const { work, tasks, taskQueries, projects, projectQueries } = database;
+  const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  return {
+    ...around,
+    ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
+    ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
+    ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+persistenceContract('TypeORM on SQLite', () => open('sqlite'));
+
+describeWith('postgres', 'on PostgreSQL', () => {
+  persistenceContract('TypeORM on PostgreSQL', () => open('postgres'));
+});
+
+describeWith('mysql', 'on MySQL', () => {
+  persistenceContract('TypeORM on MySQL', () => open('mysql'));
+});

@@ -9,6 +9,7 @@ import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js'
 import { SystemRandomness } from '../../src/adapters/outbound/system/system-randomness.js';
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
 import type { DomainEventId } from '../../src/domain/shared/ids.js';
+import type { JsonValue } from '../../src/domain/shared/json.js';
 import type { WakeTopic } from '../../src/ports/jobs/job-broker.js';
 import { eventually } from './eventually.js';
 import { ownPrefix } from './own-prefix.js';
@@ -53,7 +54,9 @@ export class RabbitMqPeer {
     const messages: ConsumeMessage[] = [];
     const { queue } = await this.channel.assertQueue('', { exclusive: true });
     if (exchange) await this.channel.bindQueue(queue, exchange, pattern);
-    const collect = (message: ConsumeMessage | null) => void (message && messages.push(message));
+    const collect = (message: ConsumeMessage | null) => {
+      if (message) messages.push(message);
+    };
     await this.channel.consume(queue, collect, { noAck: true });
     return { queue, messages };
   }
@@ -189,7 +192,8 @@ export async function openRabbitMqCommandChannel(url = amqpUrl) {
     const correlationId = `probe-${probes}`;
     const options = { replyTo: replies.queue, correlationId };
     peer.channel.publish(queue, 'probe', Buffer.from('probe'), options);
-    const answered = () => replies.messages.map(({ properties }) => properties.correlationId);
+    const answered = () =>
+      replies.messages.map(({ properties }) => properties.correlationId as unknown);
     await eventually(() => assertContains(answered(), correlationId), { timeoutMs: 500 });
   });
   await stopFirst();
@@ -218,7 +222,7 @@ export async function openRabbitMqCommandChannel(url = amqpUrl) {
     answered: () =>
       replies.messages.map(({ content, properties }) => ({
         correlationId: properties.correlationId as string | undefined,
-        reply: JSON.parse(content.toString()),
+        reply: JSON.parse(content.toString()) as JsonValue,
       })),
     async close() {
       await process.stop();

@@ -6,9 +6,14 @@ import { surroundings, type PersistenceUnderTest } from './persistence-under-tes
 import { persistenceContract } from './persistence.contract.js';
 
 async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
-  const { url = '', drop } = await createDatabase(type);
+  const home = await createDatabase(type);
   const around = surroundings();
-  const database = await openTypeOrmDatabase({ type, url, poolSize: 10, ...around });
+  const database = await openTypeOrmDatabase({
+    type,
+    url: home.url ?? '',
+    poolSize: 10,
+    ...around,
+  });
   await database.schema.migrate();
   const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
   const { work, tasks, taskQueries, projects, projectQueries } = database;
@@ -21,7 +26,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
     close: async () => {
       await database.close();
-      await drop();
+      await home.drop();
     },
   };
 }

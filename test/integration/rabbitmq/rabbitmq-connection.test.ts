@@ -115,7 +115,9 @@ describeWith('rabbitmq', 'RabbitMqConnection', () => {
     const opened = channel.current;
     await connection().releaseChannel(channel);
     expect(channel.current).to.equal(undefined);
-    const refusal = await opened?.checkExchange('amq.topic').catch((error: Error) => error.message);
+    const refusal = await opened
+      ?.checkExchange('amq.topic')
+      .catch((error: unknown) => String(error));
     expect(refusal).to.contain('closed');
     proxy.cut();
     await eventually(() => expect(connection().state).to.equal('connecting'));

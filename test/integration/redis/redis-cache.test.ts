@@ -186,7 +186,7 @@ describeWith('redis', 'RedisCache with a failing server', () => {
   });
 
   it('closes quickly while the server is away or silent', async () => {
-    for (const spoil of [() => proxy.blackHole(), () => proxy.refuse()]) {
+    for (const spoil of [async () => proxy.blackHole(), () => proxy.refuse()]) {
       await spoil();
       const { cache, connection } = subject;
       await cache.invalidate('key');

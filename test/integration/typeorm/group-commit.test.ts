@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { SqlSession } from '../../../src/adapters/outbound/typeorm/sql-session.js';
+import { SqliteWriter } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-writer.js';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { aTask } from '../../support/builders.js';
 import { gate } from '../../support/gate.js';
@@ -39,29 +41,20 @@ describe('SqliteWriter', () => {
     return { release: release.open, done };
   }
 
-  function countCommits(): () => number {
+  it('gives waiting units of work one commit, and a lone one no savepoint', async () => {
     const statements: string[] = [];
-    const { connection } = (
-      database as unknown as {
-        connections: { writing: { connection: { change(sql: string): Promise<number> } } };
-      }
-    ).connections.writing;
-    const change = connection.change.bind(connection);
-    connection.change = (...call) => {
-      statements.push(call[0]);
-      return change(...call);
+    const session: SqlSession = {
+      rows: () => Promise.resolve([]),
+      change: (sql) => Promise.resolve(statements.push(sql)),
     };
-    return () => statements.filter((sql) => sql === 'COMMIT').length;
-  }
-
-  it('commits what is waiting together', async () => {
-    const writer = await holdWriter();
-    const commits = countCommits();
-    const adding = ['a', 'b', 'c', 'd', 'e'].map(add);
-    writer.release();
-    await Promise.all([writer.done, ...adding]);
-    expect(commits()).to.equal(2);
-    expect(await titles()).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+    const writer = new SqliteWriter(session);
+    const run = (sql: string) => writer.run((open) => open.change(sql));
+    await Promise.all([run('first'), run('second')]);
+    const each = (sql: string) => ['SAVEPOINT unit', sql, 'RELEASE unit'];
+    const together = ['BEGIN IMMEDIATE', ...each('first'), ...each('second'), 'COMMIT'];
+    expect(statements).to.deep.equal(together);
+    await run('third');
+    expect(statements.slice(together.length)).to.deep.equal(['BEGIN IMMEDIATE', 'third', 'COMMIT']);
   });
 
   it('rolls back one of a batch alone', async () => {

@@ -26,8 +26,8 @@ export interface SqlHome {
 }
 
 export async function createSqlHome(type: SqlKind): Promise<SqlHome> {
-  const { url = '', drop } = await createDatabase(type);
-  return { url, drop };
+  const database = await createDatabase(type);
+  return { url: database.url ?? '', drop: () => database.drop() };
 }
 
 export function openDatabase(

@@ -132,14 +132,19 @@ export class CommandConsumer {
 }
 
 function toCommand({ content, fields, properties }: ConsumeMessage): CommandMessage {
-  const { replyTo, correlationId } = properties;
+  const replyTo = textOf(properties.replyTo);
+  const correlationId = textOf(properties.correlationId);
   return {
     body: content,
-    contentType: properties.contentType ?? '',
+    contentType: textOf(properties.contentType) ?? '',
     headers: properties.headers ?? {},
     routingKey: fields.routingKey,
     redelivered: fields.redelivered,
     ...(replyTo !== undefined && { replyTo }),
     ...(correlationId !== undefined && { correlationId }),
   };
+}
+
+function textOf(property: unknown): string | undefined {
+  return typeof property === 'string' ? property : undefined;
 }

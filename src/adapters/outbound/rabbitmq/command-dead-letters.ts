@@ -1,4 +1,4 @@
-import type { ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage, Message, Options } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { brokerUnavailable } from './broker-unavailable.js';
 import { declareDeadQueue, type CommandNames } from './command-topology.js';
@@ -8,6 +8,18 @@ import type { SupervisedChannel } from './supervised-channel.js';
 
 const CONFIRM_MS = 10_000;
 const LONGEST_REASON = 1000;
+/** Not `userId`, which the broker refuses when it is another's, nor `expiration`, which drops the message. */
+const KEPT_PROPERTIES = [
+  'appId',
+  'contentEncoding',
+  'contentType',
+  'correlationId',
+  'messageId',
+  'priority',
+  'replyTo',
+  'timestamp',
+  'type',
+] as const;
 /** The broker would route a copy by these, back into the command queue for one. */
 const ROUTING_HEADERS: ReadonlySet<string> = new Set(['CC', 'BCC']);
 
@@ -42,13 +54,13 @@ export class CommandDeadLetters {
     if (!channel || connection.state !== 'connected') {
       throw brokerUnavailable(`The connection to the broker is ${connection.state}`);
     }
-    let returned = false;
-    const onReturn = () => (returned = true);
+    const returned: Message[] = [];
+    const onReturn = (unroutable: Message) => void returned.push(unroutable);
     channel.on('return', onReturn);
     try {
       const headers = originalHeaders(message);
       await this.publish(channel, message, { ...headers, 'x-brain-error': reason }).catch(
-        (error) => {
+        (error: unknown) => {
           if (!isUnwritable(error)) throw error;
           return this.publish(channel, message, { 'x-brain-error': reason });
         },
@@ -56,7 +68,7 @@ export class CommandDeadLetters {
     } finally {
       channel.off('return', onReturn);
     }
-    if (!returned) return;
+    if (returned.length === 0) return;
     // The broker confirms what it cannot route: somebody deleted the queue. A fresh channel declares it.
     this.channel.restart();
     throw brokerUnavailable(`There is no queue ${this.names.deadQueue}`);
@@ -77,25 +89,8 @@ export class CommandDeadLetters {
   }
 }
 
-/**
- * The original properties, except those that would make the broker refuse the message (`userId` of another)
- * or drop it (`expiration`).
- */
 function keptProperties({ properties }: ConsumeMessage): Options.Publish {
-  const { contentType, contentEncoding, correlationId, replyTo, messageId, type, appId } =
-    properties;
-  const { timestamp, priority } = properties;
-  return {
-    contentType,
-    contentEncoding,
-    correlationId,
-    replyTo,
-    messageId,
-    type,
-    appId,
-    timestamp,
-    priority,
-  };
+  return Object.fromEntries(KEPT_PROPERTIES.map((name) => [name, properties[name] as unknown]));
 }
 
 function originalHeaders({ properties }: ConsumeMessage): Readonly<Record<string, unknown>> {

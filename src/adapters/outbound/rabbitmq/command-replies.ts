@@ -34,7 +34,8 @@ export class CommandReplies {
     const channel = this.channel.current;
     if (!replyTo || replyTo.startsWith(this.ownQueuesPrefix)) return;
     if (!channel || this.deps.connection.state !== 'connected') {
-      return this.reportLoss(`the connection to the broker is ${this.deps.connection.state}`);
+      this.reportLoss(`the connection to the broker is ${this.deps.connection.state}`);
+      return;
     }
     const sent = send(channel, {
       exchange: '',

@@ -23,9 +23,10 @@ export function send(channel: ConfirmChannel, message: OutgoingMessage): Sent {
   const { exchange, routingKey, body, options } = message;
   let roomForMore = false;
   const confirmed = new Promise<void>((resolve, reject) => {
-    roomForMore = channel.publish(exchange, routingKey, body, options, (error: unknown) =>
-      error ? reject(error) : resolve(),
-    );
+    roomForMore = channel.publish(exchange, routingKey, body, options, (error: Error | null) => {
+      if (error) reject(error);
+      else resolve();
+    });
   });
   return { roomForMore, confirmed };
 }

@@ -11,8 +11,8 @@ import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 export interface RepositoryMapping<State, Root, Stored> {
   /** What conflicts and absences are named after, e.g. `task`. */
   readonly what: string;
-  toRecord(state: State): Stored;
-  toRoot(record: Stored): Root;
+  readonly toRecord: (state: State) => Stored;
+  readonly toRoot: (record: Stored) => Root;
 }
 
 export interface RepositoryDeps {

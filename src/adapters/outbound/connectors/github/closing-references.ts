@@ -4,7 +4,7 @@ import { proseOf } from './prose.js';
 const KEYWORD = /(?<![\p{L}\p{N}-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)/u;
 const SEPARATOR = /(?:[^\S\n]{0,5}:[^\S\n]{0,5}|[^\S\n]{1,5})/;
 const REPOSITORY = /[a-z0-9][a-z0-9_-]{0,38}\/[a-z0-9_.-]{1,100}/;
-const NUMBER = /([1-9]\d{0,9})(?![\p{L}\p{N}_])/u;
+const NUMBER = /([1-9]\d{0,9})(?![\p{L}\p{N}])/u;
 
 /** A keyword, and `#12`, `owner/name#12` or the issue's address. Every repetition is bounded. */
 const REFERENCE = new RegExp(

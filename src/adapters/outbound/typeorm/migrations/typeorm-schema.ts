@@ -58,15 +58,16 @@ export class TypeOrmSchema implements Schema {
     );
   }
 
-  private async apply({ name, up }: Migration): Promise<boolean> {
+  private async apply(migration: Migration): Promise<boolean> {
     const { connections, type, clock } = this.deps;
+    const { name } = migration;
     const step = async (session: SqlSession) => {
       if ((await this.applied(session)).has(name)) return false;
       await createTable(session, type, {
         name: TABLE,
         columns: ['name {key:191} NOT NULL PRIMARY KEY', 'applied_at {time} NOT NULL'],
       });
-      await up(session, type);
+      await migration.up(session, type);
       await session.change(`INSERT INTO ${TABLE} (name, applied_at) VALUES (?, ?)`, [
         name,
         clock.now().getTime(),

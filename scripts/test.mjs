@@ -60,7 +60,7 @@ async function runMocha() {
       return { passed: 0, failed: 1, skipped: 0, skippedSuites: [] };
     }
     const outcome = JSON.parse(readFileSync(resultFile, 'utf8'));
-    if (isComplete && outcome.passed === 0) faults.push('no test ran');
+    if (outcome.passed + outcome.failed + outcome.skipped === 0) faults.push('no test ran');
     if (!isKilled) return outcome;
     faults.push('open handles kept the process alive after the last test');
     return { ...outcome, failed: outcome.failed + 1 };
@@ -95,7 +95,8 @@ function startMocha(resultFile) {
 /** A source folder or file under test/ becomes what was compiled of it; the rest stays. */
 function toCompiled(argument) {
   const path = relative(ROOT, resolve(argument));
-  if (!/^test(\/|$)/.test(path) || !existsSync(join(ROOT, path))) return argument;
+  if (!/^test(\/|$)/.test(path)) return argument;
+  if (!existsSync(join(ROOT, path))) faults.push(`${argument} does not exist`);
   return path.endsWith('.ts')
     ? `dist/${path.replace(/\.ts$/, '.js')}`
     : `dist/${path}/**/*.test.js`;

@@ -19,6 +19,8 @@ export interface BrainParts {
   readonly roles: readonly RoleName[];
   readonly logger: Logger;
   readonly adapters?: AdapterOverrides;
+  /** Called once everything runs, before the process says that it is ready. */
+  readonly onStarted?: (brain: RunningBrain) => Promise<void>;
 }
 
 export interface RunningBrain {
@@ -50,15 +52,19 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     const id = processId(opened.adapters.ids.next());
+    const state = { isServing: false };
     let url: string | undefined;
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
-      const context = { container, config, stopping: stopping.signal, processId: id };
+      const context = { container, config, state, stopping: stopping.signal, processId: id };
       const role = await start(context);
       running.push(role);
       url = role.url ?? url;
     }
-    return { container, url, firstKey, localKey, stop };
+    const brain = { container, url, firstKey, localKey, stop };
+    await parts.onStarted?.(brain);
+    state.isServing = true;
+    return brain;
   } catch (error) {
     await stop();
     throw error;

@@ -34,9 +34,16 @@ export async function serve({
   for (const warning of warnings) logger.warn(warning);
   const instance = await claimInstance(config, roles);
   try {
-    const brain = await startBrain({ config, roles, logger, adapters: { scope, ...adapters } });
+    const brain = await startBrain({
+      config,
+      roles,
+      logger,
+      adapters: { scope, ...adapters },
+      onStarted: async ({ url, localKey }) => {
+        if (url !== undefined) await instance.publish(url, localKey);
+      },
+    });
     try {
-      if (brain.url !== undefined) await instance.publish(brain.url, brain.localKey);
       announce(brain, loaded, roles, print);
       const signal = await signalled;
       logger.info('stopping', { signal });

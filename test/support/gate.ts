@@ -28,7 +28,7 @@ export async function settlesWithin(promise: Promise<unknown>, ms = 150): Promis
   return result;
 }
 
-/** A place where `count` flows wait for each other, but not for long. */
+/** A place where `count` flows wait for each other, until the first has waited too long. */
 export function meeting(count: number, ms = 150): () => Promise<void> {
   const complete = gate();
   let arrived = 0;
@@ -36,5 +36,6 @@ export function meeting(count: number, ms = 150): () => Promise<void> {
     arrived += 1;
     if (arrived >= count) complete.open();
     await settlesWithin(complete.passed, ms);
+    complete.open();
   };
 }

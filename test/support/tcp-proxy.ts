@@ -57,6 +57,11 @@ export class TcpProxy {
   /** Swallows all traffic while every connection stays open; new ones are accepted and hear nothing. */
   blackHole(): void {
     this.holding = true;
+    this.strand();
+  }
+
+  /** The connections there are stay open and hear nothing any more; new ones are served. */
+  strand(): void {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 

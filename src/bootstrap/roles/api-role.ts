@@ -32,7 +32,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
   };
 }
 
-function allRoutes({ container, config, stopping }: RoleContext): readonly Route[] {
+function allRoutes({ container, config, state, stopping }: RoleContext): readonly Route[] {
   const clock = container.get(PORTS.clock);
   const logger = container.get(PORTS.logger).child('http');
   const runner = container.get(SERVICES.runner);
@@ -41,7 +41,7 @@ function allRoutes({ container, config, stopping }: RoleContext): readonly Route
   const webhooks = webhookSettingsOf(config);
   const health = container.get(SERVICES.checkHealth);
   const routes = [
-    ...healthRoutes({ health, clock, stopping }),
+    ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
     streamRoute({ feed, clock, logger, stopping }),
     ...webhookRoutes({

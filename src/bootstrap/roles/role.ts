@@ -6,9 +6,15 @@ import type { Config } from '../config/config.js';
 export const ROLES = ['api', 'worker', 'scheduler', 'consumer'] as const;
 export type RoleName = (typeof ROLES)[number];
 
+export interface ProcessState {
+  /** True once every role of the process runs. */
+  readonly isServing: boolean;
+}
+
 export interface RoleContext {
   readonly container: Container;
   readonly config: Config;
+  readonly state: ProcessState;
   /** Aborts when the process begins to stop. */
   readonly stopping: AbortSignal;
   /** Names this process among others: `<host>:<pid>:<start>`. */

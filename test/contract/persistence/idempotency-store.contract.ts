@@ -93,7 +93,9 @@ export function idempotencyStoreContract(store: Store): void {
     it('forgets old records, no more than the limit at a time', async () => {
       const { work, idempotency } = store();
       const at = (day: number) => new Date(Date.UTC(1999, 0, day));
-      const old = await Promise.all([1, 2, 3, 4, 5].map((day) => save(record({ createdAt: at(day) }))));
+      const old = await Promise.all(
+        [1, 2, 3, 4, 5].map((day) => save(record({ createdAt: at(day) }))),
+      );
       const forget = (limit: number) => work.run(() => idempotency.forgetBefore(at(5), limit));
       expect(await forget(3)).to.equal(3);
       expect(await forget(3)).to.equal(1);

@@ -25,7 +25,7 @@ export function jobClaimContract(store: Store): void {
     it('counts the attempt and leases the job', async () => {
       const queue = fresh('queue');
       const [id] = await enqueue(queue, { payload: { a: 1 }, maxAttempts: 3 });
-      const before = await store().jobQueries.find(id as Job['id']);
+      const before = await store().jobQueries.find(id!);
       await store().clock.advance(5);
       const [job] = await claim(queue, { workerId: 'w-1', leaseMs: 7_000 });
       expect(job).to.deep.equal({
@@ -36,7 +36,7 @@ export function jobClaimContract(store: Store): void {
         leaseUntil: inMs(7_000),
         updatedAt: store().clock.now(),
       });
-      expect(await store().jobQueries.find(id as Job['id'])).to.deep.equal(job);
+      expect(await store().jobQueries.find(id!)).to.deep.equal(job);
     });
 
     it('hands out a job once', async () => {
@@ -102,7 +102,10 @@ export function jobClaimContract(store: Store): void {
 
     it('shares 200 jobs out among 8 claimers, each job to one', async () => {
       const queue = fresh('queue');
-      const ids = await enqueue(queue, ...Array.from({ length: 200 }, (_, n) => ({ payload: { n } })));
+      const ids = await enqueue(
+        queue,
+        ...Array.from({ length: 200 }, (_, n) => ({ payload: { n } })),
+      );
       const claimed: Job[] = [];
       const work = async (workerId: string) => {
         // A claim may come back empty while others hold the rows they are just taking.
@@ -149,7 +152,7 @@ export function jobClaimContract(store: Store): void {
         expect(await nextDueAt()).to.equal(undefined);
         const [id] = await enqueue(queue, {});
         await claim(queue);
-        await store().jobs.settle([{ id: id as Job['id'], attempt: 1, status: 'completed' }]);
+        await store().jobs.settle([{ id: id!, attempt: 1, status: 'completed' }]);
         expect(await nextDueAt(queue)).to.equal(undefined);
       });
 

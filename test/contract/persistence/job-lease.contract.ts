@@ -15,7 +15,7 @@ export function jobLeaseContract(store: Store): void {
       const queue = fresh('queue');
       await store().jobs.enqueue([aJob({ ...job, queue })]);
       const [first] = await claim(queue, workerId);
-      return first as Job;
+      return first!;
     };
     const settle = async (...outcomes: readonly JobOutcome[]) => [
       ...(await store().jobs.settle(outcomes)),
@@ -36,7 +36,7 @@ export function jobLeaseContract(store: Store): void {
       await store().clock.advance(5);
       expect(await settle(completed(job))).to.deep.equal([job.id]);
       const now = store().clock.now();
-      const { status, leaseUntil, workerId, finishedAt, updatedAt } = (await find(job)) as Job;
+      const { status, leaseUntil, workerId, finishedAt, updatedAt } = (await find(job))!;
       expect({ status, leaseUntil, workerId }).to.deep.equal({
         status: 'completed',
         leaseUntil: null,
@@ -66,7 +66,7 @@ export function jobLeaseContract(store: Store): void {
       await store().clock.advance(1);
       const [again] = await claim(job.queue);
       expect(again).to.include({ id: job.id, attempt: 2, status: 'processing' });
-      await settle(completed(again as Job));
+      await settle(completed(again!));
       expect(await find(job)).to.include({ status: 'completed', lastError: null, attempt: 2 });
     });
 
@@ -80,7 +80,10 @@ export function jobLeaseContract(store: Store): void {
     it('sets a dead letter aside with its error', async () => {
       const job = await claimed();
       await settle({ id: job.id, attempt: 1, status: 'dead_letter', error: 'task.not-found: no' });
-      expect(await find(job)).to.include({ status: 'dead_letter', lastError: 'task.not-found: no' });
+      expect(await find(job)).to.include({
+        status: 'dead_letter',
+        lastError: 'task.not-found: no',
+      });
       expect((await find(job))?.finishedAt).to.deep.equal(store().clock.now());
       await store().clock.advance(LEASE_MS);
       expect(await claim(job.queue)).to.deep.equal([]);
@@ -121,7 +124,7 @@ export function jobLeaseContract(store: Store): void {
       expect(await settle(failed(stale, 0))).to.deep.equal([]);
       expect((await store().jobs.extend([stale], 60_000)).size).to.equal(0);
       expect(await find(stale)).to.deep.equal(current);
-      expect(await settle(completed(stale), completed(current as Job))).to.deep.equal([stale.id]);
+      expect(await settle(completed(stale), completed(current!))).to.deep.equal([stale.id]);
     });
 
     it('counts an outcome only once', async () => {
@@ -186,7 +189,9 @@ export function jobLeaseContract(store: Store): void {
       const lost = await claimed({}, dead);
       const kept = await claimed({}, alive);
       expect(await jobs.releaseHeldBy([dead, fresh('unknown')])).to.equal(1);
-      expect(await jobs.leaseHolders()).to.include(alive).and.not.to.include(dead);
+      expect(await jobs.leaseHolders())
+        .to.include(alive)
+        .and.not.to.include(dead);
       const [again] = await claim(lost.queue, alive);
       expect(again).to.include({ id: lost.id, attempt: 2, workerId: alive });
       expect(await claim(kept.queue)).to.deep.equal([]);

@@ -10,7 +10,7 @@ import type { Store } from './persistence-under-test.js';
 
 export function jobQueueContract(store: Store): void {
   describe('as JobQueue', () => {
-    const find = (id: Job['id'] | undefined) => store().jobQueries.find(id as Job['id']);
+    const find = (id: Job['id'] | undefined) => store().jobQueries.find(id!);
 
     it('stores a job with its defaults', async () => {
       const { jobs, clock } = store();

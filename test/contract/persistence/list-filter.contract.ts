@@ -57,8 +57,16 @@ export function listFilterContract(store: Store): void {
       ['a comparison with null: nothing', [filter('dueAt', 'lt', null)], ''],
       ['gt of a text', [filter('title', 'gt', 'b')], 'cd'],
       ['lte of a text', [filter('title', 'lte', 'b')], 'ab'],
-      ['several filters: all of them', [filter('status', 'in', 'open'), filter('assignee', 'ne', null)], 'a'],
-      ['two filters of one field: a range', [filter('createdAt', 'gte', at(2)), filter('createdAt', 'lt', at(4))], 'bc'],
+      [
+        'several filters: all of them',
+        [filter('status', 'in', 'open'), filter('assignee', 'ne', null)],
+        'a',
+      ],
+      [
+        'two filters of one field: a range',
+        [filter('createdAt', 'gte', at(2)), filter('createdAt', 'lt', at(4))],
+        'bc',
+      ],
     ];
     describe('filters by', () => {
       for (const [meaning, filters, expected] of meanings) {
@@ -156,7 +164,9 @@ export function listFilterContract(store: Store): void {
           { title: 'a', createdAt: at(3) },
         ]);
         const sorted = async (...sort: readonly Sort[]) =>
-          (await list([], sort)).map(({ title, createdAt }) => `${title}${createdAt.getUTCHours()}`);
+          (await list([], sort)).map(
+            ({ title, createdAt }) => `${title}${createdAt.getUTCHours()}`,
+          );
         const title = { field: 'title', descending: false };
         const newest = { field: 'createdAt', descending: true };
         expect(await sorted(title, newest)).to.deep.equal(['a3', 'a1', 'b2', 'b1']);
@@ -164,7 +174,11 @@ export function listFilterContract(store: Store): void {
       });
 
       it('by the default order of the list when none is asked for', async () => {
-        const list = await saveTasks([{ createdAt: at(1) }, { createdAt: at(3) }, { createdAt: at(2) }]);
+        const list = await saveTasks([
+          { createdAt: at(1) },
+          { createdAt: at(3) },
+          { createdAt: at(2) },
+        ]);
         const hours = (await list([])).map(({ createdAt }) => createdAt.getUTCHours());
         expect(hours).to.deep.equal([3, 2, 1]);
       });

@@ -21,10 +21,7 @@ import { unitOfWorkContract } from './unit-of-work.contract.js';
  * Everything a store promises. It is opened once, so cases keep out of each other's way by names and ids of
  * their own; what spans the whole store (the event log, statistics) is looked at by its differences.
  */
-export function persistenceContract(
-  name: string,
-  open: () => Promise<PersistenceUnderTest>,
-): void {
+export function persistenceContract(name: string, open: () => Promise<PersistenceUnderTest>): void {
   describe(`${name} as persistence`, function () {
     this.timeout(30_000);
     let opened: PersistenceUnderTest | undefined;

@@ -13,8 +13,8 @@ export interface RepositorySubject<
   /** What its errors are named after. */
   readonly what: string;
   /** A new aggregate that clashes with no other. */
-  build(state?: Partial<State>): Root;
-  restore(state: State): Root;
+  readonly build: (state?: Partial<State>) => Root;
+  readonly restore: (state: State) => Root;
   repository(store: PersistenceUnderTest): Repository<State, Root>;
   queries(store: PersistenceUnderTest): Queries<State>;
   /** A change that a next version may bring. */
@@ -36,8 +36,7 @@ export function repositoryContract<
     await store().work.run(() => repository().save(root, []));
     return root;
   };
-  const next = ({ state }: Root) =>
-    restore({ ...state, ...change, version: state.version + 1 });
+  const next = ({ state }: Root) => restore({ ...state, ...change, version: state.version + 1 });
 
   it('finds what was saved, in the same unit of work and later', async () => {
     const root = build();

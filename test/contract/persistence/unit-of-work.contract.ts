@@ -41,7 +41,7 @@ export function unitOfWorkContract(store: Store): void {
         const failing = work.run(async () => {
           runs += 1;
           await projects.save(project, []);
-          throw error;
+          throw error as Error;
         });
         expect(await rejectionOf(failing)).to.equal(error);
         expect(runs).to.equal(1);
@@ -112,7 +112,9 @@ export function unitOfWorkContract(store: Store): void {
           runs.outer += 1;
           await work.run(() => {
             runs.inner += 1;
-            return runs.inner === 1 ? Promise.reject(concurrencyConflict('task')) : Promise.resolve();
+            return runs.inner === 1
+              ? Promise.reject(concurrencyConflict('task'))
+              : Promise.resolve();
           });
         });
         expect(runs).to.deep.equal({ outer: 2, inner: 2 });
@@ -123,7 +125,7 @@ export function unitOfWorkContract(store: Store): void {
         const errors: AppError[] = [];
         const losing = work.run(() => {
           errors.push(concurrencyConflict('task'));
-          return Promise.reject(errors.at(-1) as AppError);
+          return Promise.reject(errors[errors.length - 1] ?? new Error('none'));
         });
         expect(await rejectionOf(losing)).to.equal(errors.at(-1));
         expect(errors).to.have.length(5);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { CommandVerdict } from '../../../src/ports/runtime/command-channel.js';
 import { aCommand } from '../../contract/command-channel.contract.js';
 import { eventually } from '../../support/eventually.js';
-import { openRabbitMqCommandChannel } from '../../support/rabbitmq.js';
+import { exists, openRabbitMqCommandChannel } from '../../support/rabbitmq.js';
 import { amqpUrl, describeWith } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
@@ -115,14 +115,13 @@ describeWith('rabbitmq', 'RabbitMqCommandChannel with a failing broker', () => {
   });
 
   it('declares the dead queue again when somebody deleted it, and loses nothing', async () => {
+    await consume(async (text) => (text === 'good' ? DONE : dead(text)));
+    await subject.send(aCommand('good'));
+    await eventually(() => expect(handled).to.deep.equal(['good']));
     await subject.peer.channel.deleteQueue(queueOf('.dead'));
-    await consume(dead);
     await subject.send(aCommand('bad'));
+    await eventually(() => exists(queueOf('.dead')));
     await eventually(async () => {
-      await subject.peer.channel.assertQueue(queueOf('.dead'), {
-        durable: true,
-        arguments: { 'x-queue-type': 'quorum' },
-      });
       const [first] = await subject.setAside();
       expect(first).to.include({ body: 'bad', reason: 'unreadable' });
     });
@@ -172,12 +171,14 @@ describeWith('rabbitmq', 'RabbitMqCommandChannel with a failing broker', () => {
       expiration: undefined,
       userId: undefined,
     });
-    expect(handled.length).to.be.at.most(2);
+    await subject.send(aCommand('last'));
+    await eventually(() => expect(handled).to.include('last'));
+    expect(handled).to.deep.equal(['bad', 'last']);
   });
 
   it('sets a message aside whose headers leave no room for the reason', async () => {
     await consume(dead);
-    await subject.send(aCommand('bad', { headers: { huge: 'x'.repeat(65_480) } }));
+    await subject.send(aCommand('bad', { headers: { huge: 'x'.repeat(65_510) } }));
     await subject.send(aCommand('next'));
     await eventually(async () => {
       const bodies = (await subject.setAside()).map(({ body }) => body);

@@ -51,6 +51,19 @@ describeWith('rabbitmq', 'RabbitMqJobBroker with a failing broker', () => {
     expect(heardHere).to.deep.equal(['job:http', 'events-appended']);
   });
 
+  it('sends a wake-up at once and the ones that follow together, each topic by itself', async () => {
+    const peer = await RabbitMqPeer.connect();
+    const { messages } = await peer.listen(`${prefix}.wake`);
+    for (let n = 0; n < 1000; n += 1) broker.wake('job:http');
+    broker.wake('events-appended');
+    await eventually(() => expect(messages).to.have.lengthOf(3));
+    await awaitHearing(broker, elsewhere);
+    const sent = messages.map(({ content }) => content.toString());
+    expect(sent.slice(0, 3)).to.deep.equal(['job:http', 'events-appended', 'job:http']);
+    expect(sent.filter((topic) => topic === 'job:http')).to.have.lengthOf(2);
+    await peer.close();
+  });
+
   it('still tells its own process while the broker is away', async () => {
     await proxy.refuse();
     broker.wake('job:http');

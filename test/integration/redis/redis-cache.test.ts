@@ -72,6 +72,26 @@ describeWith('redis', 'RedisCache with a failing server', () => {
     await expectRemembersAgain();
   });
 
+  it('leaves a connection on which nothing is answered', async () => {
+    await subject.cache.remember('key', 60, answers('cached'));
+    proxy.strand();
+    await expectLoads(1);
+    await expectRemembersAgain();
+  });
+
+  it('waits for a server that answers now and then once a second, not with every call', async () => {
+    let slowCalls = 0;
+    const endsAt = performance.now() + 1800;
+    while (performance.now() < endsAt) {
+      proxy.strand();
+      const startedAt = performance.now();
+      await subject.cache.remember('key', 60, answers('loaded'));
+      if (performance.now() - startedAt > 200) slowCalls += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(slowCalls).to.be.within(1, 3);
+  });
+
   it('survives connections that are cut between and during commands', async () => {
     for (let round = 0; round < 20; round += 1) {
       const call = subject.cache.remember(`key-${round}`, 60, answers('loaded'));
@@ -82,8 +102,8 @@ describeWith('redis', 'RedisCache with a failing server', () => {
   });
 
   it('says once that Redis is away and once that it is back', async () => {
+    await expectRemembersAgain();
     await proxy.refuse();
-    await expectLoads(20);
     await eventually(() => expect(logger.entries.at(-1)?.level).to.equal('warn'));
     await expectLoads(20);
     await proxy.restore();

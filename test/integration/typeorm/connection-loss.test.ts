@@ -14,7 +14,7 @@ import {
   type SqlHome,
 } from './open-test-database.js';
 
-const LIMITS = { statementMs: 500, acquireMs: 500 };
+const LIMITS = { statementMs: 500, acquireMs: 1_000 };
 
 const SERVERS = [
   ['postgres', 5432],
@@ -108,14 +108,14 @@ for (const [type, port] of SERVERS) {
   describeOn(type, `TypeOrmDatabase on ${type} with an action that hangs`, () => {
     it('never uses the connection again whose transaction it could not end', async () => {
       const home = await createSqlHome(type);
-      const limits = { actionMs: 100, acquireMs: 200 };
+      const limits = { actionMs: 500, acquireMs: 1_000 };
       const database = await openDatabase({ type, url: home.url, poolSize: 1, limits });
       try {
         await database.schema.migrate();
         const lost = aTask();
         const hanging = database.work.run(async () => {
           await database.tasks.save(lost, []);
-          const sleep = type === 'mysql' ? 'SELECT SLEEP(1)' : 'SELECT pg_sleep(1)';
+          const sleep = type === 'mysql' ? 'SELECT SLEEP(3)' : 'SELECT pg_sleep(3)';
           await database.work.transaction().rows(sleep);
         });
         expect(await rejectionOf(hanging)).to.include({ code: 'unit-of-work.timeout' });

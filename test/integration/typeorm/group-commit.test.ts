@@ -3,6 +3,7 @@ import type { SqlSession } from '../../../src/adapters/outbound/typeorm/sql-sess
 import { SqliteWriter } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-writer.js';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { aTask } from '../../support/builders.js';
+import { eventually } from '../../support/eventually.js';
 import { gate } from '../../support/gate.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { createSqlHome, openDatabase, type SqlHome } from './open-test-database.js';
@@ -38,7 +39,12 @@ describe('SqliteWriter', () => {
       await release.passed;
     });
     await started.passed;
-    return { release: release.open, done };
+    return {
+      release: () => {
+        release.open();
+      },
+      done,
+    };
   }
 
   it('gives waiting units of work one commit, and a lone one no savepoint', async () => {
@@ -143,7 +149,7 @@ describe('SqliteWriter', () => {
     const impatient = await openDatabase({
       type: 'sqlite',
       url: home.url,
-      limits: { actionMs: 50 },
+      limits: { actionMs: 200 },
     });
     try {
       const wake = gate();
@@ -158,7 +164,8 @@ describe('SqliteWriter', () => {
         await Promise.all(late);
       });
       expect(await rejectionOf(hanging)).to.include({ code: 'unit-of-work.timeout' });
-      await impatient.work.run(() => impatient.tasks.save(aTask({ title: 'next' }), []));
+      const next = aTask({ title: 'next' });
+      await eventually(() => impatient.work.run(() => impatient.tasks.save(next, [])));
       wake.open();
       expect(await late[0]).to.include({ code: 'unit-of-work.required' });
       expect(await late[1]).to.include({ code: 'unit-of-work.ended' });

@@ -23,11 +23,13 @@ const REPORT: JsonObject = {
 export interface HealthRoutesDeps {
   readonly health: CheckHealth;
   readonly clock: Clock;
+  readonly state: { readonly isServing: boolean };
   readonly stopping: AbortSignal;
 }
 
 /** For load balancers and people; open to anybody, so they show names and states only. */
-export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): readonly Route[] {
+export function healthRoutes(deps: HealthRoutesDeps): readonly Route[] {
+  const { health, clock, state, stopping } = deps;
   // Until everything has answered once, nothing may be sent here; later an outage of what is not critical
   // must not take every process out of service at once.
   let hasBeenHealthy = false;
@@ -48,12 +50,13 @@ export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): rea
       handle: async ({ http }) => {
         const report = await health.execute();
         hasBeenHealthy ||= report.status === 'healthy';
-        const ready = hasBeenHealthy && report.status !== 'unhealthy' && !stopping.aborted;
+        const canServe = state.isServing && !stopping.aborted;
+        const ready = hasBeenHealthy && report.status !== 'unhealthy' && canServe;
         http.status = ready ? 200 : 503;
         if (!ready) http.set('Retry-After', '5');
         http.body = ready
           ? { status: 'ok', timestamp: clock.now() }
-          : { status: stopping.aborted ? 'draining' : report.status, timestamp: clock.now() };
+          : { status: whyNot(deps, report.status), timestamp: clock.now() };
       },
     },
     {
@@ -69,6 +72,11 @@ export function healthRoutes({ health, clock, stopping }: HealthRoutesDeps): rea
       },
     },
   ];
+}
+
+function whyNot({ state, stopping }: HealthRoutesDeps, status: string): string {
+  if (stopping.aborted) return 'draining';
+  return state.isServing ? status : 'starting';
 }
 
 function common(path: string, summary: string) {

@@ -51,7 +51,6 @@ export class RedisConnection {
     });
     this.redis.on('error', (error: Error) => this.becameSilent(error));
     this.redis.on('close', () => this.becameSilent(new Error('connection closed')));
-    this.redis.on('ready', () => this.becameAnswering());
   }
 
   /** @returns what the server answered, or undefined when it is away or was asked in vain a moment ago */

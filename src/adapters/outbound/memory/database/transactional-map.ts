@@ -2,10 +2,7 @@ import type { InMemoryDatabase } from './in-memory-database.js';
 import type { Changes } from './in-memory-transaction.js';
 
 /** Hears of each change as it is committed. */
-export type CommitListener<Value> = (
-  before: Value | undefined,
-  after: Value | undefined,
-) => void;
+export type CommitListener<Value> = (before: Value | undefined, after: Value | undefined) => void;
 
 /**
  * A map whose changes belong to the open transaction until its commit. Values are kept as they are: whoever

@@ -1,5 +1,8 @@
 import type { HandlerExecution } from '../../../../domain/events/handler-execution.js';
-import { ReceivedEvent, type ReceivedEventState } from '../../../../domain/events/received-event.js';
+import {
+  ReceivedEvent,
+  type ReceivedEventState,
+} from '../../../../domain/events/received-event.js';
 import { notFound } from '../../../../domain/shared/app-error.js';
 import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
 import type { EventId } from '../../../../domain/shared/ids.js';

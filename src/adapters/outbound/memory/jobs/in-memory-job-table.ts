@@ -19,7 +19,7 @@ export class InMemoryJobTable extends InMemoryTable<Job> {
         if (!after) return;
         if (!schedules.has(after.queue)) schedules.set(after.queue, new JobSchedule());
         schedules.get(after.queue)?.add(after);
-        if (after.status === 'processing') leased.set(after.id, after);
+        if (isLeased(after)) leased.set(after.id, after);
       },
     });
     this.schedules = schedules;
@@ -67,9 +67,9 @@ export class InMemoryJobTable extends InMemoryTable<Job> {
   /** Jobs whose lease has not run out. */
   held(now: Date): readonly Job[] {
     const changed = this.changed();
-    const own = [...changed.values()].filter((job) => job?.status === 'processing');
+    const own = [...changed.values()].filter((job) => job !== undefined).filter(isLeased);
     return [...unless(this.leased.values(), changed), ...own].filter(
-      (job): job is Job => job?.leaseUntil != null && job.leaseUntil > now,
+      ({ leaseUntil }) => leaseUntil !== null && leaseUntil > now,
     );
   }
 
@@ -82,6 +82,10 @@ export class InMemoryJobTable extends InMemoryTable<Job> {
     const found = [...new Set(queues)].map((queue) => this.schedules.get(queue));
     return found.filter((schedule) => schedule !== undefined);
   }
+}
+
+function isLeased({ status }: Job): boolean {
+  return status === 'processing';
 }
 
 function* unless(jobs: Iterable<Job>, changed: ReadonlyMap<string, unknown>): Generator<Job> {

@@ -87,6 +87,7 @@ describe('closing keywords', () => {
     '- item\n  ```\n  fixes #12\n  ```',
     '> ```\n> fixes #12\n> ```',
     '```\nfixes #12 and never ends',
+    '```\n``` this does not end it\nfixes #12\n```',
     '````\n```\nfixes #12\n```\n````',
     '    fixes #12',
     'text\n\n\tfixes #12',
@@ -128,7 +129,7 @@ describe('closing keywords', () => {
       const startedAt = performance.now();
       closedBy(text);
       const took = performance.now() - startedAt;
-      expect(took, JSON.stringify(text.slice(0, 20))).to.be.below(500);
+      expect(took, JSON.stringify(text.slice(0, 20))).to.be.below(2_000);
     }
   });
 });

@@ -61,7 +61,7 @@ const { payload: anyPayload } = fc.letrec<{ payload: JsonValue }>((tie) => ({
     fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string()), tie('payload'), {
       maxKeys: 12,
     }),
-  ) as fc.Arbitrary<JsonValue>,
+  ),
 }));
 
 describe('interpreting what GitHub would not send', () => {

@@ -69,10 +69,12 @@ describe('news of a workflow run', () => {
     ['unheard_of', 'other'],
   ] as const) {
     it(`${action} is ${told} and touches no task`, () => {
-      const news = interpret('workflow_run', aWorkflowRun(action));
-      expect(news.action).to.equal(told);
-      expect(news.task).to.equal(null);
-      expect(news.annotations).to.deep.equal([]);
+      for (const pull_requests of [[], [{ number: 8 }]]) {
+        const news = interpret('workflow_run', aWorkflowRun(action, { pull_requests }));
+        expect(news.action).to.equal(told);
+        expect(news.task).to.equal(null);
+        expect(news.annotations).to.deep.equal([]);
+      }
     });
   }
 

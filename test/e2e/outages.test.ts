@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { connect } from 'amqplib';
+import { BrainProcess } from '../support/brain-process.js';
+import { deliver, exampleDelivery } from '../support/deliver.js';
+import { eventually } from '../support/eventually.js';
+import { amqpUrl, describeWith, redisUrl } from '../support/services.js';
+import { createStack, type TestStack } from '../support/stack.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+
+describeWith(['postgres', 'rabbitmq', 'redis'], 'outages', function () {
+  this.timeout(90_000);
+  let stack: TestStack;
+  let database: TcpProxy;
+  let broker: TcpProxy;
+  let cache: TcpProxy;
+  let brain: BrainProcess;
+
+  before(async () => {
+    stack = await createStack('postgres');
+    database = await TcpProxy.to(stack.database.url ?? '', 5432);
+    broker = await TcpProxy.to(amqpUrl, 5672);
+    cache = await TcpProxy.to(redisUrl, 6379);
+    brain = await BrainProcess.start({
+      env: {
+        ...stack.env,
+        CLICKUP_BRAIN_DATABASE_URL: database.url,
+        CLICKUP_BRAIN_BROKER_URL: broker.url,
+        CLICKUP_BRAIN_CACHE_URL: cache.url,
+      },
+    });
+  });
+
+  after(async () => {
+    await brain.dispose();
+    await Promise.all([database.close(), broker.close(), cache.close()]);
+    await stack.drop();
+  });
+
+  const isHandled = (deliveryId: string) =>
+    eventually(
+      async () => {
+        const [event] = await brain.all<{ status: string }>(
+          `/api/v1/events?filter[deliveryId]=${deliveryId}`,
+        );
+        expect(event?.status).to.equal('processed');
+      },
+      { timeoutMs: 30_000, everyMs: 100 },
+    );
+
+  it('broker down: the delivery is taken, its job runs, and its events go out once it is back', async () => {
+    const model = await connect(amqpUrl);
+    const channel = await model.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, `${stack.prefix}.events`, 'brain.event.processed');
+    await broker.refuse();
+    const delivery = exampleDelivery('issues', 'opened');
+    expect((await deliver(brain.url, delivery)).status).to.equal(200);
+    expect((await fetch(`${brain.url}/health/ready`)).status).to.equal(200);
+    await broker.restore();
+    await isHandled(delivery.deliveryId);
+    await eventually(
+      async () => {
+        const message = await channel.get(queue, { noAck: true });
+        expect(String(message && message.content)).to.include(delivery.deliveryId);
+      },
+      { timeoutMs: 30_000, everyMs: 100 },
+    );
+    await model.close();
+  });
+
+  it('database down: 503 with Retry-After, and everything goes on by itself', async () => {
+    const delivery = exampleDelivery('issues', 'reopened');
+    await database.refuse();
+    const refused = await deliver(brain.url, delivery);
+    expect(refused.status).to.equal(503);
+    expect(refused.headers.get('content-type')).to.include('application/problem+json');
+    expect(Number(refused.headers.get('retry-after'))).to.be.greaterThan(0);
+    expect(await refused.json()).to.include({ code: 'database.unavailable', status: 503 });
+    await eventually(async () => {
+      expect((await fetch(`${brain.url}/health/ready`)).status).to.equal(503);
+    });
+    await database.restore();
+    await eventually(async () => {
+      expect((await deliver(brain.url, delivery)).status).to.equal(200);
+    });
+    await isHandled(delivery.deliveryId);
+  });
+
+  it('cache down: slower, never wrong', async () => {
+    const [task] = await brain.all<{ id: string; title: string }>('/api/v1/tasks');
+    const path = `/api/v1/tasks/${task?.id ?? ''}`;
+    await brain.get(path);
+    cache.blackHole();
+    expect(await brain.get(path)).to.include({ id: task?.id });
+    await cache.refuse();
+    expect(await brain.get(path)).to.include({ id: task?.id });
+    await cache.restore();
+    expect(await brain.get(path)).to.include({ id: task?.id });
+  });
+});

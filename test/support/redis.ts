@@ -19,7 +19,6 @@ export async function openRedisCache(logger: Logger, url = redisUrl, prefix = ow
     connection,
     prefix,
     async close() {
-      await cache.close();
       await connection.close();
       await withRedis((redis) => removeKeys(redis, prefix));
     },

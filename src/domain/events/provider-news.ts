@@ -72,9 +72,10 @@ export interface NewsTask {
   readonly url: string | null;
   readonly type: 'issue' | 'pull_request' | 'workflow_failure';
   readonly title: string;
-  readonly description: string | null;
-  readonly labels: readonly string[];
-  readonly assignee: string | null;
+  /** What the provider says nothing of is left out, so that people's own entries stay. */
+  readonly description?: string | null;
+  readonly labels?: readonly string[];
+  readonly assignee?: string | null;
   readonly status: NewsStatus;
   /** False when the news matters only to a task that exists already (a workflow that succeeds again). */
   readonly createIfMissing: boolean;

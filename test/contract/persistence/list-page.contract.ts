@@ -144,9 +144,16 @@ export function listPageContract(store: Store): void {
         const projectId = newId<'Project'>();
         await save({ projectId }, { projectId });
         const { nextCursor } = await within(projectId, { sort: [newest], limit: 1 });
-        const sort = [{ field: 'title', descending: false }];
-        const error = await appErrorOf(within(projectId, { sort, cursor: nextCursor! }));
-        expect(error.code).to.equal('list.bad-cursor');
+        const others: readonly Sort[] = [
+          oldest,
+          { field: 'updatedAt', descending: true },
+          { field: 'title', descending: true },
+        ];
+        for (const other of others) {
+          const query = { sort: [other], cursor: nextCursor! };
+          const error = await appErrorOf(within(projectId, query));
+          expect(error.code).to.equal('list.bad-cursor');
+        }
       });
     });
   });

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
 import { AppError, concurrencyConflict } from '../../../src/domain/shared/app-error.js';
 import { aProject } from '../../support/builders.js';
@@ -167,10 +168,11 @@ export function unitOfWorkContract(store: Store): void {
         const project = aProject();
         const told: string[] = [];
         let seen: Promise<unknown> | undefined;
+        const lookFromOutside = AsyncResource.bind(() => projectQueries.find(project.state.id));
         await work.run(async () => {
           work.afterCommit(() => {
             told.push('first');
-            seen = projectQueries.find(project.state.id);
+            seen = lookFromOutside();
           });
           await work.run(async () => {
             work.afterCommit(() => told.push('nested'));

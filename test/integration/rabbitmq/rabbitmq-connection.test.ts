@@ -65,6 +65,10 @@ describeWith('rabbitmq', 'RabbitMqConnection', () => {
       await eventually(() => expect(channel.current).not.to.equal(channels[round - 1]));
     }
     await eventually(() => expect(channels).to.have.lengthOf(4));
+    const warnings = process.logger.entries.filter(({ level }) => level === 'warn');
+    expect(new Set(warnings.map(({ message }) => message))).to.deep.equal(
+      new Set(['Broker not reachable; trying on']),
+    );
   });
 
   it('opens another channel when the broker closes one, and leaves the others alone', async () => {

@@ -89,7 +89,7 @@ describeWith('redis', 'RedisCache with a failing server', () => {
       if (performance.now() - startedAt > 200) slowCalls += 1;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    expect(slowCalls).to.be.within(1, 3);
+    expect(slowCalls).to.be.within(1, 2);
   });
 
   it('survives connections that are cut between and during commands', async () => {
@@ -211,7 +211,6 @@ describeWith('redis', 'RedisCache with a failing server', () => {
       const { cache, connection } = subject;
       await cache.invalidate('key');
       const startedAt = performance.now();
-      await cache.close();
       await connection.close();
       expect(performance.now() - startedAt).to.be.below(BOUND_MS * 2);
       await proxy.restore();

@@ -22,6 +22,9 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   } catch (cause) {
     const { type } = cause as { type?: string };
     if (type === 'entity.too.large') {
+      // The rest is discarded, until the request times out: a closed connection would cost the client the
+      // answer, and an unread body would block the next request on the same connection.
+      request.resume();
       throw new AppError(
         'too-large',
         'request.too-large',

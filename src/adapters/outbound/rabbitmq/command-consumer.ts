@@ -10,7 +10,7 @@ import type { CommandReplies } from './command-replies.js';
 import { declareCommandQueue, type CommandNames } from './command-topology.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';
-import { finishesWithin, whenAborted } from './waiting.js';
+import { finishesWithin, firstAbort } from './waiting.js';
 
 const PREFETCH = 20;
 const DRAIN_MS = 5000;
@@ -61,10 +61,9 @@ export class CommandConsumer {
   private async begin(channel: ConfirmChannel, lost: AbortSignal): Promise<void> {
     await declareCommandQueue(channel, this.deps.names);
     await channel.prefetch(PREFETCH);
-    const ended = new AbortController();
-    void whenAborted(lost, this.stopping.signal).then(() => ended.abort());
+    const ended = firstAbort(lost, this.stopping.signal);
     const { consumerTag } = await channel.consume(this.deps.names.queue, (message) => {
-      if (message) this.take(channel, message, { lost, ended: ended.signal });
+      if (message) this.take(channel, message, { lost, ended });
       else this.beginAnew();
     });
     this.consumerTag = consumerTag;

@@ -5,7 +5,7 @@ import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { Backoff } from './backoff.js';
 import { reasonOf } from './broker-unavailable.js';
 import { SupervisedChannel, type ChannelUse } from './supervised-channel.js';
-import { finishesWithin, whenAborted } from './waiting.js';
+import { finishesWithin, firstAbort, whenAborted } from './waiting.js';
 
 const HEARTBEAT_SECONDS = 10;
 const CONNECT_MS = 10_000;
@@ -132,7 +132,7 @@ export class RabbitMqConnection {
     this.becomeConnected();
     for (const channel of this.channels) this.serveChannel(channel);
 
-    await whenAborted(lost.signal, this.stopping.signal);
+    await whenAborted(firstAbort(lost.signal, this.stopping.signal));
     this.serveChannel = undefined;
     this.dropSocket = undefined;
     if (lost.signal.aborted) this.reportLoss(fault);

@@ -4,7 +4,7 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { Backoff } from './backoff.js';
 import { reasonOf } from './broker-unavailable.js';
-import { finishesWithin, whenAborted } from './waiting.js';
+import { finishesWithin, firstAbort, whenAborted } from './waiting.js';
 
 const CLOSE_MS = 1000;
 
@@ -43,9 +43,7 @@ export class SupervisedChannel {
 
   /** Gives the use channels of this connection until the connection is lost or the use is closed. */
   serve(model: ChannelModel, connectionLost: AbortSignal): Promise<void> {
-    const ended = new AbortController();
-    void whenAborted(connectionLost, this.ended.signal).then(() => ended.abort());
-    this.serving = this.serveAll(model, ended.signal);
+    this.serving = this.serveAll(model, firstAbort(connectionLost, this.ended.signal));
     return this.serving;
   }
 
@@ -82,7 +80,7 @@ export class SupervisedChannel {
       this.lost = lost;
       await this.use.setup(channel, lost.signal);
       if (!lost.signal.aborted) this.opened(channel);
-      await whenAborted(lost.signal, ended);
+      await whenAborted(firstAbort(lost.signal, ended));
     } catch (error) {
       fault ??= error;
     } finally {

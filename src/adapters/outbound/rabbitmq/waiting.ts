@@ -1,14 +1,24 @@
 import type { Clock } from '../../../ports/runtime/clock.js';
 
-/** Resolves once one of the signals has aborted, and leaves no listener on the others. */
-export function whenAborted(...signals: readonly AbortSignal[]): Promise<void> {
+/**
+ * Aborts in the same instant as the first of `signals`, and then leaves no listener on the others. Unlike
+ * `AbortSignal.any` it holds on to them: one must abort in the end.
+ */
+export function firstAbort(...signals: readonly AbortSignal[]): AbortSignal {
+  const first = new AbortController();
+  const abort = () => {
+    for (const signal of signals) signal.removeEventListener('abort', abort);
+    first.abort();
+  };
+  for (const signal of signals) signal.addEventListener('abort', abort);
+  if (signals.some((signal) => signal.aborted)) abort();
+  return first.signal;
+}
+
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const abort = () => {
-      for (const signal of signals) signal.removeEventListener('abort', abort);
-      resolve();
-    };
-    for (const signal of signals) signal.addEventListener('abort', abort);
-    if (signals.some((signal) => signal.aborted)) abort();
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

@@ -15,7 +15,6 @@ export class MissedInvalidations {
   private everything = false;
   private catchingUp: Promise<boolean> | undefined;
   private retrying: Promise<void> | undefined;
-  private readonly closed = new AbortController();
 
   constructor(
     private readonly deps: { connection: RedisConnection; clock: Clock },
@@ -31,26 +30,22 @@ export class MissedInvalidations {
     this.retrying ??= this.retry().finally(() => (this.retrying = undefined));
   }
 
-  /** Gives up what has not been caught up with: the entries live on until their time is over. */
-  async close(): Promise<void> {
-    this.closed.abort();
-    await this.retrying;
-  }
-
   /** @returns false while Redis may still have what was invalidated */
   async caughtUp(): Promise<boolean> {
-    if (this.keys.size === 0 && !this.everything) return true;
+    if (!this.catchingUp && this.keys.size === 0 && !this.everything) return true;
     this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined));
     return this.catchingUp;
   }
 
+  /** When the connection is closed, what is left is given up: its entries live on until their time is over. */
   private async retry(): Promise<void> {
-    const { signal } = this.closed;
-    while (!signal.aborted && !(await this.caughtUp())) {
-      await this.deps.clock.sleep(RETRY_MS, signal);
+    const { closed } = this.deps.connection;
+    while (!closed.aborted && !(await this.caughtUp())) {
+      await this.deps.clock.sleep(RETRY_MS, closed);
     }
   }
 
+  /** What is missed again while it is being removed counts as new. */
   private async catchUp(): Promise<boolean> {
     if (this.everything) {
       this.everything = false;
@@ -59,9 +54,11 @@ export class MissedInvalidations {
     }
     while (!this.everything && this.keys.size > 0) {
       const batch = [...this.keys].slice(0, BATCH);
-      const removed = await this.deps.connection.attempt((redis) => this.remove(redis, batch));
-      if (!removed) return false;
       for (const key of batch) this.keys.delete(key);
+      const removed = await this.deps.connection.attempt((redis) => this.remove(redis, batch));
+      if (removed) continue;
+      for (const key of batch) this.keys.add(key);
+      return false;
     }
     return !this.everything;
   }

@@ -55,11 +55,6 @@ export class RedisCache implements Cache {
     if (!done) this.missed.add(keys);
   }
 
-  /** The connection is closed by its owner. */
-  close(): Promise<void> {
-    return this.missed.close();
-  }
-
   /** Who finds the same version may share the load that runs under it: nothing was invalidated between. */
   private loadOnce<T extends JsonValue | undefined>(
     key: string,

@@ -30,7 +30,7 @@ export class RedisConnection {
   private readonly redis: Redis;
   private restUntilMs = 0;
   private answering: boolean | undefined;
-  private closing = false;
+  private readonly closing = new AbortController();
   private lastRefusal: string | undefined;
 
   constructor(
@@ -51,6 +51,11 @@ export class RedisConnection {
     });
     this.redis.on('error', (error: Error) => this.becameSilent(error));
     this.redis.on('close', () => this.becameSilent(new Error('connection closed')));
+  }
+
+  /** Aborts when the connection is closed for good. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
   }
 
   /** @returns what the server answered, or undefined when it is away or was asked in vain a moment ago */
@@ -80,10 +85,10 @@ export class RedisConnection {
 
   /** Ends the connection; from then on the server counts as away. Repeating it changes nothing. */
   async close(): Promise<void> {
-    if (this.redis.status === 'end') return;
+    if (this.closing.signal.aborted) return;
     const ended = new AbortController();
     this.redis.once('end', () => ended.abort());
-    this.closing = true;
+    this.closing.abort();
     this.redis.disconnect();
     await this.deps.clock.sleep(2 * LINGER_MS, ended.signal);
   }
@@ -104,9 +109,11 @@ export class RedisConnection {
   }
 
   private becameSilent(error: Error): void {
-    if (this.answering === false || this.closing) return;
+    if (this.answering === false || this.closing.signal.aborted) return;
     this.answering = false;
-    this.deps.logger.warn('Redis does not answer; going without it', { reason: error.message });
+    this.deps.logger.warn('Redis does not answer; going without it', {
+      reason: error.message || error.name,
+    });
   }
 
   private becameAnswering(): void {

@@ -80,7 +80,7 @@ function pullRequestNews(
       status: isClosed(issue, action) ? closedStatus : openStatus,
       createIfMissing: true,
       updatedAt: new Date(base.updatedAt.getTime() - 1),
-      closes: closingReferences([base.title, base.description], repository),
+      closes: closingReferences([base.title, base.description ?? null], repository),
     },
   };
 }

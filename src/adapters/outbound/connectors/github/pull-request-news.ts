@@ -36,7 +36,7 @@ export function interpretPullRequest(payload: Payload): NewsPart {
       type: 'pull_request',
       status: statusOf(pull, action, isMerged),
       createIfMissing: true,
-      closes: closingReferences([base.title, base.description], repository),
+      closes: closingReferences([base.title, base.description ?? null], repository),
     },
   };
 }

@@ -52,8 +52,6 @@ function failureTask(
     type: 'workflow_failure',
     title: `${name.slice(0, MAX_TITLE - ending.length).toWellFormed()}${ending}`,
     description: run.at('display_title').title(),
-    labels: [],
-    assignee: null,
     status: outcome === 'failed' ? 'open' : 'completed',
     createIfMissing: outcome === 'failed',
     updatedAt: run.at('updated_at').time() ?? receivedAt,

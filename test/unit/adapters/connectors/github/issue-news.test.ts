@@ -91,7 +91,7 @@ describe('news of an issue', () => {
     expect(task?.description).to.have.length(100_000);
     expect(task?.url).to.equal(null);
     expect(task?.labels).to.have.length(100);
-    expect(task?.labels[0]).to.have.length(100);
+    expect(task?.labels?.[0]).to.have.length(100);
   });
 
   it('has no address that could run as a script', () => {

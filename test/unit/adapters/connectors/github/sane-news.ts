@@ -42,7 +42,7 @@ function repositoryChecks(repository: NewsRepository): Record<string, boolean> {
 }
 
 function taskChecks(task: NewsTask): Record<string, boolean> {
-  const { labels, closes } = task;
+  const { labels = [], closes } = task;
   return {
     'task.externalId': isText(task.externalId, 255),
     'task.title': isText(task.title, 500) && task.title.trim() !== '',
@@ -56,8 +56,8 @@ function taskChecks(task: NewsTask): Record<string, boolean> {
   };
 }
 
-function isText(text: string | null, maxLength: number): boolean {
-  if (text === null) return true;
+function isText(text: string | null | undefined, maxLength: number): boolean {
+  if (text === null || text === undefined) return true;
   if (typeof text !== 'string' || text.length > maxLength) return false;
   return !text.includes('\0') && text.isWellFormed();
 }

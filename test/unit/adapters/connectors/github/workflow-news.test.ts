@@ -22,8 +22,6 @@ describe('news of a workflow run', () => {
       type: 'workflow_failure',
       title: 'CI failed on main',
       description: 'Make it start',
-      labels: [],
-      assignee: null,
       status: 'open',
       createIfMissing: true,
       updatedAt: new Date(UPDATED_AT),

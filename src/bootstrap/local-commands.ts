@@ -1,0 +1,94 @@
+import type { CommonOptions } from '../adapters/inbound/cli/cli-host.js';
+import type { LocalCommands, ShownSetting } from '../adapters/inbound/cli/local-commands.js';
+import { SystemRandomness } from '../adapters/outbound/system/system-randomness.js';
+import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
+import { AppError } from '../domain/shared/app-error.js';
+import type { Schema } from '../ports/runtime/schema.js';
+import { configOf } from './config-of.js';
+import type { Config } from './config/config.js';
+import { describeConfig } from './config/describe-config.js';
+import { maskConfig } from './config/mask-config.js';
+import { examine } from './doctor.js';
+import { openPersistenceFamily } from './families/persistence-family.js';
+import { systemFamily } from './families/system-family.js';
+import { webhookFamily } from './families/webhook-family.js';
+import { openLogging } from './logging.js';
+import { parseRoles, ROLES } from './roles/role.js';
+import { serve } from './serve.js';
+import { webhookSettingsOf } from './webhook-settings.js';
+
+/** Bytes of a webhook secret. */
+const SECRET_BYTES = 32;
+
+/** What the command line does in its own process. */
+export function localCommands(stdout: { write(text: string): unknown }): LocalCommands {
+  return {
+    start: (options, roles) =>
+      serve({
+        loaded: configOf(options),
+        roles: roles ? parseRoles(roles) : ROLES,
+        print: (line) => stdout.write(`${line}\n`),
+      }),
+    doctor: (options) => examine(() => configOf(options)),
+    showConfig: (options) => Promise.resolve(shownSettings(options)),
+    validateConfig: async (options) => Promise.resolve(configOf(options).warnings),
+    migrate: (options) =>
+      onSchema(configOf(options).config, async (schema) => {
+        await schema.requireKnown();
+        return schema.migrate();
+      }),
+    migrationStatus: (options) => onSchema(configOf(options).config, (schema) => schema.status()),
+    signDelivery: (options, provider, type, body) =>
+      Promise.resolve(signDelivery(configOf(options).config, provider, type, body)),
+    hasWebhookSecret: (options, provider) =>
+      Promise.resolve(webhookSettingsOf(configOf(options).config).secretsOf(provider).length > 0),
+    newSecret: () => new SystemRandomness().secret(SECRET_BYTES),
+  };
+}
+
+function shownSettings(options: CommonOptions): readonly ShownSetting[] {
+  const { config, origins } = configOf(options);
+  const masked = maskConfig(config);
+  return describeConfig().map(({ path }) => ({
+    path,
+    value: valueAt(masked, path),
+    origin: origins.get(path)?.name ?? 'default',
+  }));
+}
+
+function valueAt(config: Config, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], config);
+}
+
+function signDelivery(
+  config: Config,
+  providerName: string,
+  type: string,
+  body: Uint8Array,
+): Readonly<Record<string, string>> {
+  const provider = webhookFamily().find(({ name }) => name === providerName);
+  const [secret] = webhookSettingsOf(config).secretsOf(providerName);
+  if (!provider || secret === undefined) {
+    throw new AppError(
+      'configuration',
+      'config.no-webhook-secret',
+      `No webhook secret is configured for ${providerName}: integrations.${providerName}.webhookSecret`,
+    );
+  }
+  return provider.sign(type, new UuidV7Generator().next(), body, secret);
+}
+
+async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T>): Promise<T> {
+  const logging = openLogging(config);
+  const nobody = { wake: () => undefined, onWake: () => () => undefined };
+  const opened = await openPersistenceFamily(config, systemFamily(), nobody, logging.logger);
+  try {
+    if (opened.schema) return await action(opened.schema);
+    throw new AppError('configuration', 'config.no-schema', 'A database in memory has no schema');
+  } finally {
+    await opened.close();
+    await logging.close();
+  }
+}

@@ -27,9 +27,9 @@ function pass(point: CrashPoint): void {
 }
 
 /** Calls `around` instead of the method, which it gets as a function. */
-function around<Port extends object, Name extends keyof Port>(
+function around<Port extends object>(
   port: Port,
-  method: Name,
+  method: keyof Port,
   instead: (call: () => unknown, argument: unknown) => unknown,
 ): Port {
   return new Proxy(port, {

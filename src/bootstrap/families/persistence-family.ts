@@ -27,7 +27,7 @@ export async function openPersistenceFamily(
   if (database.type === 'memory') {
     const { openInMemoryPersistence } =
       await import('../../adapters/outbound/memory/open-in-memory-persistence.js');
-    const ports = openInMemoryPersistence({ clock, scope, ids, ...news });
+    const ports = openInMemoryPersistence({ clock, scope, ids, logger, ...news });
     return { ports, checks: [], close: () => Promise.resolve() };
   }
   const { openTypeOrmDatabase } = await import('../../adapters/outbound/typeorm/open-database.js');

@@ -19,7 +19,7 @@ export interface Repository<
   delete(id: State['id'], events: readonly NewDomainEvent[]): Promise<void>;
 }
 
-/** Reads committed state, for answers. */
+/** Reads for answers: committed state, or within a unit of work that unit's own changes too. */
 export interface Queries<State extends AggregateState<string>> {
   find(id: State['id']): Promise<State | undefined>;
   list(query: ListQuery): Promise<Page<State>>;

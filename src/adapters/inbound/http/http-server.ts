@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa from 'koa';
+import { AppError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Authenticate } from './authenticate.js';
 import { answerErrors, assignRequestId, type RequestState } from './middleware.js';
@@ -30,7 +31,9 @@ export class HttpServer {
     app.silent = true;
     app.use(assignRequestId(deps.newRequestId));
     app.use(answerErrors(deps.logger));
-    app.use(mount(deps).routes());
+    const router = mount(deps);
+    app.use(router.routes());
+    app.use(router.allowedMethods());
     const handle = app.callback();
     this.server = createServer(
       { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
@@ -46,12 +49,17 @@ export class HttpServer {
     this.server.maxHeadersCount = 0;
   }
 
-  /** @returns the port, which differs from the wanted one when that is 0 */
+  /**
+   * @returns the port, which differs from the wanted one when that is 0
+   * @throws AppError `configuration` when the address cannot be listened on
+   */
   async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
+      this.server.once('error', (cause: NodeJS.ErrnoException) => {
+        reject(cannotListen(host, port, cause));
+      });
       this.server.listen({ host, port, backlog: 1_024 }, () => {
-        this.server.off('error', reject);
+        this.server.removeAllListeners('error');
         resolve();
       });
     });
@@ -72,6 +80,15 @@ export class HttpServer {
       this.server.closeIdleConnections();
     });
   }
+}
+
+function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): AppError {
+  const address = `${host}:${String(port)}`;
+  const message =
+    cause.code === 'EADDRINUSE'
+      ? `${address} is in use by another program; choose another api.port`
+      : `Cannot listen on ${address} (api.host, api.port): ${cause.message}`;
+  return new AppError('configuration', 'http.cannot-listen', message, { cause });
 }
 
 function mount({ routes, authenticate }: HttpServerDeps): Router<RequestState> {

@@ -1,7 +1,7 @@
-import type { Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import { AppError, toAppError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
-import { toProblem } from './problem.js';
+import { toProblem, type Problem } from './problem.js';
 
 export interface RequestState {
   requestId: string;
@@ -27,6 +27,7 @@ export function answerErrors(logger: Logger): Middleware<RequestState> {
     try {
       await next();
       if (http.status === 404 && http.body === undefined) throw unknownRoute(http.path);
+      if (http.status === 405 && http.body === undefined) refuseMethod(http);
     } catch (thrown) {
       const error = toAppError(thrown);
       const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
@@ -41,6 +42,23 @@ export function answerErrors(logger: Logger): Middleware<RequestState> {
       http.type = 'application/problem+json';
     }
   };
+}
+
+/** A matter of HTTP alone, so it is no error of the core. */
+function refuseMethod(http: ParameterizedContext<RequestState>): void {
+  const { method, path, state } = http;
+  const problem: Problem = {
+    type: 'about:blank',
+    title: 'Method not allowed',
+    status: 405,
+    detail: `${method} is not possible here; possible: ${http.response.get('Allow')}`,
+    instance: path,
+    code: 'route.method-not-allowed',
+    requestId: state.requestId,
+  };
+  http.status = 405;
+  http.body = JSON.stringify(problem);
+  http.type = 'application/problem+json';
 }
 
 function unknownRoute(path: string): AppError {

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ROOT } from '../../support/brain-process.js';
+
+function sourcesUnder(folder: string): readonly { file: string; text: string }[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+}
+
+const PORTS = new Set(
+  sourcesUnder('src/ports').flatMap(({ text }) =>
+    [...text.matchAll(/export (?:interface|type) (\w+)/g)].map(([, name = '']) => name),
+  ),
+);
+
+/**
+ * Adapters that have no contract to pass, with the reason. Health checks are covered by the tests of what
+ * they check; hooks and randomness have nothing but their types in common.
+ */
+const EXEMPT: Readonly<Record<string, string>> = {
+  HealthCheck: 'covered by integration tests of each dependency',
+  PluginHooks: 'one adapter; covered by the use-case runner tests',
+  Randomness: 'random by definition',
+  Digests: 'one adapter; covered by known digests',
+  ExecutionScope: 'one adapter; covered by the event-log contract',
+  Schema: 'one adapter; covered by migration tests',
+  WebhookProvider: 'one adapter; covered by its signature vectors',
+};
+
+/** Openers that hand out all adapters of one store: a suite that runs them runs what they open. */
+const OPENERS: Readonly<Record<string, string>> = {
+  'outbound/typeorm/': 'openTypeOrmDatabase',
+  'outbound/memory/': 'openInMemoryPersistence',
+};
+
+describe('contract suites', () => {
+  const runs = [...sourcesUnder('test/contract'), ...sourcesUnder('test/support')]
+    .concat(sourcesUnder('test/integration'))
+    .map(({ text }) => text)
+    .join('\n');
+
+  it('run on every adapter of every port', () => {
+    const missing = sourcesUnder('src/adapters/outbound').flatMap(({ file, text }) =>
+      [...text.matchAll(/export class (\w+)[^{]*?implements ([\w, <>\n]+?)\s*\{/g)].flatMap(
+        ([, name = '', list = '']) => {
+          const ports = list.split(',').map((port) => port.trim().replace(/<.*/, ''));
+          const bound = ports.filter((port) => PORTS.has(port) && !(port in EXEMPT));
+          if (bound.length === 0 || runs.includes(name)) return [];
+          const opener = Object.entries(OPENERS).find(([folder]) => file.includes(folder))?.[1];
+          return opener && runs.includes(opener) ? [] : [`${name} (${bound.join(', ')})`];
+        },
+      ),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('exempts only ports there are', () => {
+    expect(Object.keys(EXEMPT).filter((port) => !PORTS.has(port))).to.deep.equal([]);
+  });
+});

@@ -1,4 +1,3 @@
-import type { ServiceIdentifier } from 'inversify';
 import { ReceiveDelivery, type ReceivedDelivery } from '../application/events/receive-delivery.js';
 import type { UseCase } from '../application/shared/use-case.js';
 import { systemActor, type Actor } from '../domain/access/actor.js';
@@ -11,15 +10,12 @@ import type { ConfigOverrides } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { openLogging } from './logging.js';
 import type { RoleName } from './roles/role.js';
-import { PORTS, SERVICES, USE_CASES } from './tokens.js';
+import { PORTS, SERVICES, USE_CASES, type UseCases } from './tokens.js';
 
 export type { Adapters, AdapterOverrides } from './adapters.js';
 export type { Config, ConfigOverrides } from './config/config.js';
 export type { RoleName } from './roles/role.js';
 export { AppError } from '../domain/shared/app-error.js';
-
-type ServiceOf<Token> = Token extends ServiceIdentifier<infer Service> ? Service : never;
-type UseCases = { readonly [Name in keyof typeof USE_CASES]: ServiceOf<(typeof USE_CASES)[Name]> };
 
 export type UseCaseName = keyof UseCases;
 export type InputOf<Name extends UseCaseName> =
@@ -48,6 +44,18 @@ const IN_MEMORY: ConfigOverrides = {
   logging: { level: 'error' },
 };
 
+/** What is not asked for otherwise stays in memory. */
+function withMemory(wanted: ConfigOverrides = {}): ConfigOverrides {
+  const { database, broker, cache, logging } = wanted;
+  return {
+    ...wanted,
+    database: { ...IN_MEMORY.database, ...database },
+    broker: { ...IN_MEMORY.broker, ...broker },
+    cache: { ...IN_MEMORY.cache, ...cache },
+    logging: { ...IN_MEMORY.logging, ...logging },
+  };
+}
+
 /** The whole product as an object: what `brain start` runs, and what its own tests use. */
 export class Brain {
   private running: RunningBrain | undefined;
@@ -60,12 +68,8 @@ export class Brain {
   /** @throws AppError `configuration` when the settings are not valid */
   async start(): Promise<void> {
     if (this.running) throw new AppError('conflict', 'brain.started', 'It is running already');
-    const {
-      config: overrides = IN_MEMORY,
-      adapters = {},
-      roles = ['worker', 'scheduler'],
-    } = this.options;
-    const { config } = loadConfig({ overrides, env: {} });
+    const { config: wanted, adapters = {}, roles = ['worker', 'scheduler'] } = this.options;
+    const { config } = loadConfig({ overrides: withMemory(wanted), env: {} });
     const logger =
       adapters.logger && typeof adapters.logger !== 'function'
         ? adapters.logger

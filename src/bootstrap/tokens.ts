@@ -89,38 +89,76 @@ export const SERVICES = {
   checkHealth: token<CheckHealth>('checkHealth'),
 } as const;
 
-/** One per use case, under its own name. */
-export const USE_CASES = {
-  'tasks.list': token<ListPage<TaskState>>('tasks.list'),
-  'tasks.get': token<GetOne<TaskState, TaskId>>('tasks.get'),
-  'tasks.create': token<CreateTask>('tasks.create'),
-  'tasks.create-many': token<CreateMany<CreateTaskInput, TaskState>>('tasks.create-many'),
-  'tasks.update': token<ChangeTask>('tasks.update'),
-  'tasks.delete': token<DeleteOne<TaskState, Task>>('tasks.delete'),
-  'tasks.follow': token<FollowObject>('tasks.follow'),
-  'tasks.annotate': token<AnnotateTask>('tasks.annotate'),
-  'projects.list': token<ListPage<ProjectState>>('projects.list'),
-  'projects.get': token<GetOne<ProjectState, ProjectId>>('projects.get'),
-  'projects.create': token<CreateProject>('projects.create'),
-  'projects.create-many': token<CreateMany<ProjectDetails, ProjectState>>('projects.create-many'),
-  'projects.update': token<ChangeProject>('projects.update'),
-  'projects.delete': token<DeleteOne<ProjectState, Project>>('projects.delete'),
-  'repositories.list': token<ListPage<RepositoryState>>('repositories.list'),
-  'repositories.get': token<GetOne<RepositoryState, RepositoryId>>('repositories.get'),
-  'repositories.create': token<AddRepository>('repositories.create'),
-  'repositories.update': token<MapRepository>('repositories.update'),
-  'repositories.record': token<RecordRepository>('repositories.record'),
-  'events.list': token<ListPage<ReceivedEventState>>('events.list'),
-  'events.get': token<GetEvent>('events.get'),
-  'events.payload': token<GetEventPayload>('events.payload'),
-  'events.statistics': token<CountEvents>('events.statistics'),
-  'events.receive': token<ReceiveDelivery>('events.receive'),
-  'events.handle': token<HandleEvent>('events.handle'),
-  'events.fail': token<FailEvent>('events.fail'),
-  'jobs.list': token<ListPage<Job>>('jobs.list'),
-  'jobs.get': token<GetOne<Job, JobId>>('jobs.get'),
-  'api-keys.list': token<ListPage<ApiKeyState>>('api-keys.list'),
-  'api-keys.get': token<GetOne<ApiKeyState, ApiKeyId>>('api-keys.get'),
-  'api-keys.create': token<CreateApiKey>('api-keys.create'),
-  'api-keys.delete': token<RevokeApiKey>('api-keys.delete'),
-} as const;
+/** Every use case by its own name. */
+export interface UseCases {
+  readonly 'tasks.list': ListPage<TaskState>;
+  readonly 'tasks.get': GetOne<TaskState, TaskId>;
+  readonly 'tasks.create': CreateTask;
+  readonly 'tasks.create-many': CreateMany<CreateTaskInput, TaskState>;
+  readonly 'tasks.update': ChangeTask;
+  readonly 'tasks.delete': DeleteOne<TaskState, Task>;
+  readonly 'tasks.follow': FollowObject;
+  readonly 'tasks.annotate': AnnotateTask;
+  readonly 'projects.list': ListPage<ProjectState>;
+  readonly 'projects.get': GetOne<ProjectState, ProjectId>;
+  readonly 'projects.create': CreateProject;
+  readonly 'projects.create-many': CreateMany<ProjectDetails, ProjectState>;
+  readonly 'projects.update': ChangeProject;
+  readonly 'projects.delete': DeleteOne<ProjectState, Project>;
+  readonly 'repositories.list': ListPage<RepositoryState>;
+  readonly 'repositories.get': GetOne<RepositoryState, RepositoryId>;
+  readonly 'repositories.create': AddRepository;
+  readonly 'repositories.update': MapRepository;
+  readonly 'repositories.record': RecordRepository;
+  readonly 'events.list': ListPage<ReceivedEventState>;
+  readonly 'events.get': GetEvent;
+  readonly 'events.payload': GetEventPayload;
+  readonly 'events.statistics': CountEvents;
+  readonly 'events.receive': ReceiveDelivery;
+  readonly 'events.handle': HandleEvent;
+  readonly 'events.fail': FailEvent;
+  readonly 'jobs.list': ListPage<Job>;
+  readonly 'jobs.get': GetOne<Job, JobId>;
+  readonly 'api-keys.list': ListPage<ApiKeyState>;
+  readonly 'api-keys.get': GetOne<ApiKeyState, ApiKeyId>;
+  readonly 'api-keys.create': CreateApiKey;
+  readonly 'api-keys.delete': RevokeApiKey;
+}
+
+const useCase = <Name extends keyof UseCases>(name: Name): ServiceIdentifier<UseCases[Name]> =>
+  token(name);
+
+export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<UseCases[Name]> } = {
+  'tasks.list': useCase('tasks.list'),
+  'tasks.get': useCase('tasks.get'),
+  'tasks.create': useCase('tasks.create'),
+  'tasks.create-many': useCase('tasks.create-many'),
+  'tasks.update': useCase('tasks.update'),
+  'tasks.delete': useCase('tasks.delete'),
+  'tasks.follow': useCase('tasks.follow'),
+  'tasks.annotate': useCase('tasks.annotate'),
+  'projects.list': useCase('projects.list'),
+  'projects.get': useCase('projects.get'),
+  'projects.create': useCase('projects.create'),
+  'projects.create-many': useCase('projects.create-many'),
+  'projects.update': useCase('projects.update'),
+  'projects.delete': useCase('projects.delete'),
+  'repositories.list': useCase('repositories.list'),
+  'repositories.get': useCase('repositories.get'),
+  'repositories.create': useCase('repositories.create'),
+  'repositories.update': useCase('repositories.update'),
+  'repositories.record': useCase('repositories.record'),
+  'events.list': useCase('events.list'),
+  'events.get': useCase('events.get'),
+  'events.payload': useCase('events.payload'),
+  'events.statistics': useCase('events.statistics'),
+  'events.receive': useCase('events.receive'),
+  'events.handle': useCase('events.handle'),
+  'events.fail': useCase('events.fail'),
+  'jobs.list': useCase('jobs.list'),
+  'jobs.get': useCase('jobs.get'),
+  'api-keys.list': useCase('api-keys.list'),
+  'api-keys.get': useCase('api-keys.get'),
+  'api-keys.create': useCase('api-keys.create'),
+  'api-keys.delete': useCase('api-keys.delete'),
+};

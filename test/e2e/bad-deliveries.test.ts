@@ -36,7 +36,10 @@ describe('bad deliveries', function () {
 
   it('unsigned: 401', async () => {
     const delivery = example();
-    const { 'x-hub-signature-256': _signature, ...headers } = signedHeaders(delivery, WEBHOOK_SECRET);
+    const { 'x-hub-signature-256': _signature, ...headers } = signedHeaders(
+      delivery,
+      WEBHOOK_SECRET,
+    );
     await expectProblem(await deliver(brain.url, delivery, headers), 401, 'webhook.unsigned');
   });
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
-import { freePort } from './free-port.js';
 
 /** dist/test/support -> the checkout */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -26,7 +25,6 @@ export class BrainProcess {
 
   private constructor(
     readonly child: ChildProcess,
-    readonly url: string,
     readonly dataDir: string,
     private readonly ownsDataDir: boolean,
   ) {
@@ -36,7 +34,6 @@ export class BrainProcess {
 
   static async spawn(options: BrainProcessOptions = {}): Promise<BrainProcess> {
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'brain-data-')));
-    const port = await freePort();
     const program = options.program ?? join(ROOT, 'bin', 'brain');
     const roles = options.roles ? ['--roles', options.roles.join(',')] : [];
     const child = spawn(process.execPath, [program, 'start', ...roles], {
@@ -48,21 +45,27 @@ export class BrainProcess {
           ? { NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'] }
           : {}),
         CLICKUP_BRAIN_DATA_DIR: dataDir,
-        CLICKUP_BRAIN_API_PORT: String(port),
+        CLICKUP_BRAIN_API_PORT: '0',
         CLICKUP_BRAIN_LOGGING_LEVEL: 'info',
         CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY: BOOTSTRAP_KEY,
         CLICKUP_BRAIN_INTEGRATIONS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
         ...options.env,
       },
     });
-    const url = `http://127.0.0.1:${String(port)}`;
-    return new BrainProcess(child, url, dataDir, options.dataDir === undefined);
+    return new BrainProcess(child, dataDir, options.dataDir === undefined);
   }
 
   static async start(options: BrainProcessOptions = {}): Promise<BrainProcess> {
     const brain = await BrainProcess.spawn(options);
     await brain.ready(options.roles);
     return brain;
+  }
+
+  /** As the process prints it once it listens. */
+  get url(): string {
+    const [, url] = /answers at (http\S+)/.exec(this.output) ?? [];
+    if (url === undefined) throw new Error('it does not listen yet');
+    return url;
   }
 
   get hasExited(): boolean {
@@ -73,10 +76,8 @@ export class BrainProcess {
     await eventually(
       async () => {
         if (this.hasExited) return;
-        if (roles && !roles.includes('api')) {
-          if (!this.output.includes('Ready')) throw new Error('not ready yet');
-          return;
-        }
+        if (!this.output.includes('Ready')) throw new Error('not ready yet');
+        if (roles && !roles.includes('api')) return;
         const { status } = await fetch(`${this.url}/health/ready`);
         if (status !== 200) throw new Error(`not ready: ${String(status)}`);
       },
@@ -98,7 +99,11 @@ export class BrainProcess {
     const items: T[] = [];
     let cursor: string | null = null;
     do {
-      const query = new URLSearchParams({ limit: '200', sort: 'createdAt', ...(cursor ? { cursor } : {}) });
+      const query = new URLSearchParams({
+        limit: '200',
+        sort: 'createdAt',
+        ...(cursor ? { cursor } : {}),
+      });
       const separator = path.includes('?') ? '&' : '?';
       const page: { items: T[]; nextCursor: string | null } = await this.get(
         `${path}${separator}${query.toString()}`,

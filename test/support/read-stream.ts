@@ -28,7 +28,9 @@ export async function readStream(
 
 function toEvent(block: string): StreamedEvent | undefined {
   const fields = Object.fromEntries(
-    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    block
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
   );
   if (fields['id'] === undefined) return undefined;
   return {

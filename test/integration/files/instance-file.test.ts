@@ -6,7 +6,7 @@ import {
   removeInstanceFile,
   writeInstanceFile,
 } from '../../../src/adapters/outbound/files/instance-file.js';
-import { AppError } from '../../../src/domain/shared/app-error.js';
+import type { AppError } from '../../../src/domain/shared/app-error.js';
 import { removeFolder, temporaryFolder } from './temporary-folder.js';
 
 const FACTS = {
@@ -58,12 +58,12 @@ describe('instance file', () => {
 
   it('is never seen half written', async () => {
     await writeInstanceFile(folder, FACTS);
-    let isWriting = true;
+    const state = { isWriting: true };
     const writing = (async () => {
       for (let pid = 1; pid <= 50; pid += 1) await writeInstanceFile(folder, { ...FACTS, pid });
-      isWriting = false;
+      state.isWriting = false;
     })();
-    while (isWriting) expect(await readInstanceFile(folder)).to.include({ key: FACTS.key });
+    while (state.isWriting) expect(await readInstanceFile(folder)).to.include({ key: FACTS.key });
     await writing;
   });
 

@@ -48,7 +48,9 @@ export class BrainClient {
       headers: { ...headers, ...(this.key === undefined ? {} : { 'x-api-key': this.key }) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: 'error',
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
     });
     const bytes = await readBounded(answer);
     if (answer.ok) return bytes;

@@ -30,7 +30,7 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
 }
 
 export function notUsable(directory: string, cause: unknown): AppError {
-  const { code = '', message = String(cause) } = cause as NodeJS.ErrnoException;
+  const { code = '', message } = cause as NodeJS.ErrnoException;
   const text = `The data folder ${directory} cannot be used: ${REASONS[code] ?? message}`;
   return new AppError('configuration', 'data-directory.not-writable', text, {
     cause,

@@ -17,10 +17,10 @@ const ORDINARY_NAME = /^[A-Za-z_]\w{0,23}$/;
 export function boundedFacts(
   facts: Readonly<Record<string, unknown>>,
   redact: (text: string) => string,
-): { readonly [key: string]: JsonValue } {
+): Readonly<Record<string, JsonValue>> {
   const plain = new Walk(redact).value(facts, 0);
   return typeof plain === 'object' && plain !== null && !Array.isArray(plain)
-    ? (plain as { readonly [key: string]: JsonValue })
+    ? (plain as Readonly<Record<string, JsonValue>>)
     : { facts: plain };
 }
 
@@ -91,7 +91,8 @@ class Walk {
 
   /** That a secret is absent may be told. */
   private hidden(holder: object, key: string): JsonValue {
-    const isAbsent = Object.getOwnPropertyDescriptor(holder, key)?.value == null;
+    const value = Object.getOwnPropertyDescriptor(holder, key)?.value as unknown;
+    const isAbsent = value === null || value === undefined;
     return this.spent(isAbsent ? null : HIDDEN, 5);
   }
 
@@ -123,10 +124,10 @@ class Walk {
       readonly code?: unknown;
       readonly data?: unknown;
     };
-    const result: Record<string, JsonValue> = { name: this.text(String(error.name)) };
+    const result: Record<string, JsonValue> = { name: this.text(textOf(error.name)) };
     if (typeof code === 'string' || typeof code === 'number')
       result['code'] = this.value(code, depth);
-    result['message'] = this.text(String(error.message));
+    result['message'] = this.text(textOf(error.message));
     if (typeof data === 'object' && data !== null && Object.keys(data).length > 0) {
       result['data'] = this.value(data, depth + 1);
     }
@@ -179,4 +180,9 @@ function mapped(map: ReadonlyMap<unknown, unknown>): object {
     if (Object.keys(result).length > MOST_ITEMS) break;
   }
   return result;
+}
+
+/** Errors made by hand may carry anything under a name that promises a text. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : String(value);
 }

@@ -74,7 +74,7 @@ export class Log4jsLogger implements Logger {
       timestamp: new Date().toISOString(),
       level,
       logger: this.name.slice(0, LONGEST_NAME),
-      message: cut(redact(String(message).slice(0, 4 * LONGEST_MESSAGE)), LONGEST_MESSAGE),
+      message: cut(redact(message.slice(0, 4 * LONGEST_MESSAGE)), LONGEST_MESSAGE),
       pid: process.pid,
       ...(context && {
         requestId: redact(context.requestId.slice(0, LONGEST_NAME)),

@@ -7,7 +7,7 @@ export interface Capture {
   readonly logging: Log4jsLogging;
   readonly lines: string[];
   /** The last line, parsed. */
-  last(): Record<string, unknown>;
+  readonly last: () => Record<string, unknown>;
   /** The facts of the last line. */
   facts(): Record<string, unknown>;
 }

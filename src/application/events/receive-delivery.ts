@@ -1,12 +1,17 @@
 import { ReceivedEvent } from '../../domain/events/received-event.js';
 import type { EventId } from '../../domain/shared/ids.js';
 import type { JsonValue } from '../../domain/shared/json.js';
-import type { ReceivedEventRepository } from '../../ports/events/received-event-repository.js';
+import type {
+  NewDelivery,
+  ReceivedEventRepository,
+} from '../../ports/events/received-event-repository.js';
 import type { WebhookRequest } from '../../ports/events/webhook-provider.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
+import { GroupedWrites } from '../shared/grouped-writes.js';
 import { parseJson } from '../shared/parse-json.js';
 import type { UseCase } from '../shared/use-case.js';
 import { EVENT_QUEUE } from './event-queue.js';
@@ -23,6 +28,11 @@ export interface ReceivedDelivery {
   readonly duplicate: boolean;
 }
 
+type Intake = NewDelivery & { readonly requestId: string };
+
+/** Deliveries of one transaction. */
+const MAX_GROUP = 64;
+
 /**
  * Takes a webhook delivery in: once this resolves, the event, its exact payload and the job that will
  * handle it are stored together, however often the provider repeats it.
@@ -30,6 +40,10 @@ export interface ReceivedDelivery {
 export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDelivery> {
   readonly name = 'events.receive';
   readonly permission = 'event:write';
+  private readonly stored = new GroupedWrites<Intake, ReceivedDelivery>(
+    (deliveries) => this.store(deliveries),
+    MAX_GROUP,
+  );
 
   constructor(
     private readonly deps: {
@@ -43,18 +57,40 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
     },
   ) {}
 
-  async execute(input: ReceiveDeliveryInput): Promise<ReceivedDelivery> {
-    const { providers, settings, events, jobs, work, clock, ids } = this.deps;
+  async execute(
+    input: ReceiveDeliveryInput,
+    { actor, requestId }: ExecutionContext,
+  ): Promise<ReceivedDelivery> {
+    const { providers, settings, clock, ids } = this.deps;
     const provider = providers.get(input.provider);
     const envelope = provider.verify(input, settings.secretsOf(provider.name));
     const action = actionOf(parseJson(provider.jsonText(input)));
     const delivery = { ...envelope, provider: provider.name, action };
+    const { event, events } = ReceivedEvent.receive(ids.next(), clock.now(), delivery);
+    const payload = { headers: input.headers, body: input.body };
+    const cause = { actor: actor.id, requestId };
+    return this.stored.add({
+      event,
+      payload,
+      events: events.map((told) => ({ ...told, cause })),
+      requestId,
+    });
+  }
+
+  /** Deliveries that come at the same time share one transaction; each is answered after its commit. */
+  private store(deliveries: readonly Intake[]): Promise<readonly ReceivedDelivery[]> {
+    const { events, jobs, work } = this.deps;
     return work.run(async () => {
-      const { event, events: told } = ReceivedEvent.receive(ids.next(), clock.now(), delivery);
-      const payload = { headers: input.headers, body: input.body };
-      const { id, added } = await events.addIfNew(event, payload, told);
-      if (added) await jobs.enqueue([{ queue: EVENT_QUEUE, payload: { eventId: id } }]);
-      return { eventId: id, duplicate: !added };
+      const results = await events.addAllIfNew(deliveries);
+      const added = deliveries.filter((_delivery, index) => results[index]?.added === true);
+      await jobs.enqueue(
+        added.map(({ event, requestId }) => ({
+          queue: EVENT_QUEUE,
+          payload: { eventId: event.state.id },
+          requestId,
+        })),
+      );
+      return results.map(({ id, added: isNew }) => ({ eventId: id, duplicate: !isNew }));
     });
   }
 }

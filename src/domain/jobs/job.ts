@@ -21,6 +21,8 @@ export interface NewJob {
   readonly maxAttempts?: number;
   /** Not before this time; absent = now. */
   readonly runAt?: Date;
+  /** The request that caused it; the current one unless given. */
+  readonly requestId?: string;
 }
 
 export interface Job {

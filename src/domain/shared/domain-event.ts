@@ -10,10 +10,17 @@ export interface NewDomainEvent {
   readonly type: string;
   readonly subject: string;
   readonly data: JsonObject;
+  /** Who caused it, in answer to which request; the current ones unless given. */
+  readonly cause?: EventCause;
+}
+
+export interface EventCause {
+  readonly actor: string;
+  readonly requestId: string;
 }
 
 /** The event as recorded: who caused it, when, and in answer to which request. */
-export interface DomainEvent extends NewDomainEvent {
+export interface DomainEvent extends Omit<NewDomainEvent, 'cause'> {
   readonly id: DomainEventId;
   readonly occurredAt: Date;
   readonly actor: string;

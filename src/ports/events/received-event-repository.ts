@@ -10,6 +10,19 @@ export interface EventPayload {
   readonly body: Uint8Array;
 }
 
+/** A delivery to be stored, and what to tell of it if it is new. */
+export interface NewDelivery {
+  readonly event: ReceivedEvent;
+  readonly payload: EventPayload;
+  readonly events: readonly NewDomainEvent[];
+}
+
+export interface AddedDelivery {
+  /** Under which the delivery is stored, now or before. */
+  readonly id: EventId;
+  readonly added: boolean;
+}
+
 export interface ReceivedEventRepository extends Repository<ReceivedEventState, ReceivedEvent> {
   /**
    * Stores a delivery with its payload, unless its provider and delivery id are known already.
@@ -19,7 +32,9 @@ export interface ReceivedEventRepository extends Repository<ReceivedEventState, 
     event: ReceivedEvent,
     payload: EventPayload,
     events: readonly NewDomainEvent[],
-  ): Promise<{ readonly id: EventId; readonly added: boolean }>;
+  ): Promise<AddedDelivery>;
+  /** The same for many at once; answers one result each, in order. */
+  addAllIfNew(deliveries: readonly NewDelivery[]): Promise<readonly AddedDelivery[]>;
   /** @throws AppError `not-found` */
   payload(id: EventId): Promise<EventPayload>;
   addExecution(execution: HandlerExecution): Promise<void>;

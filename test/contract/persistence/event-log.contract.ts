@@ -34,6 +34,16 @@ export function eventLogContract(store: Store): void {
       expect(isUuid(recorded?.id ?? '')).to.equal(true);
     });
 
+    it('takes the cause that an event names over the current one', async () => {
+      const { work, eventLog, scope } = store();
+      const context = { actor: systemActor('worker'), requestId: 'request-9' };
+      const cause = { actor: 'provider:github', requestId: 'request-1' };
+      await scope.run(context, () => work.run(() => eventLog.append([aDomainEvent({ cause })])));
+      const [recorded] = await told();
+      expect(recorded).to.include(cause);
+      expect(recorded).not.to.have.property('cause');
+    });
+
     it('names the system, and the event as its own request, where nobody asked', async () => {
       const { work, eventLog } = store();
       await work.run(() => eventLog.append([aDomainEvent()]));

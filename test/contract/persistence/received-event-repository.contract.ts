@@ -78,6 +78,45 @@ export function receivedEventRepositoryContract(store: Store): void {
       expect(await toldAfter(eventStream, from)).to.deep.equal([]);
     });
 
+    it('stores many at once: the new ones in order, repeats within and without left alone', async () => {
+      const { work, events, eventQueries, eventStream } = store();
+      const known = aReceivedEvent();
+      await add(known);
+      const from = await sequenceAll(eventStream);
+      const [first, second] = [aReceivedEvent(), aReceivedEvent()];
+      const again = ({ state: { provider, deliveryId } }: ReceivedEvent) =>
+        aReceivedEvent({ provider, deliveryId });
+      const deliveries = [first, again(known), second, again(first)].map((event) => ({
+        event,
+        payload: aPayload({ headers: { of: event.state.id } }),
+        events: [aDomainEvent({ subject: event.state.id })],
+      }));
+      const answers = await work.run(() => events.addAllIfNew(deliveries));
+      expect(answers).to.deep.equal([
+        { id: first.state.id, added: true },
+        { id: known.state.id, added: false },
+        { id: second.state.id, added: true },
+        { id: first.state.id, added: false },
+      ]);
+      for (const { state } of [first, second]) {
+        expect((await eventQueries.payload(state.id))?.headers).to.deep.equal({ of: state.id });
+      }
+      const told = await toldAfter(eventStream, from);
+      expect(told.map(({ subject }) => subject)).to.deep.equal([first.state.id, second.state.id]);
+    });
+
+    it('stores none when one of many cannot be stored', async () => {
+      const { work, events, eventQueries } = store();
+      const good = aReceivedEvent();
+      const bad = new Error('changed my mind');
+      const failed = work.run(async () => {
+        await events.addAllIfNew([{ event: good, payload: aPayload(), events: [] }]);
+        throw bad;
+      });
+      expect(await rejectionOf(failed)).to.equal(bad);
+      expect(await eventQueries.find(good.state.id)).to.equal(undefined);
+    });
+
     it('tells of a delivery that is new', async () => {
       const { work, events, eventStream } = store();
       const from = await sequenceAll(eventStream);

@@ -15,6 +15,7 @@ interface Column {
 export class RecordTable<Stored extends { readonly id: string }> {
   readonly name: string;
   readonly columnList: string;
+  readonly columnCount: number;
   private readonly columns: readonly Column[];
   private readonly byProperty: ReadonlyMap<string, Column>;
   private readonly updateSql: string;
@@ -33,6 +34,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
     });
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
     this.columnList = this.columns.map(({ name }) => name).join(', ');
+    this.columnCount = this.columns.length;
     const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
     this.updateSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ? AND version = ?`;
   }

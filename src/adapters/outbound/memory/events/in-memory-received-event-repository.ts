@@ -7,7 +7,9 @@ import { notFound } from '../../../../domain/shared/app-error.js';
 import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
 import type { EventId } from '../../../../domain/shared/ids.js';
 import type {
+  AddedDelivery,
   EventPayload,
+  NewDelivery,
   ReceivedEventRepository,
 } from '../../../../ports/events/received-event-repository.js';
 import { InMemoryRepository, type RepositoryDeps } from '../in-memory-repository.js';
@@ -24,11 +26,19 @@ export class InMemoryReceivedEventRepository
     super(deps, store.table, { what: 'event', restore: (state) => ReceivedEvent.restore(state) });
   }
 
+  async addAllIfNew(deliveries: readonly NewDelivery[]): Promise<readonly AddedDelivery[]> {
+    const results: AddedDelivery[] = [];
+    for (const { event, payload, events } of deliveries) {
+      results.push(await this.addIfNew(event, payload, events));
+    }
+    return results;
+  }
+
   async addIfNew(
     { state }: ReceivedEvent,
     payload: EventPayload,
     events: readonly NewDomainEvent[],
-  ): Promise<{ readonly id: EventId; readonly added: boolean }> {
+  ): Promise<AddedDelivery> {
     this.deps.database.transaction();
     const known = this.table.findByKey('delivery', state.provider, state.deliveryId);
     if (known) return { id: known.id, added: false };

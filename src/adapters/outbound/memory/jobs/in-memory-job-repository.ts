@@ -149,7 +149,8 @@ export class InMemoryJobRepository implements JobRepository {
     return changed;
   }
 
-  private toJob({ queue, payload, priority, maxAttempts, runAt }: NewJob): Job {
+  private toJob(job: NewJob): Job {
+    const { queue, payload, priority, maxAttempts, runAt } = job;
     const { clock, scope, ids } = this.deps;
     const now = clock.now();
     const id: JobId = ids.next();
@@ -165,7 +166,7 @@ export class InMemoryJobRepository implements JobRepository {
       leaseUntil: null,
       workerId: null,
       lastError: null,
-      requestId: scope.current()?.requestId ?? id,
+      requestId: job.requestId ?? scope.current()?.requestId ?? id,
       createdAt: now,
       updatedAt: now,
       finishedAt: null,

@@ -27,12 +27,12 @@ export class InMemoryEventLog implements EventLog {
     transaction.remind(this, this.deps.onEventsAppended);
   }
 
-  private recorded({ type, subject, data }: NewDomainEvent): DomainEvent {
+  private recorded({ type, subject, data, cause }: NewDomainEvent): DomainEvent {
     const { clock, scope, ids } = this.deps;
     const context = scope.current();
     const id: DomainEventId = ids.next();
-    const actor = context?.actor.id ?? 'system';
-    const requestId = context?.requestId ?? id;
+    const actor = cause?.actor ?? context?.actor.id ?? 'system';
+    const requestId = cause?.requestId ?? context?.requestId ?? id;
     return { id, type, subject, data, occurredAt: clock.now(), actor, requestId };
   }
 }

@@ -7,45 +7,78 @@ import { concurrencyConflict, notFound } from '../../../../domain/shared/app-err
 import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
 import type { EventId } from '../../../../domain/shared/ids.js';
 import type {
+  AddedDelivery,
   EventPayload,
+  NewDelivery,
   ReceivedEventRepository,
 } from '../../../../ports/events/received-event-repository.js';
+import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
 import type { Transaction } from '../transaction.js';
 import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
-import { insertPayload, readPayload } from './event-payloads.js';
+import { insertPayloads, readPayload } from './event-payloads.js';
 import { RECEIVED_EVENT_MAPPING } from './received-event-record.js';
 
 export class TypeOrmReceivedEventRepository
   extends TypeOrmRepository<ReceivedEventState, ReceivedEvent, ReceivedEventState>
   implements ReceivedEventRepository
 {
-  private readonly insertSql: string;
-
-  constructor(deps: RepositoryDeps, table: RecordTable<ReceivedEventState>, dialect: Dialect) {
+  constructor(
+    deps: RepositoryDeps,
+    table: RecordTable<ReceivedEventState>,
+    private readonly dialect: Dialect,
+  ) {
     super(deps, table, RECEIVED_EVENT_MAPPING);
-    const values = placeholders(table.columnList.split(', ').length);
-    this.insertSql = dialect.insertNew(
-      table.name,
-      table.columnList,
-      values,
-      'provider, delivery_id',
-    );
   }
 
   async addIfNew(
-    { state }: ReceivedEvent,
+    event: ReceivedEvent,
     payload: EventPayload,
     events: readonly NewDomainEvent[],
-  ): Promise<{ readonly id: EventId; readonly added: boolean }> {
+  ): Promise<AddedDelivery> {
+    const [result] = await this.addAllIfNew([{ event, payload, events }]);
+    if (!result) throw concurrencyConflict('event');
+    return result;
+  }
+
+  async addAllIfNew(deliveries: readonly NewDelivery[]): Promise<readonly AddedDelivery[]> {
     const transaction = this.deps.work.transaction();
-    const added = await transaction.change(this.insertSql, this.table.toParameters(state));
-    if (added === 0) return { id: await this.knownId(transaction, state), added: false };
-    await insertPayload(transaction, state.id, payload);
-    await this.deps.events.append(events);
-    return { id: state.id, added: true };
+    const results: AddedDelivery[] = [];
+    for (const part of chunks(deliveries, this.table.columnCount)) {
+      results.push(...(await this.addPart(transaction, part)));
+    }
+    const isNew = (_delivery: NewDelivery, index: number) => results[index]?.added === true;
+    const added = deliveries.filter(isNew);
+    await insertPayloads(
+      transaction,
+      added.map(({ event, payload }) => ({ eventId: event.state.id, payload })),
+    );
+    await this.deps.events.append(added.flatMap(({ events }) => events));
+    return results;
+  }
+
+  private async addPart(
+    transaction: Transaction,
+    part: readonly NewDelivery[],
+  ): Promise<readonly AddedDelivery[]> {
+    const { name, columnList, columnCount } = this.table;
+    const values = placeholders(columnCount, part.length);
+    const sql = this.dialect.insertNew(name, columnList, values, 'provider, delivery_id');
+    const inserted = await transaction.change(
+      sql,
+      part.flatMap(({ event }) => this.table.toParameters(event.state)),
+    );
+    if (inserted === part.length) {
+      return part.map(({ event }) => ({ id: event.state.id, added: true }));
+    }
+    const known = await this.knownIds(transaction, part);
+    return part.map(({ event: { state } }) => {
+      const id = known.get(keyOf(state.provider, state.deliveryId));
+      if (id === undefined) throw concurrencyConflict('event');
+      return { id, added: id === state.id };
+    });
   }
 
   async payload(id: EventId): Promise<EventPayload> {
@@ -69,15 +102,25 @@ export class TypeOrmReceivedEventRepository
     await transaction.change('DELETE FROM handler_executions WHERE event_id = ?', [id]);
   }
 
-  private async knownId(
+  private async knownIds(
     transaction: Transaction,
-    { provider, deliveryId }: ReceivedEventState,
-  ): Promise<EventId> {
-    const [row] = await transaction.rows(
-      'SELECT id FROM received_events WHERE provider = ? AND delivery_id = ?',
-      [provider, deliveryId],
+    part: readonly NewDelivery[],
+  ): Promise<ReadonlyMap<string, EventId>> {
+    const keys = part.map(({ event }) => event.state);
+    const rows = await transaction.rows(
+      `SELECT id, provider, delivery_id FROM received_events
+       WHERE ${keys.map(() => '(provider = ? AND delivery_id = ?)').join(' OR ')}`,
+      keys.flatMap(({ provider, deliveryId }) => [provider, deliveryId]),
     );
-    if (!row) throw concurrencyConflict('event');
-    return row['id'] as EventId;
+    return new Map(
+      rows.map((row) => [
+        keyOf(String(row['provider']), String(row['delivery_id'])),
+        row['id'] as EventId,
+      ]),
+    );
   }
+}
+
+function keyOf(provider: string, deliveryId: string): string {
+  return `${provider} ${deliveryId}`;
 }

@@ -43,7 +43,7 @@ export class TypeOrmJobRepository implements JobRepository {
     const { work } = this.deps;
     return work.run(async () => {
       const records = jobs.map((job) => this.toRecord(job));
-      const columns = this.table.columnList.split(', ').length;
+      const columns = this.table.columnCount;
       for (const part of chunks(records, columns)) {
         await work.transaction().change(
           `INSERT INTO jobs (${this.table.columnList}) VALUES ${placeholders(columns, part.length)}`,
@@ -162,7 +162,7 @@ export class TypeOrmJobRepository implements JobRepository {
       leaseUntil: null,
       workerId: null,
       lastError: null,
-      requestId: scope.current()?.requestId ?? id,
+      requestId: job.requestId ?? scope.current()?.requestId ?? id,
       createdAt: now,
       updatedAt: now,
       finishedAt: null,

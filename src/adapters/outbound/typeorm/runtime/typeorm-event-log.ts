@@ -36,12 +36,12 @@ export class TypeOrmEventLog implements EventLog {
     transaction.remind(this, this.deps.onEventsAppended);
   }
 
-  private toParameters({ type, subject, data }: NewDomainEvent): readonly SqlValue[] {
+  private toParameters({ type, subject, data, cause }: NewDomainEvent): readonly SqlValue[] {
     const { clock, scope, ids } = this.deps;
     const context = scope.current();
     const id = ids.next() as DomainEventId;
-    const requestId = context?.requestId ?? id;
-    const actor = context?.actor.id ?? 'system';
+    const requestId = cause?.requestId ?? context?.requestId ?? id;
+    const actor = cause?.actor ?? context?.actor.id ?? 'system';
     return [id, type, subject, JSON.stringify(data), clock.now().getTime(), actor, requestId];
   }
 }

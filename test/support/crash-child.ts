@@ -47,7 +47,7 @@ let isReceiving = false;
 
 const crashing: AdapterOverrides = {
   events: (events) =>
-    around(events, 'addIfNew', async (call) => {
+    around(events, 'addAllIfNew', async (call) => {
       const result = await call();
       isReceiving = true;
       pass('delivery written, not committed');

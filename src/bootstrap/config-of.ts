@@ -1,12 +1,12 @@
-import type { CommonOptions } from '../adapters/inbound/cli/cli-host.js';
+import type { ConfigOptions } from '../adapters/inbound/cli/local-commands.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
 
 /** The configuration that the options of a command name. */
-export function configOf({ config, set, dataDir }: CommonOptions): LoadedConfig {
+export function configOf({ file, set, dataDir }: ConfigOptions): LoadedConfig {
   return loadConfig({
     env: process.env,
     cwd: process.cwd(),
-    file: config,
+    file,
     set,
     ...(dataDir === undefined ? {} : { overrides: { dataDir } }),
   });

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding } from '../adapters/inbound/cli/local-commands.js';
+import type { DoctorFinding } from '../adapters/inbound/cli/local-commands.js';
 import { prepareDataDirectory } from '../adapters/outbound/files/data-directory.js';
 import { readInstanceFile } from '../adapters/outbound/files/instance-file.js';
 import { toAppError } from '../domain/shared/app-error.js';
@@ -26,7 +26,7 @@ const NO_DISK = 100 * 1024 ** 2;
 const PATIENCE_MS = 5_000;
 
 /** Looks at everything the program needs, in the order in which it needs it. */
-export async function examine(load: () => LoadedConfig): Promise<readonly Finding[]> {
+export async function examine(load: () => LoadedConfig): Promise<readonly DoctorFinding[]> {
   const findings = [node()];
   let loaded: LoadedConfig;
   try {
@@ -49,7 +49,7 @@ export async function examine(load: () => LoadedConfig): Promise<readonly Findin
   return findings;
 }
 
-function node(): Finding {
+function node(): DoctorFinding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isNew = major > NODE[0] || (major === NODE[0] && minor >= NODE[1]);
   const version = `Node ${process.versions.node}`;
@@ -58,7 +58,7 @@ function node(): Finding {
     : fault('node', version, `Install Node ${NODE.join('.')} or newer`);
 }
 
-async function dataFolder({ dataDir }: Config): Promise<Finding> {
+async function dataFolder({ dataDir }: Config): Promise<DoctorFinding> {
   try {
     await prepareDataDirectory(dataDir);
     return ok('data folder', `${dataDir} can be written`);
@@ -71,7 +71,7 @@ async function dataFolder({ dataDir }: Config): Promise<Finding> {
   }
 }
 
-async function disk({ dataDir }: Config): Promise<Finding> {
+async function disk({ dataDir }: Config): Promise<DoctorFinding> {
   try {
     const { bavail, bsize } = await statfs(dataDir);
     const free = bavail * bsize;
@@ -83,7 +83,7 @@ async function disk({ dataDir }: Config): Promise<Finding> {
   }
 }
 
-async function instance({ dataDir }: Config): Promise<Finding> {
+async function instance({ dataDir }: Config): Promise<DoctorFinding> {
   try {
     const facts = await readInstanceFile(dataDir);
     if (!facts) return ok('instance', 'none has left word in the data folder');
@@ -101,7 +101,7 @@ async function instance({ dataDir }: Config): Promise<Finding> {
   }
 }
 
-function webhooks(config: Config): Finding {
+function webhooks(config: Config): DoctorFinding {
   if (webhookSettingsOf(config).secretsOf('github').length > 0) {
     return ok('webhooks', 'github has a secret');
   }
@@ -112,7 +112,7 @@ function webhooks(config: Config): Finding {
   );
 }
 
-async function dependencies(config: Config): Promise<readonly Finding[]> {
+async function dependencies(config: Config): Promise<readonly DoctorFinding[]> {
   const logging = openLogging({ ...config, logging: { ...config.logging, level: 'fatal' } });
   const { logger } = logging;
   const system = systemFamily();
@@ -138,7 +138,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 async function ask(
   name: string,
   open: () => Promise<Opened<unknown>>,
-): Promise<readonly Finding[]> {
+): Promise<readonly DoctorFinding[]> {
   let opened: Opened<unknown>;
   try {
     opened = await open();
@@ -147,7 +147,7 @@ async function ask(
   }
   try {
     if (opened.checks.length === 0) return [ok(name, 'in memory')];
-    const findings: Finding[] = [];
+    const findings: DoctorFinding[] = [];
     for (const check of opened.checks) findings.push(await answerOf(check));
     return findings;
   } finally {
@@ -156,7 +156,7 @@ async function ask(
 }
 
 /** A dependency that has just been connected to may need a moment. */
-async function answerOf(check: HealthCheck): Promise<Finding> {
+async function answerOf(check: HealthCheck): Promise<DoctorFinding> {
   const clock = new SystemClock();
   const deadline = clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
@@ -182,14 +182,14 @@ async function answerOf(check: HealthCheck): Promise<Finding> {
   }
 }
 
-function ok(name: string, message: string): Finding {
+function ok(name: string, message: string): DoctorFinding {
   return { name, status: 'ok', message };
 }
 
-function warning(name: string, message: string, remedy: string): Finding {
+function warning(name: string, message: string, remedy: string): DoctorFinding {
   return { name, status: 'warning', message, remedy };
 }
 
-function fault(name: string, message: string, remedy: string): Finding {
+function fault(name: string, message: string, remedy: string): DoctorFinding {
   return { name, status: 'fault', message, remedy };
 }

@@ -1,6 +1,8 @@
-import type { CommonOptions } from '../adapters/inbound/cli/cli-host.js';
-import type { LocalCommands, ShownSetting } from '../adapters/inbound/cli/local-commands.js';
-import { SystemRandomness } from '../adapters/outbound/system/system-randomness.js';
+import type {
+  ConfigOptions,
+  LocalCommands,
+  ShownSetting,
+} from '../adapters/inbound/cli/local-commands.js';
 import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
 import { AppError } from '../domain/shared/app-error.js';
 import type { Schema } from '../ports/runtime/schema.js';
@@ -17,36 +19,34 @@ import { parseRoles, ROLES } from './roles/role.js';
 import { serve } from './serve.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
-/** Bytes of a webhook secret. */
-const SECRET_BYTES = 32;
-
 /** What the command line does in its own process. */
-export function localCommands(stdout: { write(text: string): unknown }): LocalCommands {
+export function localCommands(
+  stdout: { write(text: string): unknown },
+  stderr: { write(text: string): unknown },
+): LocalCommands {
   return {
-    start: (options, roles) =>
+    start: async ({ roles, json, ...options }) =>
       serve({
         loaded: configOf(options),
         roles: roles ? parseRoles(roles) : ROLES,
-        print: (line) => stdout.write(`${line}\n`),
+        print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       }),
     doctor: (options) => examine(() => configOf(options)),
-    showConfig: (options) => Promise.resolve(shownSettings(options)),
-    validateConfig: async (options) => Promise.resolve(configOf(options).warnings),
-    migrate: (options) =>
+    configShow: async (options) => shownSettings(options),
+    configValidate: async (options) => configOf(options).warnings,
+    migrate: async (options) =>
       onSchema(configOf(options).config, async (schema) => {
         await schema.requireKnown();
         return schema.migrate();
       }),
-    migrationStatus: (options) => onSchema(configOf(options).config, (schema) => schema.status()),
-    signDelivery: (options, provider, type, body) =>
-      Promise.resolve(signDelivery(configOf(options).config, provider, type, body)),
-    hasWebhookSecret: (options, provider) =>
-      Promise.resolve(webhookSettingsOf(configOf(options).config).secretsOf(provider).length > 0),
-    newSecret: () => new SystemRandomness().secret(SECRET_BYTES),
+    migrationStatus: async (options) =>
+      onSchema(configOf(options).config, (schema) => schema.status()),
+    signDelivery: async (provider, type, body, options) =>
+      signDelivery(configOf(options).config, provider, type, body),
   };
 }
 
-function shownSettings(options: CommonOptions): readonly ShownSetting[] {
+function shownSettings(options: ConfigOptions): readonly ShownSetting[] {
   const { config, origins } = configOf(options);
   const masked = maskConfig(config);
   return describeConfig().map(({ path }) => ({

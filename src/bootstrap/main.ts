@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { BrainClient } from '../adapters/inbound/cli/brain-client.js';
-import type { CliHost, CommonOptions, Output } from '../adapters/inbound/cli/cli-host.js';
+import { BrainClient } from '../adapters/inbound/cli/client/brain-client.js';
+import type { CliHost, ConnectOptions } from '../adapters/inbound/cli/cli-host.js';
 import { runCli } from '../adapters/inbound/cli/run-cli.js';
 import { readInstanceFile } from '../adapters/outbound/files/instance-file.js';
 import { SystemClock } from '../adapters/outbound/system/system-clock.js';
@@ -11,41 +10,49 @@ import { VERSION } from './version.js';
 
 /** The program: one command line in, an exit code out. */
 export function main(argv: readonly string[]): Promise<number> {
-  const clock = new SystemClock();
+  const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   const host: CliHost = {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
-    env: process.env,
     version: VERSION,
-    local: localCommands(process.stdout),
+    stdout,
+    stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: new SystemClock(),
+    local: localCommands(stdout, stderr),
     connect,
-    sleep: (milliseconds) => clock.sleep(milliseconds),
-    now: () => clock.now(),
+    interruptible,
   };
   return runCli(argv, host);
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  return {
-    write: (text) => {
-      stream.write(text);
-    },
-    columns: stream.isTTY ? stream.columns : undefined,
-  };
+/** `brain tasks list | head` ends its reader first; that is no fault. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
-/** The instance named by --url, else the one that left word in the data folder. */
-async function connect(options: CommonOptions): Promise<BrainClient> {
-  if (options.url !== undefined) {
-    const key = options.keyFile ? (await readFile(options.keyFile, 'utf8')).trim() : undefined;
-    return new BrainClient(options.url.replace(/\/+$/, ''), key ?? process.env['BRAIN_API_KEY']);
-  }
+/** The instance that is named, else the one that left word in the data folder, whose key stays here. */
+async function connect({ url, key, ...options }: ConnectOptions): Promise<BrainClient> {
+  if (url !== undefined) return new BrainClient({ url, key });
   const { config } = configOf(options);
   const instance = await readInstanceFile(config.dataDir);
-  if (instance) return new BrainClient(instance.url, instance.key);
+  if (instance) return new BrainClient({ url: instance.url, key: key ?? instance.key });
   throw new AppError(
     'unavailable',
     'cli.no-instance',
     `No instance runs on the data folder ${config.dataDir}. Start one with: brain start`,
   );
+}
+
+async function interruptible<T>(action: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = new AbortController();
+  const interrupt = () => {
+    interruption.abort();
+  };
+  process.once('SIGINT', interrupt);
+  try {
+    return await action(interruption.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
 }

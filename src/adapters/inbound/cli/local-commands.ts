@@ -1,41 +1,63 @@
-import type { MigrationStatus } from '../../../ports/runtime/schema.js';
-import type { CommonOptions } from './cli-host.js';
+/** How every command names the configuration it means. */
+export interface ConfigOptions {
+  /** `--config` */
+  readonly file?: string | undefined;
+  /** `--set key=value`, in order. */
+  readonly set: readonly string[];
+  /** `--data-dir`; outranks the configuration. */
+  readonly dataDir?: string | undefined;
+}
 
-/** One thing that `brain doctor` looked at. */
-export interface Finding {
+export interface StartOptions extends ConfigOptions {
+  /** Absent = all of them. */
+  readonly roles?: readonly string[] | undefined;
+  /** Nothing but JSON may go to stdout. */
+  readonly json: boolean;
+}
+
+export interface DoctorFinding {
   readonly name: string;
   readonly status: 'ok' | 'warning' | 'fault';
   readonly message: string;
-  /** How to mend it. */
-  readonly remedy?: string;
+  /** What to do about it. */
+  readonly remedy?: string | undefined;
 }
 
 export interface ShownSetting {
   readonly path: string;
-  /** Secrets are masked. */
+  /** Secrets are masked; undefined or an empty list when it is not set. */
   readonly value: unknown;
-  /** Who set it. */
+  /** Who set it: a variable, a file; `default` when nobody did. */
   readonly origin: string;
 }
 
-/** What works in this process, without a running instance. */
+export interface MigrationState {
+  readonly name: string;
+  /** Null while it waits. */
+  readonly appliedAt: Date | null;
+}
+
+/**
+ * What works without a running instance, in this process.
+ * All of them throw AppError `configuration` with every fault when the configuration is not valid.
+ */
 export interface LocalCommands {
-  /** Resolves to the exit code at shutdown; absent roles = all. */
-  start(options: CommonOptions, roles?: readonly string[]): Promise<number>;
-  doctor(options: CommonOptions): Promise<readonly Finding[]>;
-  showConfig(options: CommonOptions): Promise<readonly ShownSetting[]>;
+  /** Resolves to the exit code when the instance has shut down. */
+  start(options: StartOptions): Promise<number>;
+  doctor(options: ConfigOptions): Promise<readonly DoctorFinding[]>;
+  /** Every setting in force. */
+  configShow(options: ConfigOptions): Promise<readonly ShownSetting[]>;
   /** Resolves to warnings. */
-  validateConfig(options: CommonOptions): Promise<readonly string[]>;
-  /** Resolves to the names applied. */
-  migrate(options: CommonOptions): Promise<readonly string[]>;
-  migrationStatus(options: CommonOptions): Promise<readonly MigrationStatus[]>;
-  /** The headers with which the provider would send the body, signed with the configured secret. */
+  configValidate(options: ConfigOptions): Promise<readonly string[]>;
+  /** Applies what waits; resolves to the names applied. */
+  migrate(options: ConfigOptions): Promise<readonly string[]>;
+  /** Every migration, oldest first. */
+  migrationStatus(options: ConfigOptions): Promise<readonly MigrationState[]>;
+  /** The headers with which the provider would send these bytes, signed with the configured secret. */
   signDelivery(
-    options: CommonOptions,
     provider: string,
     type: string,
     body: Uint8Array,
+    options: ConfigOptions,
   ): Promise<Readonly<Record<string, string>>>;
-  hasWebhookSecret(options: CommonOptions, provider: string): Promise<boolean>;
-  newSecret(): string;
 }

@@ -1,0 +1,84 @@
+import { Option } from 'commander';
+import type { JsonValue } from '../../../../domain/shared/json.js';
+import type { CommandLine } from '../command-line.js';
+import type { Invocation } from '../invocation.js';
+import type { ShownSetting } from '../local-commands.js';
+import { cellText } from '../text/printer.js';
+
+export function addConfigCommands(line: CommandLine): void {
+  const group = line.group({
+    name: 'config',
+    summary: 'The configuration of this machine.',
+    examples: ['brain config show --origin', 'brain config validate'],
+    status: async (invocation) => {
+      const settings = await invocation.host.local.configShow(invocation.config);
+      const chosen = settings.filter(({ origin }) => origin !== 'default');
+      printSettings(invocation, chosen, true);
+      await printWarnings(invocation);
+    },
+  });
+  line.command(
+    {
+      name: 'show',
+      summary: 'Show every setting in force; secrets are masked.',
+      examples: ['brain config show', 'brain config show --origin --json'],
+      options: [new Option('--origin', 'say who set each value')],
+      run: async (invocation) => {
+        const settings = await invocation.host.local.configShow(invocation.config);
+        printSettings(invocation, settings, invocation.options['origin'] === true);
+      },
+    },
+    group,
+  );
+  line.command(
+    {
+      name: 'validate',
+      summary: 'Check the configuration; faults are told one by one.',
+      examples: ['brain config validate --config brain.config.yaml'],
+      run: async (invocation) => {
+        const { host, config, printer } = invocation;
+        const warnings = await host.local.configValidate(config);
+        printer.answer({ valid: true, warnings }, () => {
+          for (const warning of warnings) printer.text(`warning: ${warning}`);
+          printer.text('The configuration is valid.');
+        });
+      },
+    },
+    group,
+  );
+}
+
+async function printWarnings({ host, config, printer }: Invocation): Promise<void> {
+  for (const warning of await host.local.configValidate(config)) {
+    printer.note(`warning: ${warning}`);
+  }
+}
+
+function printSettings(
+  { printer }: Invocation,
+  settings: readonly ShownSetting[],
+  withOrigin: boolean,
+): void {
+  const shown = settings.map(({ path, value, origin }) => ({
+    path,
+    value: (value ?? null) as JsonValue,
+    origin,
+  }));
+  printer.answer(shown, () => {
+    if (shown.length === 0) {
+      printer.text('Every setting has its default.');
+      return;
+    }
+    const columns = [{ title: 'setting', isWhole: true }, { title: 'value' }];
+    const table = printer.table(withOrigin ? [...columns, { title: 'set by' }] : columns);
+    printer.raw(
+      table.render(
+        shown.map(({ path, value, origin }) => [
+          path,
+          cellText(value),
+          ...(withOrigin ? [origin] : []),
+        ]),
+      ),
+    );
+  });
+}

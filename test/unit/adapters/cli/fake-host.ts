@@ -1,0 +1,72 @@
+import { BrainClient } from '../../../../src/adapters/inbound/cli/client/brain-client.js';
+import type { CliHost, ConnectOptions } from '../../../../src/adapters/inbound/cli/cli-host.js';
+import type { LocalCommands } from '../../../../src/adapters/inbound/cli/local-commands.js';
+import { runCli } from '../../../../src/adapters/inbound/cli/run-cli.js';
+import { ManualClock } from '../../../support/manual-clock.js';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that is none: its output is kept, its instance answers at `url`. */
+export class FakeHost {
+  readonly clock = new ManualClock();
+  readonly interruption = new AbortController();
+  readonly connected: ConnectOptions[] = [];
+  readonly called: [command: string, options: unknown][] = [];
+  env: Record<string, string> = {};
+  cwd = '/';
+  /** Of the terminal; undefined = stdout is none. */
+  columns: number | undefined;
+  local: Partial<LocalCommands> = {};
+  url = 'http://127.0.0.1:1';
+  timeoutMs: number | undefined;
+
+  async run(...argv: readonly string[]): Promise<Outcome> {
+    const written = { stdout: '', stderr: '' };
+    const keep = (name: 'stdout' | 'stderr') => ({
+      write: (text: string) => (written[name] += text),
+      isTTY: this.columns !== undefined,
+      columns: this.columns,
+    });
+    const host: CliHost = {
+      version: '1.2.3',
+      stdout: keep('stdout'),
+      stderr: keep('stderr'),
+      env: this.env,
+      cwd: this.cwd,
+      clock: this.clock,
+      local: { ...this.defaults(), ...this.local },
+      connect: async (options) => {
+        this.connected.push(options);
+        const { url = this.url, key = 'local-key' } = options;
+        return new BrainClient({ url, key, timeoutMs: this.timeoutMs });
+      },
+      interruptible: (action) => action(this.interruption.signal),
+    };
+    return { code: await runCli(argv, host), ...written };
+  }
+
+  private defaults(): LocalCommands {
+    const called =
+      <T>(name: string, answer: T) =>
+      (options: unknown) => {
+        this.called.push([name, options]);
+        return Promise.resolve(answer);
+      };
+    return {
+      start: called('start', 0),
+      doctor: called('doctor', []),
+      configShow: called('configShow', []),
+      configValidate: called('configValidate', []),
+      migrate: called('migrate', []),
+      migrationStatus: called('migrationStatus', []),
+      signDelivery: async (provider, type, body) => ({
+        'content-type': 'application/json',
+        'x-signed': `${provider} ${type} ${body.length}`,
+      }),
+    };
+  }
+}

@@ -36,6 +36,7 @@ export async function openPersistenceFamily(
     type,
     url,
     poolSize,
+    followServerClock: true,
     clock,
     scope,
     ids,

@@ -27,6 +27,9 @@ export interface JobRunnerDeps {
 /** Most jobs claimed at once. */
 const MAX_CLAIM = 100;
 
+/** A job may be due by another clock than ours, or be just being claimed by somebody else, ms. */
+const SHORTEST_WAIT_MS = 100;
+
 interface Running {
   readonly job: Job;
   readonly lost: AbortController;
@@ -111,7 +114,8 @@ export class JobRunner {
     const { jobs, clock, pollMs } = this.deps;
     const dueAt = await jobs.nextDueAt([...this.handlers.keys()]);
     if (!dueAt) return pollMs;
-    return Math.max(1, Math.min(pollMs, dueAt.getTime() - clock.now().getTime()));
+    const waitMs = dueAt.getTime() - clock.now().getTime();
+    return Math.max(SHORTEST_WAIT_MS, Math.min(pollMs, waitMs));
   }
 
   private begin(job: Job): void {

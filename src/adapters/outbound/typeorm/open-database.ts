@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { AppError } from '../../../domain/shared/app-error.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
@@ -11,6 +12,7 @@ import { TypeOrmSchema } from './migrations/typeorm-schema.js';
 import { PROJECT_SCHEMA } from './projects/project-record.js';
 import { REPOSITORY_SCHEMA } from './projects/repository-record.js';
 import { openMysql, openPostgres } from './server/open-server.js';
+import { ServerClock } from './server/server-clock.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { translateError } from './translate-error.js';
@@ -22,6 +24,8 @@ export interface DatabaseOptions extends DatabaseDeps {
   readonly url: string;
   /** Most connections to a server. */
   readonly poolSize: number;
+  /** Times leases by the server's clock, so that processes on machines whose clocks differ agree. */
+  readonly followServerClock?: boolean;
 }
 
 const ENTITIES = [
@@ -46,7 +50,18 @@ export async function openTypeOrmDatabase(options: DatabaseOptions): Promise<Typ
   });
   const { type, clock } = options;
   const schema = new TypeOrmSchema({ connections, type, migrations: MIGRATIONS, clock });
-  return new TypeOrmDatabase(type, source, connections, schema, options);
+  const leaseClock = await leaseClockOf(options, connections);
+  return new TypeOrmDatabase(type, source, connections, schema, { ...options, leaseClock });
+}
+
+async function leaseClockOf(
+  { type, clock, followServerClock = false }: DatabaseOptions,
+  connections: Connections,
+): Promise<Clock> {
+  if (!followServerClock || type === 'sqlite') return clock;
+  const serverClock = new ServerClock(clock, connections, type);
+  await serverClock.measure();
+  return serverClock;
 }
 
 function connect({

@@ -50,6 +50,8 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 export interface DatabaseDeps {
   readonly clock: Clock;
+  /** Times leases and due jobs; the database server's own clock where several machines share it. */
+  readonly leaseClock?: Clock | undefined;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
@@ -90,6 +92,7 @@ export class TypeOrmDatabase {
     deps: DatabaseDeps,
   ) {
     const dialect = dialectOf(type);
+    const leaseClock = deps.leaseClock ?? deps.clock;
     const listed = <Stored extends { readonly id: string }>(
       entity: EntitySchema<Stored>,
       spec: ListSpec,
@@ -111,7 +114,7 @@ export class TypeOrmDatabase {
     this.work = work;
     this.events = events;
     this.stream = new TypeOrmEventStream(work, dialect);
-    this.leases = new TypeOrmLeases({ ...deps, work, dialect });
+    this.leases = new TypeOrmLeases({ ...deps, clock: leaseClock, work, dialect });
     this.idempotency = new TypeOrmIdempotencyStore(work);
     this.audit = new TypeOrmAuditLog(work);
     this.tasks = new TypeOrmTaskRepository(written, tasks.table);
@@ -130,7 +133,7 @@ export class TypeOrmDatabase {
       dialect,
     );
     this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
-    this.jobs = new TypeOrmJobRepository({ ...deps, work, dialect }, jobs.table);
+    this.jobs = new TypeOrmJobRepository({ ...deps, clock: leaseClock, work, dialect }, jobs.table);
     this.jobQueries = new TypeOrmJobQueries(work, jobs);
     this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
       written,

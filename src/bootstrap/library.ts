@@ -4,6 +4,7 @@ import { systemActor, type Actor } from '../domain/access/actor.js';
 import { AppError } from '../domain/shared/app-error.js';
 import type { PositionedEvent } from '../domain/shared/domain-event.js';
 import type { JsonValue } from '../domain/shared/json.js';
+import type { Logger } from '../ports/runtime/logger.js';
 import type { AdapterOverrides } from './adapters.js';
 import { startBrain, type RunningBrain } from './brain.js';
 import type { ConfigOverrides } from './config/config.js';
@@ -58,37 +59,39 @@ function withMemory(wanted: ConfigOverrides = {}): ConfigOverrides {
 
 /** The whole product as an object: what `brain start` runs, and what its own tests use. */
 export class Brain {
-  private running: RunningBrain | undefined;
+  private running: Promise<Session> | undefined;
+  private session: Session | undefined;
   private readonly handlers: { type: string; handler: EventHandler }[] = [];
-  private readonly stopping = new AbortController();
-  private following: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: BrainOptions) {}
 
-  /** @throws AppError `configuration` when the settings are not valid */
+  /** @throws AppError `configuration` when the settings are not valid, `conflict` when it runs already */
   async start(): Promise<void> {
     if (this.running) throw new AppError('conflict', 'brain.started', 'It is running already');
-    const { config: wanted, adapters = {}, roles = ['worker', 'scheduler'] } = this.options;
-    const { config } = loadConfig({ overrides: withMemory(wanted), env: {} });
-    const logger =
-      adapters.logger && typeof adapters.logger !== 'function'
-        ? adapters.logger
-        : openLogging(config).logger;
-    this.running = await startBrain({ config, roles, logger, adapters });
-    this.following = this.follow(await this.feed.head());
+    this.running = this.open();
+    try {
+      this.session = await this.running;
+    } catch (error) {
+      this.running = undefined;
+      throw error;
+    }
   }
 
-  /** Finishes what is under way. */
+  /** Finishes what is under way; afterwards it can be started again. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.following;
-    await this.running?.stop();
+    const session = await this.running?.catch(() => undefined);
+    if (!session || session !== this.session) return;
+    this.session = undefined;
+    session.stopping.abort();
+    await session.following;
+    await session.brain.stop();
+    await session.closeLog();
     this.running = undefined;
   }
 
   /** Where the API answers, when the role `api` runs. */
   get url(): string | undefined {
-    return this.running?.url;
+    return this.session?.brain.url;
   }
 
   /** Runs a use case as HTTP, AMQP and the command line do: authorised, audited, with hooks. */
@@ -136,30 +139,63 @@ export class Brain {
     this.handlers.push({ type, handler });
   }
 
-  private get feed() {
-    return this.require().container.get(SERVICES.feed);
-  }
-
   private require(): RunningBrain {
-    if (this.running) return this.running;
+    if (this.session) return this.session.brain;
     throw new AppError('conflict', 'brain.not-started', 'Call start() first');
   }
 
-  private async follow(position: number): Promise<void> {
-    const logger = this.require().container.get(PORTS.logger).child('library');
-    for await (const events of this.feed.follow(position, this.stopping.signal)) {
-      for (const event of events) {
-        for (const { type, handler } of this.handlers) {
-          if (type !== '*' && type !== event.type) continue;
-          try {
-            await handler(event);
-          } catch (error) {
-            logger.error('event handler failed', { type: event.type, error });
-          }
-        }
+  private async open(): Promise<Session> {
+    const { config: wanted, adapters = {}, roles = ['worker', 'scheduler'] } = this.options;
+    const { config } = loadConfig({ overrides: withMemory(wanted), env: {} });
+    const given = typeof adapters.logger === 'function' ? undefined : adapters.logger;
+    const logging = given ? undefined : openLogging(config);
+    const closeLog = () => logging?.close() ?? Promise.resolve();
+    const logger = given ?? logging?.logger;
+    if (!logger) throw new AppError('internal', 'brain.no-logger', 'There is no logger');
+    try {
+      const brain = await startBrain({ config, roles, logger, adapters });
+      const stopping = new AbortController();
+      const position = await brain.container.get(SERVICES.feed).head();
+      return {
+        brain,
+        stopping,
+        following: this.follow(brain, position, stopping.signal),
+        closeLog,
+      };
+    } catch (error) {
+      await closeLog();
+      throw error;
+    }
+  }
+
+  private async follow(
+    { container }: RunningBrain,
+    position: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const logger = container.get(PORTS.logger).child('library');
+    for await (const events of container.get(SERVICES.feed).follow(position, signal)) {
+      for (const event of events) await this.tell(event, logger);
+    }
+  }
+
+  private async tell(event: PositionedEvent, logger: Logger): Promise<void> {
+    for (const { type, handler } of this.handlers) {
+      if (type !== '*' && type !== event.type) continue;
+      try {
+        await handler(event);
+      } catch (error) {
+        logger.error('event handler failed', { type: event.type, error });
       }
     }
   }
+}
+
+interface Session {
+  readonly brain: RunningBrain;
+  readonly stopping: AbortController;
+  readonly following: Promise<void>;
+  readonly closeLog: () => Promise<void>;
 }
 
 export function createBrain(options: BrainOptions = {}): Brain {

@@ -2,6 +2,7 @@ import type { PositionedEvent } from '../../domain/shared/domain-event.js';
 import type { JobBroker } from '../../ports/jobs/job-broker.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { EventStream } from '../../ports/runtime/event-log.js';
+import type { Logger } from '../../ports/runtime/logger.js';
 
 /** Events per read of the log. */
 const BATCH = 500;
@@ -22,6 +23,7 @@ export class EventFeed {
       readonly stream: EventStream;
       readonly broker: JobBroker;
       readonly clock: Clock;
+      readonly logger: Logger;
     },
   ) {}
 
@@ -32,12 +34,15 @@ export class EventFeed {
     });
   }
 
-  /** Yields batches of events after `position`, in order, until `signal` aborts. */
+  /**
+   * Yields batches of events after `position`, in order, until `signal` aborts. While the log cannot be read
+   * it waits.
+   */
   async *follow(position: number, signal: AbortSignal): AsyncGenerator<readonly PositionedEvent[]> {
     let last = position;
     while (!signal.aborted) {
       const news = this.nextNews(signal);
-      const events = await this.readAfter(last);
+      const events = await this.tryToRead(last);
       const newest = events.at(-1);
       if (newest === undefined) {
         await news.heard;
@@ -51,6 +56,15 @@ export class EventFeed {
 
   head(): Promise<number> {
     return this.deps.stream.head();
+  }
+
+  private async tryToRead(position: number): Promise<readonly PositionedEvent[]> {
+    try {
+      return await this.readAfter(position);
+    } catch (error) {
+      this.deps.logger.warn('the event log cannot be read now', { error });
+      return [];
+    }
   }
 
   private readAfter(position: number): Promise<readonly PositionedEvent[]> {

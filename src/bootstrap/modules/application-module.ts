@@ -40,5 +40,5 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     digests,
   });
   const { eventStream: stream, broker } = PORTS;
-  bindClass(options, SERVICES.feed, EventFeed, { stream, broker, clock });
+  bindClass(options, SERVICES.feed, EventFeed, { stream, broker, clock, logger });
 }

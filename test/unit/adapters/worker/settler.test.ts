@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { stub } from 'sinon';
+import { Settler } from '../../../../src/adapters/inbound/worker/settler.js';
+import type { JobOutcome } from '../../../../src/domain/jobs/job.js';
+import type { JobId } from '../../../../src/domain/shared/ids.js';
+import { newId } from '../../../support/builders.js';
+import { gate } from '../../../support/gate.js';
+import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
+
+describe('Settler', () => {
+  const outcomes = (count: number): JobOutcome[] =>
+    Array.from({ length: count }, () => ({ id: newId<'Job'>(), attempt: 1, status: 'completed' }));
+
+  const setUp = () => {
+    const parts = inMemoryParts();
+    const writing = stub(parts.jobs, 'settle').callsFake((group) =>
+      Promise.resolve(new Set(group.map(({ id }) => id))),
+    );
+    return { ...parts, writing, settler: new Settler(parts) };
+  };
+
+  it('writes what comes at once as one group', async () => {
+    const { settler, writing } = setUp();
+    const all = outcomes(3);
+    await Promise.all(all.map((outcome) => settler.add(outcome)));
+    expect(writing.args).to.deep.equal([[all]]);
+  });
+
+  it('gathers the next group while one is being written', async () => {
+    const { settler, writing } = setUp();
+    const held = gate();
+    writing.onFirstCall().callsFake(async () => {
+      await held.passed;
+      return new Set<JobId>();
+    });
+    const [first, ...rest] = outcomes(4);
+    const added = [settler.add(first!)];
+    await settle();
+    added.push(...rest.map((outcome) => settler.add(outcome)));
+    await settle();
+    expect(writing.callCount).to.equal(1);
+    held.open();
+    await Promise.all(added);
+    expect(writing.args).to.deep.equal([[[first]], [rest]]);
+  });
+
+  it('writes no more than 500 at once', async () => {
+    const { settler, writing } = setUp();
+    await Promise.all(outcomes(501).map((outcome) => settler.add(outcome)));
+    expect(writing.args.map(([group]) => group.length)).to.deep.equal([500, 1]);
+  });
+
+  it('keeps trying while the database is away', async () => {
+    const { settler, writing, clock } = setUp();
+    writing.onFirstCall().rejects(new Error('away'));
+    writing.onSecondCall().rejects(new Error('still away'));
+    const [outcome] = outcomes(1);
+    let isWritten = false;
+    const added = settler.add(outcome!).then(() => (isWritten = true));
+    await settle();
+    await clock.advance(999);
+    expect(isWritten).to.equal(false);
+    await clock.advance(1);
+    await added;
+    expect(writing.callCount).to.equal(3);
+  });
+
+  it('says of which jobs the outcome counted no longer', async () => {
+    const { settler, writing, logger } = setUp();
+    const [kept, lost] = outcomes(2);
+    writing.resolves(new Set([kept!.id]));
+    await Promise.all([settler.add(kept!), settler.add(lost!)]);
+    const facts = logger.entries.map(({ facts: { jobId } }) => jobId);
+    expect(facts).to.deep.equal([lost!.id]);
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { AuthenticateKey } from '../../../../src/application/access/authenticate-key.js';
+import { anApiKey, newId } from '../../../support/builders.js';
+import { appErrorOf } from '../../../support/rejection.js';
+import { accessParts } from './access-parts.js';
+
+describe('AuthenticateKey', () => {
+  it('says who a key belongs to and what it may do', async () => {
+    const { authenticate, create } = accessParts();
+    const { id, key } = await create.execute({ name: 'ci', role: 'analyst' });
+    expect(await authenticate.execute(key)).to.deep.equal({
+      kind: 'api-key',
+      id: `api-key:${id}`,
+      role: 'analyst',
+    });
+    const scoped = await create.execute({ name: 'ro', role: 'admin', scopes: ['task:read'] });
+    expect((await authenticate.execute(scoped.key)).scopes).to.deep.equal(['task:read']);
+  });
+
+  it("knows the machine's own key", async () => {
+    const { authenticate } = accessParts();
+    expect(await authenticate.execute('local-secret')).to.deep.equal({
+      kind: 'local',
+      id: 'local:operator',
+      role: 'admin',
+    });
+  });
+
+  it('needs no key of the machine', async () => {
+    const { apiKeyQueries: keys, clock, digests } = accessParts();
+    const authenticate = new AuthenticateKey({ keys, clock, digests });
+    expect((await appErrorOf(authenticate.execute('local-secret'))).kind).to.equal('unauthorised');
+  });
+
+  it('refuses unknown, revoked and expired keys alike', async () => {
+    const { authenticate, create, revoke, clock } = accessParts();
+    const revoked = await create.execute({ name: 'old', role: 'viewer' });
+    await revoke.execute({ id: revoked.id });
+    await revoke.execute({ id: revoked.id });
+    const expiresAt = new Date(clock.now().getTime() + 1_000);
+    const expiring = await create.execute({ name: 'short', role: 'viewer', expiresAt });
+    expect((await authenticate.execute(expiring.key)).role).to.equal('viewer');
+    await clock.advance(1_000);
+    const candidates = [undefined, '', 'brain_guess', 'x'.repeat(100_000)];
+    const refusals = [];
+    for (const candidate of [...candidates, revoked.key, expiring.key]) {
+      const { kind, code, message } = await appErrorOf(authenticate.execute(candidate));
+      refusals.push(`${kind} ${code} ${message}`);
+    }
+    expect(new Set(refusals).size).to.equal(1);
+    expect(refusals[0]).to.include('unauthorised access.unauthorised');
+  });
+
+  it('compares the whole key, not only the part that finds it', async () => {
+    const { authenticate, apiKeys, work, digests } = accessParts();
+    const lookup = digests.sha256('brain_guess').slice(0, 16);
+    await work.run(() => apiKeys.save(anApiKey({ id: newId(), lookup }), []));
+    expect((await appErrorOf(authenticate.execute('brain_guess'))).kind).to.equal('unauthorised');
+  });
+});

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { appErrorOf } from '../../../support/rejection.js';
+import { accessParts } from './access-parts.js';
+
+describe('CreateApiKey', () => {
+  it('shows the key this once and stores digests only', async () => {
+    const { create, apiKeyQueries, digests, eventStream } = accessParts();
+    const { key, ...state } = await create.execute({ name: 'ci', role: 'viewer' });
+    expect(key).to.match(/^brain_[\w-]{43}$/);
+    const stored = await apiKeyQueries.find(state.id);
+    expect(stored).to.deep.equal(state);
+    expect(stored?.hash).to.equal(digests.sha256(key));
+    await eventStream.sequence(10);
+    const told = await eventStream.readAfter(0, 10);
+    expect(told.map(({ type }) => type)).to.deep.equal(['brain.api-key.created']);
+    expect(JSON.stringify([stored, told])).not.to.include(key);
+    expect(JSON.stringify(told)).not.to.include(state.hash);
+  });
+
+  it('makes another key each time', async () => {
+    const { create } = accessParts();
+    const first = await create.execute({ name: 'ci', role: 'viewer' });
+    const second = await create.execute({ name: 'ci', role: 'viewer' });
+    expect(second.key).not.to.equal(first.key);
+  });
+
+  it('refuses a key that would have expired already', async () => {
+    const { create, clock, apiKeyQueries } = accessParts();
+    const asking = create.execute({ name: 'late', role: 'viewer', expiresAt: clock.now() });
+    const error = await appErrorOf(asking);
+    expect(error).to.include({ kind: 'validation', code: 'api-key.expired' });
+    expect(error.faults.map(({ path }) => path)).to.deep.equal(['expiresAt']);
+    expect(await apiKeyQueries.count()).to.equal(0);
+  });
+});

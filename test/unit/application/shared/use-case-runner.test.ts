@@ -1,0 +1,175 @@
+import { expect } from 'chai';
+import { stub } from 'sinon';
+import { InMemoryPluginHooks } from '../../../../src/adapters/outbound/memory/in-memory-plugin-hooks.js';
+import { UseCaseRunner } from '../../../../src/application/shared/use-case-runner.js';
+import type { UseCase } from '../../../../src/application/shared/use-case.js';
+import type { Actor } from '../../../../src/domain/access/actor.js';
+import type { Permission } from '../../../../src/domain/access/role.js';
+import { AppError, notFound } from '../../../../src/domain/shared/app-error.js';
+import { aTask } from '../../../support/builders.js';
+import { inMemoryParts } from '../../../support/in-memory-parts.js';
+import { appErrorOf } from '../../../support/rejection.js';
+
+const ANALYST: Actor = { kind: 'api-key', id: 'api-key:1', role: 'analyst' };
+
+describe('UseCaseRunner', () => {
+  let parts: ReturnType<typeof inMemoryParts>;
+  let hooks: InMemoryPluginHooks;
+  let runner: UseCaseRunner;
+
+  beforeEach(() => {
+    parts = inMemoryParts();
+    hooks = new InMemoryPluginHooks();
+    runner = new UseCaseRunner({ ...parts, hooks });
+  });
+
+  const useCase = (
+    execute: UseCase<string, string>['execute'] = (input) => Promise.resolve(`${input}!`),
+    permission: Permission = 'task:write',
+  ): UseCase<string, string> => ({ name: 'tasks.shout', permission, execute });
+
+  const run = (asked: UseCase<string, string>, actor = ANALYST) =>
+    runner.run(asked, 'hey', { actor, requestId: 'request-7' });
+
+  const audited = () =>
+    parts.audit.entries.map(({ actor, useCase: name, outcome, code, requestId }) => {
+      return { actor, useCase: name, outcome, code, requestId };
+    });
+
+  const entry = (outcome: string, code: string | null) => ({
+    ...{ actor: 'api-key:1', useCase: 'tasks.shout', outcome, code, requestId: 'request-7' },
+  });
+
+  it('executes on behalf of the caller, and keeps a record of a write that was done', async () => {
+    const seen: unknown[] = [];
+    const asked = useCase((input) => {
+      seen.push(parts.scope.current());
+      return Promise.resolve(`${input}!`);
+    });
+    expect(await run(asked)).to.equal('hey!');
+    expect(seen).to.deep.equal([{ actor: ANALYST, requestId: 'request-7' }]);
+    expect(audited()).to.deep.equal([entry('done', null)]);
+  });
+
+  it('undoes a write of which no record can be kept', async () => {
+    stub(parts.audit, 'append').rejects(new Error('the disk broke'));
+    const task = aTask();
+    const asked = useCase(async () => {
+      await parts.work.run(() => parts.tasks.save(task, []));
+      return 'saved';
+    });
+    expect((await appErrorOf(run(asked))).kind).to.equal('internal');
+    expect(await parts.taskQueries.find(task.state.id)).to.equal(undefined);
+  });
+
+  it('refuses whoever lacks the permission, before anything runs', async () => {
+    const execute = stub().resolves('');
+    const error = await appErrorOf(run(useCase(execute), { ...ANALYST, role: 'viewer' }));
+    expect(error.kind).to.equal('forbidden');
+    expect(execute.callCount).to.equal(0);
+    expect(audited()).to.deep.equal([entry('denied', 'access.forbidden')]);
+  });
+
+  it('keeps a record of a write that failed', async () => {
+    const error = await appErrorOf(run(useCase(() => Promise.reject(notFound('task', '1')))));
+    expect(error.code).to.equal('task.not-found');
+    expect(audited()).to.deep.equal([entry('failed', 'task.not-found')]);
+  });
+
+  it('makes an internal error of whatever else is thrown, and keeps its cause', async () => {
+    const cause = new TypeError('x is undefined');
+    const error = await appErrorOf(run(useCase(() => Promise.reject(cause))));
+    expect(error).to.include({ kind: 'internal', code: 'internal', cause });
+    expect(audited()).to.deep.equal([entry('failed', 'internal')]);
+  });
+
+  it('shows the failure itself when the record of it cannot be kept', async () => {
+    stub(parts.audit, 'append').rejects(new Error('the disk broke'));
+    const error = await appErrorOf(run(useCase(() => Promise.reject(notFound('task', '1')))));
+    expect(error.code).to.equal('task.not-found');
+    expect(parts.logger.entries.map(({ message }) => message)).to.include('audit entry lost');
+  });
+
+  for (const kind of ['unavailable', 'storage-full'] as const) {
+    it(`does not try to keep a record when the store is ${kind}`, async () => {
+      const append = stub(parts.audit, 'append').resolves();
+      const failure = new AppError(kind, 'database.away', 'away');
+      const error = await appErrorOf(run(useCase(() => Promise.reject(failure))));
+      expect(error).to.equal(failure);
+      expect(append.callCount).to.equal(0);
+    });
+  }
+
+  it('keeps no record of reads, refused or not', async () => {
+    await run(useCase(undefined, 'task:read'));
+    await appErrorOf(run(useCase(undefined, 'task:read'), { ...ANALYST, scopes: [] }));
+    expect(audited()).to.deep.equal([]);
+  });
+
+  for (const [kind, count] of Object.entries({
+    ...{ 'api-key': 1, local: 1, service: 1, provider: 0, system: 0 },
+  })) {
+    it(`keeps ${String(count)} record of a write of the kind ${kind}`, async () => {
+      await run(useCase(), { kind: kind as Actor['kind'], id: kind, role: 'admin' });
+      expect(audited()).to.have.length(count);
+    });
+  }
+
+  describe('with hooks', () => {
+    it('calls them before and after, with what went in and what came out', async () => {
+      const calls: unknown[] = [];
+      hooks.register({
+        useCase: 'tasks.shout',
+        before: (input) => Promise.resolve(void calls.push(['before', input])),
+        after: (input, result) => Promise.resolve(void calls.push(['after', input, result])),
+      });
+      hooks.register({ useCase: 'tasks.whisper', before: () => Promise.reject(new Error('no')) });
+      const asked = useCase((input) => {
+        calls.push(['execute', input]);
+        return Promise.resolve(`${input}!`);
+      });
+      await run(asked);
+      expect(calls).to.deep.equal([
+        ['before', 'hey'],
+        ['execute', 'hey'],
+        ['after', 'hey', 'hey!'],
+      ]);
+    });
+
+    it('lets one that throws before refuse the call', async () => {
+      const execute = stub().resolves('');
+      hooks.register({ useCase: '*', before: () => Promise.reject(new Error('no')) });
+      expect((await appErrorOf(run(useCase(execute)))).message).to.equal('no');
+      expect(execute.callCount).to.equal(0);
+      expect(audited()).to.deep.equal([entry('failed', 'internal')]);
+    });
+
+    it('asks none of them when the caller is not allowed', async () => {
+      const before = stub().resolves();
+      hooks.register({ useCase: '*', before });
+      await appErrorOf(run(useCase(), { ...ANALYST, role: 'viewer' }));
+      expect(before.callCount).to.equal(0);
+    });
+  });
+
+  describe('in the log', () => {
+    const logged = () =>
+      parts.logger.entries.map(({ level, message, facts }) => ({ level, message, ...facts }));
+
+    it('shows what was done and how long it took', async () => {
+      await run(useCase(() => parts.clock.advance(12).then(() => '')));
+      expect(logged()).to.deep.equal([
+        { level: 'debug', message: 'use case done', useCase: 'tasks.shout', durationMs: 12 },
+      ]);
+    });
+
+    it('tells refusals from failures', async () => {
+      await appErrorOf(run(useCase(() => Promise.reject(notFound('task', '1')))));
+      await appErrorOf(run(useCase(() => Promise.reject(new Error('broken')))));
+      expect(logged().map(({ level, message }) => ({ level, message }))).to.deep.equal([
+        { level: 'info', message: 'use case refused' },
+        { level: 'error', message: 'use case failed' },
+      ]);
+    });
+  });
+});

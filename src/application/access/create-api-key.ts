@@ -37,7 +37,8 @@ export class CreateApiKey implements UseCase<CreateApiKeyInput, CreatedApiKey> {
     },
   ) {}
 
-  execute({ name, role, scopes = null, expiresAt = null }: CreateApiKeyInput) {
+  async execute(input: CreateApiKeyInput): Promise<CreatedApiKey> {
+    const { name, role, scopes = null, expiresAt = null } = input;
     const { keys, work, clock, ids, digests, randomness } = this.deps;
     if (expiresAt && expiresAt <= clock.now()) {
       throw validationError('api-key.expired', 'The key would have expired already', [

@@ -83,8 +83,7 @@ export function followCases(subject: Subject): void {
     it('told of twice at once is one task', async () => {
       const repository = aGitHubRepository();
       const title = fresh('At once');
-      const say = (action: string) =>
-        task('issues', { ...anIssue(action, { title }), repository });
+      const say = (action: string) => task('issues', { ...anIssue(action, { title }), repository });
       const tasks = await Promise.all(['opened', 'labeled', 'assigned', 'opened'].map(say));
       expect(new Set(tasks.map(({ id }) => id)).size).to.equal(1);
       expect(await tasksTitled(subject(), title)).to.have.length(1);
@@ -148,7 +147,10 @@ export function followCases(subject: Subject): void {
 
     it('that succeeds where nothing had failed makes no task', async () => {
       const repository = aGitHubRepository();
-      const event = await simulated(subject(), 'workflow_run', { ...run('success', 0), repository });
+      const event = await simulated(subject(), 'workflow_run', {
+        ...run('success', 0),
+        repository,
+      });
       expect(event).to.include({ status: 'ignored', taskId: null });
     });
 

@@ -18,7 +18,10 @@ export function documentRoutes(routes: readonly Route[], version: string): reado
       },
       handle: async ({ http }) => {
         http.type = 'text/html; charset=utf-8';
-        http.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
+        http.set(
+          'Content-Security-Policy',
+          "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+        );
         http.body = statusPage(version);
         await Promise.resolve();
       },

@@ -19,6 +19,9 @@ export interface HttpServerDeps {
 /** How long a stopping server waits for requests under way, ms. */
 const DRAIN_MS = 8_000;
 
+/** How often a stopping server looks for connections that became idle, ms. */
+const TIDY_MS = 50;
+
 /** Header lines of one request; beyond, Node 20 would silently drop some. */
 const MAX_HEADERS = 100;
 
@@ -69,16 +72,21 @@ export class HttpServer {
   /** Takes no new requests, waits for those under way, and cuts what is left. */
   async stop(): Promise<void> {
     if (!this.server.listening) return;
+    // A connection becomes idle when its last answer is out, and would then wait for another request.
+    const tidy = setInterval(() => {
+      this.server.closeIdleConnections();
+    }, TIDY_MS);
+    const cut = setTimeout(() => {
+      this.server.closeAllConnections();
+    }, DRAIN_MS);
     await new Promise<void>((resolve) => {
-      const cut = setTimeout(() => {
-        this.server.closeAllConnections();
-      }, DRAIN_MS);
       this.server.close(() => {
-        clearTimeout(cut);
         resolve();
       });
       this.server.closeIdleConnections();
     });
+    clearInterval(tidy);
+    clearTimeout(cut);
   }
 }
 

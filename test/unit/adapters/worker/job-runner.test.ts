@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import { JobRunner, type JobRunnerDeps } from '../../../../src/adapters/inbound/worker/job-runner.js';
+import {
+  JobRunner,
+  type JobRunnerDeps,
+} from '../../../../src/adapters/inbound/worker/job-runner.js';
 import type { JobHandler } from '../../../../src/adapters/inbound/worker/job-handler.js';
 import type { Job, NewJob } from '../../../../src/domain/jobs/job.js';
 import { validationError } from '../../../../src/domain/shared/app-error.js';

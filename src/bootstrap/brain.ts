@@ -42,7 +42,10 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const running: RunningRole[] = [];
   const stop = async () => {
     stopping.abort();
-    await Promise.all(running.splice(0).map((role) => role.stop()));
+    const stopped = await Promise.allSettled(running.splice(0).map((role) => role.stop()));
+    for (const result of stopped) {
+      if (result.status === 'rejected') logger.error('stopping failed', { error: result.reason });
+    }
     await opened.close();
   };
   try {

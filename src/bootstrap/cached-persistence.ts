@@ -23,14 +23,18 @@ export function cachedPersistence(persistence: Persistence, cache: Cache): Persi
     tasks: invalidating(tasks, work, cache, ({ id }: TaskState) => taskKey(id)),
     taskQueries: Object.assign(Object.create(taskQueries) as typeof taskQueries, {
       find: (id: TaskState['id']) =>
-        remember<TaskState>(cache, taskKey(id), TASK_TIMES, () => taskQueries.find(id)),
+        work.isOpen
+          ? taskQueries.find(id)
+          : remember<TaskState>(cache, taskKey(id), TASK_TIMES, () => taskQueries.find(id)),
     }),
     apiKeys: invalidating(apiKeys, work, cache, ({ lookup }: ApiKeyState) => lookupKey(lookup)),
     apiKeyQueries: Object.assign(Object.create(apiKeyQueries) as typeof apiKeyQueries, {
       findByLookup: (lookup: string) =>
-        remember<ApiKeyState>(cache, lookupKey(lookup), KEY_TIMES, () =>
-          apiKeyQueries.findByLookup(lookup),
-        ),
+        work.isOpen
+          ? apiKeyQueries.findByLookup(lookup)
+          : remember<ApiKeyState>(cache, lookupKey(lookup), KEY_TIMES, () =>
+              apiKeyQueries.findByLookup(lookup),
+            ),
     }),
   };
 }

@@ -47,6 +47,7 @@ export function aTask(state: Partial<TaskState> = {}): Task {
     links: [],
     sourceUpdatedAt: null,
     sourceStatus: null,
+    sourceSequence: null,
     ...state,
   });
 }

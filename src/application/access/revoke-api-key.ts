@@ -2,10 +2,12 @@ import type { ApiKeyId } from '../../domain/shared/ids.js';
 import type { ApiKeyRepository } from '../../ports/access/api-key-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { DeleteInput } from '../shared/delete-one.js';
+import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 
 /** The row stays, so that the audit trail keeps its name. Revoking again changes nothing. */
-export class RevokeApiKey implements UseCase<{ readonly id: ApiKeyId }, void> {
+export class RevokeApiKey implements UseCase<DeleteInput<ApiKeyId>, void> {
   readonly name = 'api-keys.delete';
   readonly permission = 'api-key:delete';
 
@@ -17,10 +19,12 @@ export class RevokeApiKey implements UseCase<{ readonly id: ApiKeyId }, void> {
     },
   ) {}
 
-  execute({ id }: { readonly id: ApiKeyId }): Promise<void> {
+  execute({ id, expectedVersion }: DeleteInput<ApiKeyId>): Promise<void> {
     const { keys, work, clock } = this.deps;
     return work.run(async () => {
-      const { key, events } = (await keys.get(id)).revoke(clock.now());
+      const before = await keys.get(id);
+      requireVersion(before.state, expectedVersion);
+      const { key, events } = before.revoke(clock.now());
       if (events.length > 0) await keys.save(key, events);
     });
   }

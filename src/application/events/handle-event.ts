@@ -10,6 +10,7 @@ import type { RepositoryRepository } from '../../ports/projects/repository-repos
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { parseJson } from '../shared/parse-json.js';
 import type { UseCase } from '../shared/use-case.js';
@@ -21,6 +22,9 @@ export interface HandleEventInput {
   /** Counts from 1. */
   readonly attempt: number;
 }
+
+/** Longest error text kept of an attempt, in characters. */
+const MAX_ERROR_LENGTH = 4_000;
 
 /** Parts of other contexts that handling needs, by what they do. */
 export interface EventReactions {
@@ -52,6 +56,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       readonly work: UnitOfWork;
       readonly clock: Clock;
       readonly ids: IdGenerator;
+      readonly logger: Logger;
     },
   ) {}
 
@@ -66,7 +71,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
         await this.recordAttempt(input, startedAt, null);
       });
     } catch (error) {
-      await work.run(() => this.recordAttempt(input, startedAt, toAppError(error).message));
+      await this.recordFailure(input, startedAt, error);
       throw error;
     }
   }
@@ -77,7 +82,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
     const provider = providers.get(name);
     const payload = parseJson(provider.jsonText(await events.payload(id)));
     const news = provider.interpret(type, payload, createdAt);
-    const taskId = await this.react(name, news, context);
+    const taskId = await this.react(name, id, news, context);
     const handled = event.handled(news, taskId, clock.now());
     await events.save(handled.event, handled.events);
   }
@@ -85,6 +90,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
   /** @returns the task that was created, changed or confirmed, if any */
   private async react(
     provider: string,
+    eventId: EventId,
     news: ProviderNews,
     context: ExecutionContext,
   ): Promise<TaskId | null> {
@@ -97,6 +103,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       const object = await toFollowedObject(
         provider,
         news.task,
+        eventId,
         repository,
         this.deps.repositories,
       );
@@ -107,6 +114,23 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       taskId ??= annotated;
     }
     return taskId;
+  }
+
+  /** That a failure cannot be recorded must not hide the failure itself. */
+  private async recordFailure(
+    input: HandleEventInput,
+    startedAt: Date,
+    error: unknown,
+  ): Promise<void> {
+    const text = toAppError(error).message.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
+    try {
+      await this.deps.work.run(() => this.recordAttempt(input, startedAt, text));
+    } catch (failure) {
+      this.deps.logger.warn('failed attempt not recorded', {
+        eventId: input.eventId,
+        error: failure,
+      });
+    }
   }
 
   private recordAttempt(

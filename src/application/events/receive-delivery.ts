@@ -1,4 +1,5 @@
 import { ReceivedEvent } from '../../domain/events/received-event.js';
+import { AppError } from '../../domain/shared/app-error.js';
 import type { EventId } from '../../domain/shared/ids.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type {
@@ -40,6 +41,7 @@ const MAX_GROUP = 64;
 export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDelivery> {
   readonly name = 'events.receive';
   readonly permission = 'event:write';
+  readonly leavesOwnRecord = true;
   private readonly stored = new GroupedWrites<Intake, ReceivedDelivery>(
     (deliveries) => this.store(deliveries),
     MAX_GROUP,
@@ -61,7 +63,14 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
     input: ReceiveDeliveryInput,
     { actor, requestId }: ExecutionContext,
   ): Promise<ReceivedDelivery> {
-    const { providers, settings, clock, ids } = this.deps;
+    const { providers, settings, clock, ids, work } = this.deps;
+    if (work.isOpen) {
+      throw new AppError(
+        'internal',
+        'unit-of-work.open',
+        'A delivery needs a transaction of its own',
+      );
+    }
     const provider = providers.get(input.provider);
     const envelope = provider.verify(input, settings.secretsOf(provider.name));
     const action = actionOf(parseJson(provider.jsonText(input)));

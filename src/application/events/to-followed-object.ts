@@ -4,10 +4,14 @@ import type { FollowedObject } from '../../domain/tasks/followed-object.js';
 import type { TaskLink } from '../../domain/tasks/task-link.js';
 import type { RepositoryRepository } from '../../ports/projects/repository-repository.js';
 
-/** References to repositories that were never seen here cannot be resolved and are left out. */
+/**
+ * References to repositories that were never seen here cannot be resolved and are left out.
+ * @param sequence orders news of the same time
+ */
 export async function toFollowedObject(
   provider: string,
   task: NewsTask,
+  sequence: string,
   repository: RepositoryState | null,
   repositories: RepositoryRepository,
 ): Promise<FollowedObject> {
@@ -20,7 +24,7 @@ export async function toFollowedObject(
     closes: links.filter((link) => link !== undefined),
     createIfMissing,
     projectId: repository?.projectId ?? null,
-    news,
+    news: { ...news, sequence },
   };
 }
 

@@ -83,13 +83,14 @@ export class EventFeed {
     const heard = new Promise<void>((resolve) => {
       wake = () => {
         this.waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
         stopped.abort();
         resolve();
       };
     });
     this.waiting.add(wake);
-    const either = AbortSignal.any([signal, stopped.signal]);
-    void this.deps.clock.sleep(POLL_MS, either).then(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    void this.deps.clock.sleep(POLL_MS, stopped.signal).then(wake);
     return { heard, cancel: wake };
   }
 

@@ -8,6 +8,8 @@ import type { ExecutionContext, ExecutionScope } from '../../ports/runtime/execu
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { JsonValue } from '../../domain/shared/json.js';
+import type { IdempotentExecution, IdempotentRequest } from './idempotent-execution.js';
 import { isWrite, type UseCase } from './use-case.js';
 
 export interface UseCaseRunnerDeps {
@@ -18,6 +20,12 @@ export interface UseCaseRunnerDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
+  readonly idempotency: IdempotentExecution;
+}
+
+/** A request that is to have its effect once, and how its result is kept to be repeated. */
+export interface OnceRequest<Output> extends IdempotentRequest {
+  readonly toJson: (result: Output) => JsonValue;
 }
 
 /**
@@ -28,16 +36,39 @@ export interface UseCaseRunnerDeps {
 export class UseCaseRunner {
   constructor(private readonly deps: UseCaseRunnerDeps) {}
 
-  async run<Input, Output>(
+  run<Input, Output>(
     useCase: UseCase<Input, Output>,
     input: Input,
     context: ExecutionContext,
   ): Promise<Output> {
+    return this.guard(useCase, context, () => this.execute(useCase, input, context));
+  }
+
+  /** As `run`, once per key: a repeat is authorised again and gets the first answer. */
+  runOnce<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    input: Input,
+    context: ExecutionContext,
+    { toJson, ...request }: OnceRequest<Output>,
+  ): Promise<{ readonly result: JsonValue; readonly repeated: boolean }> {
+    return this.guard(useCase, context, () =>
+      this.deps.idempotency.run(request, async () =>
+        toJson(await this.execute(useCase, input, context)),
+      ),
+    );
+  }
+
+  /** Failures are audited out here, where no unit of work is open that a failure would roll back. */
+  private guard<Result>(
+    useCase: UseCase<never, unknown>,
+    context: ExecutionContext,
+    action: () => Promise<Result>,
+  ): Promise<Result> {
     return this.deps.scope.run(context, async () => {
       const startedMs = this.deps.clock.monotonicMs();
       try {
         authorise(context.actor, useCase.permission);
-        const result = await this.execute(useCase, input, context);
+        const result = await action();
         this.logDone(useCase.name, startedMs);
         return result;
       } catch (thrown) {

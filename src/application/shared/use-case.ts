@@ -7,6 +7,8 @@ export interface UseCase<Input, Output> {
   readonly name: string;
   /** What the actor must be allowed; a verb other than `read` makes it a write. */
   readonly permission: Permission;
+  /** True when what it stores is itself the record of who did what, so that no audit entry is needed. */
+  readonly leavesOwnRecord?: boolean;
   execute(input: Input, context: ExecutionContext): Promise<Output>;
 }
 

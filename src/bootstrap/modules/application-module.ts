@@ -32,6 +32,7 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     clock,
     ids,
     logger,
+    idempotency: SERVICES.idempotentExecution,
   });
   bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {
     work,

@@ -30,6 +30,7 @@ export function bindEvents(options: ContainerModuleLoadOptions): void {
     work,
     clock,
     ids,
+    logger: PORTS.logger,
     recordRepository: USE_CASES['repositories.record'],
     followObject: USE_CASES['tasks.follow'],
     annotateTask: USE_CASES['tasks.annotate'],

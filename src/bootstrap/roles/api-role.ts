@@ -1,4 +1,8 @@
-import { asAnybody, byApiKey } from '../../adapters/inbound/http/authenticate.js';
+import {
+  asAnybody,
+  byApiKey,
+  type Authenticate,
+} from '../../adapters/inbound/http/authenticate.js';
 import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
@@ -15,11 +19,12 @@ import type { RoleContext, RunningRole } from './role.js';
 export async function startApi(context: RoleContext): Promise<RunningRole> {
   const { container, config } = context;
   const ids = container.get(PORTS.ids);
+  const authenticate = config.security.requireAuthentication
+    ? byApiKey(container.get(SERVICES.authenticateKey))
+    : asAnybody();
   const server = new HttpServer({
-    routes: allRoutes(context),
-    authenticate: config.security.requireAuthentication
-      ? byApiKey(container.get(SERVICES.authenticateKey))
-      : asAnybody(),
+    routes: allRoutes(context, authenticate),
+    authenticate,
     newRequestId: () => ids.next(),
     logger: container.get(PORTS.logger).child('http'),
   });
@@ -32,22 +37,26 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
   };
 }
 
-function allRoutes({ container, config, state, stopping }: RoleContext): readonly Route[] {
+function allRoutes(
+  { container, config, state, stopping }: RoleContext,
+  authenticate: Authenticate,
+): readonly Route[] {
   const clock = container.get(PORTS.clock);
   const logger = container.get(PORTS.logger).child('http');
   const runner = container.get(SERVICES.runner);
-  const tools = { runner, idempotency: container.get(SERVICES.idempotentExecution) };
+  const tools = { runner };
   const feed = container.get(SERVICES.feed);
   const webhooks = webhookSettingsOf(config);
   const health = container.get(SERVICES.checkHealth);
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
-    streamRoute({ feed, clock, logger, stopping }),
+    streamRoute({ feed, logger, authenticate, stopping }),
     ...webhookRoutes({
       runner,
       receive: container.get(USE_CASES['events.receive']),
       providers: container.get(SERVICES.webhookProviders),
+      secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
     }),
   ];

@@ -13,7 +13,6 @@ export async function startConsumer({ container }: RoleContext): Promise<Running
       change: container.get(USE_CASES['tasks.update']),
     }),
     runner: container.get(SERVICES.runner),
-    idempotency: container.get(SERVICES.idempotentExecution),
     newRequestId: () => ids.next(),
     logger: container.get(PORTS.logger).child('consumer'),
   });

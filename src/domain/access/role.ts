@@ -26,3 +26,19 @@ export function roleGrants(role: Role, permission: Permission): boolean {
     );
   });
 }
+
+/** Every permission that anything here asks for. */
+const PERMISSIONS: ReadonlySet<string> = new Set(
+  Object.entries({
+    task: ['read', 'write', 'delete'],
+    project: ['read', 'write', 'delete'],
+    repository: ['read', 'write'],
+    event: ['read', 'write'],
+    job: ['read'],
+    'api-key': ['read', 'write', 'delete'],
+  }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
+);
+
+export function isPermission(text: string): text is Permission {
+  return PERMISSIONS.has(text);
+}

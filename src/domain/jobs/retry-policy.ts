@@ -33,7 +33,7 @@ export function outcomeOfFailure(
   policy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): JobOutcome {
   const cause = toAppError(error);
-  const text = `${cause.code}: ${cause.message}`.slice(0, MAX_ERROR_LENGTH);
+  const text = `${cause.code}: ${cause.message}`.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
   const { id, attempt } = job;
   if (FINAL_KINDS.has(cause.kind) || attempt >= job.maxAttempts) {
     return { id, attempt, status: 'dead_letter', error: text };

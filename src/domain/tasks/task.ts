@@ -32,6 +32,8 @@ export interface TaskState extends AggregateState<TaskId>, TaskDetails {
   readonly sourceUpdatedAt: Date | null;
   /** The status the provider last asked for; only a change of it moves the task. */
   readonly sourceStatus: TaskStatus | null;
+  /** Of the last news taken in; orders news of the same time. */
+  readonly sourceSequence: string | null;
 }
 
 export type TaskChange = Partial<TaskDetails> & {
@@ -42,8 +44,10 @@ export type TaskChange = Partial<TaskDetails> & {
 export interface TaskNews extends Partial<TaskDetails> {
   readonly status: TaskStatus;
   readonly links?: readonly TaskLink[];
-  /** When the object changed, by the provider's clock. */
+  /** When the object changed, by the provider's clock, which may be no finer than a second. */
   readonly updatedAt: Date;
+  /** Grows in the order in which deliveries came in: the id of the received event. */
+  readonly sequence: string;
 }
 
 /** The task after a decision, and what there is to tell of it; no events when nothing changed. */
@@ -72,11 +76,12 @@ export class Task implements Aggregate<TaskState> {
     now: Date,
     news: TaskNews & Pick<TaskDetails, 'title'>,
   ): TaskDecision {
-    const { updatedAt, ...details } = news;
+    const { updatedAt, sequence, ...details } = news;
     return Task.create(id, now, {
       ...details,
       sourceStatus: news.status,
       sourceUpdatedAt: updatedAt,
+      sourceSequence: sequence,
     });
   }
 
@@ -98,6 +103,7 @@ export class Task implements Aggregate<TaskState> {
       links: [],
       sourceUpdatedAt: null,
       sourceStatus: null,
+      sourceSequence: null,
       ...details,
       id,
       status,
@@ -127,23 +133,30 @@ export class Task implements Aggregate<TaskState> {
 
   /**
    * A provider's news is a fact: it may make any move, but moves the task only when the provider's own
-   * status changed, so a person's `in_progress` survives a new label. Older news changes nothing.
+   * status changed, so a person's `in_progress` survives a new label. Older news changes nothing; of news of
+   * the same time that counts which came in last, however late it is handled.
    */
   follow(news: TaskNews, now: Date): TaskDecision {
-    const { sourceUpdatedAt, sourceStatus, status } = this.state;
-    if (sourceUpdatedAt !== null && news.updatedAt < sourceUpdatedAt) {
-      return { task: this, events: [] };
-    }
-    const { updatedAt, ...change } = news;
+    const { sourceStatus, status } = this.state;
+    if (this.knowsNewerThan(news)) return { task: this, events: [] };
+    const { updatedAt, sequence, ...change } = news;
     return this.apply(
       {
         ...change,
         status: news.status === sourceStatus ? status : news.status,
         sourceStatus: news.status,
         sourceUpdatedAt: updatedAt,
+        sourceSequence: sequence,
       },
       now,
     );
+  }
+
+  private knowsNewerThan({ updatedAt, sequence }: TaskNews): boolean {
+    const { sourceUpdatedAt, sourceSequence } = this.state;
+    if (sourceUpdatedAt === null) return false;
+    if (updatedAt.getTime() !== sourceUpdatedAt.getTime()) return updatedAt < sourceUpdatedAt;
+    return sourceSequence !== null && sequence < sourceSequence;
   }
 
   private apply(change: Partial<TaskState>, now: Date): TaskDecision {

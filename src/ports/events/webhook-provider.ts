@@ -17,6 +17,11 @@ export interface WebhookEnvelope {
 export interface WebhookProvider {
   readonly name: string;
   /**
+   * Refuses, by its headers alone, what cannot be a delivery, so that its body need not be read.
+   * @throws AppError as `verify` does
+   */
+  precheck(headers: WebhookRequest['headers'], secrets: readonly string[]): void;
+  /**
    * Checks the signature over the exact bytes, in constant time, against any of the secrets.
    * @throws AppError `unauthorised` (`webhook.bad-signature`, `webhook.unsigned`, `webhook.no-secret`),
    * `validation` when a header that every delivery carries is missing

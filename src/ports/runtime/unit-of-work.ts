@@ -3,6 +3,8 @@
  * committed together or not at all, and is invisible to others until then.
  */
 export interface UnitOfWork {
+  /** True within `run`. */
+  readonly isOpen: boolean;
   /**
    * Resolves after the commit. A nested call joins the outer transaction. When another transaction wins a
    * race (deadlock, concurrent change) the whole action runs again, at most 5 times; it must therefore have

@@ -20,6 +20,7 @@ const EVERY_FIELD: Partial<TaskState> = {
   completedAt: new Date('2026-03-02T00:00:00.001Z'),
   sourceUpdatedAt: new Date('2026-03-01T23:59:59.999Z'),
   sourceStatus: 'review',
+  sourceSequence: '01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10',
 };
 
 const SUBJECT: RepositorySubject<TaskState, Task> = {

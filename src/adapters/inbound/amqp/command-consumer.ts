@@ -1,4 +1,3 @@
-import type { IdempotentExecution } from '../../../application/shared/idempotent-execution.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import type { Actor } from '../../../domain/access/actor.js';
 import { toAppError, validationError, type AppError } from '../../../domain/shared/app-error.js';
@@ -23,7 +22,6 @@ export interface CommandConsumerDeps {
   readonly channel: CommandChannel;
   readonly commands: readonly Command[];
   readonly runner: UseCaseRunner;
-  readonly idempotency: IdempotentExecution;
   readonly newRequestId: () => string;
   readonly logger: Logger;
 }
@@ -62,25 +60,30 @@ export class CommandConsumer {
   }
 
   private async execute(message: CommandMessage, requestId: string): Promise<JsonObject> {
-    const { runner, idempotency } = this.deps;
+    const { runner } = this.deps;
     const event = parseCloudEvent(message.body);
     refuseUnsafe(event.data);
     const command = this.commands.get(event.type);
     if (!command) {
       throw validationError('command.unknown', `There is no command ${event.type}`);
     }
-    const request = { type: event.type, data: event.data };
-    const { result } = await idempotency.run(
-      { scope: `amqp ${event.source}`, key: event.id, request },
-      async () => {
-        const input = command.parse(event.data);
-        const context = { actor: ACTOR, requestId };
-        const output = await runner.run(command.useCase, input, context);
-        return JSON.parse(JSON.stringify(command.present(output as never))) as JsonObject;
+    const { result } = await runner.runOnce(
+      command.useCase,
+      command.parse(event.data),
+      { actor: ACTOR, requestId },
+      {
+        scope: `amqp ${event.source}`,
+        key: event.id,
+        request: { type: event.type, data: event.data },
+        toJson: (output) => toJson(command.present(output as never)),
       },
     );
     return result as JsonObject;
   }
+}
+
+function toJson(view: object): JsonObject {
+  return JSON.parse(JSON.stringify(view)) as JsonObject;
 }
 
 function toReply({ kind, code, message, faults }: AppError, requestId: string): JsonObject {

@@ -69,7 +69,8 @@ function describeBody({ schema, contentTypes }: RouteBody, reference: Reference)
 }
 
 function describeAnswer(answer: RouteAnswer, reference: Reference): JsonObject {
-  const { description, schema, contentType = 'application/json' } = answer;
+  const { description, schema, uses = [], contentType = 'application/json' } = answer;
+  for (const view of uses) reference(view);
   if (!schema) return { description };
   return { description, content: { [contentType]: { schema: reference(schema) } } };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
 import { AppError, validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
+import { refuseUnsafe } from '../wire/parse-dto.js';
 import { parseJson } from '../../../application/shared/parse-json.js';
 
 export const WEBHOOK_LIMIT = 25 * 1024 * 1024;
@@ -25,15 +26,23 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       // The rest is discarded, until the request times out: a closed connection would cost the client the
       // answer, and an unread body would block the next request on the same connection.
       request.resume();
-      throw new AppError(
-        'too-large',
-        'request.too-large',
-        `The body is larger than ${String(limit)} bytes`,
-        { cause },
-      );
+      throw tooLarge(limit, cause);
     }
     throw new AppError('validation', 'request.incomplete', 'The body is incomplete', { cause });
   }
+}
+
+/**
+ * Refuses a body by the length it announces.
+ * @throws AppError `too-large`
+ */
+export function refuseTooLarge({ headers }: IncomingMessage, limit: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+}
+
+function tooLarge(limit: number, cause?: unknown): AppError {
+  const message = `The body is larger than ${String(limit)} bytes`;
+  return new AppError('too-large', 'request.too-large', message, { cause });
 }
 
 /** Media types of requests with a JSON body. */
@@ -52,5 +61,7 @@ export async function readJson(
   }
   const bytes = await readBody(request, limit);
   const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
-  return { value: parseJson(text), size: bytes.length };
+  const value = parseJson(text);
+  refuseUnsafe(value);
+  return { value, size: bytes.length };
 }

@@ -1,5 +1,4 @@
 import type { CreateMany } from '../../../application/shared/create-many.js';
-import type { IdempotentExecution } from '../../../application/shared/idempotent-execution.js';
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import type { ListQuery, ListSpec, Page } from '../../../domain/shared/page.js';
@@ -8,7 +7,6 @@ import type { DtoClass } from '../wire/schema.js';
 /** What all resources need. */
 export interface ResourceTools {
   readonly runner: UseCaseRunner;
-  readonly idempotency: IdempotentExecution;
 }
 
 /** A collection of the API: what is given is mounted, under the same rules everywhere. */

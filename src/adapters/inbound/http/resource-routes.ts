@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
 import { AppError, notFound, validationError } from '../../../domain/shared/app-error.js';
 import { isUuid } from '../../../domain/shared/ids.js';
 import { MAX_BULK_ITEMS } from '../../../application/shared/create-many.js';
+import type { UseCase } from '../../../application/shared/use-case.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { parseListQuery } from '../wire/parse-list-query.js';
 import { idParameter, ifMatchParameter, listParameters } from './parameters.js';
@@ -23,7 +24,7 @@ export function listRoute(of: AnyResource, list: Part<'list'>, { runner }: Resou
     summary: `List ${of.title.toLowerCase()} items, page by page`,
     tag: of.title,
     parameters: listParameters(list.spec),
-    answers: { 200: { description: 'A page', schema: pageSchema(of) } },
+    answers: { 200: { description: 'A page', schema: pageSchema(of), uses: [of.view] } },
     handle: async ({ http, execution }) => {
       const query = parseListQuery(new URLSearchParams(http.querystring), list.spec);
       const page = await runner.run(list.useCase, query, execution);
@@ -53,15 +54,18 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
   const present = create.present ?? of.present;
   const view = create.view ?? of.view;
   const { many } = create;
-  const createOne = async (value: JsonValue, { execution }: RouteContext): Promise<JsonObject> => {
-    const input = parseDto<object>(create.dto, value) as never;
-    return toJson(present(await tools.runner.run(create.useCase, input, execution)));
-  };
-  const createMany = async (items: JsonValue, { execution }: RouteContext): Promise<JsonObject> => {
+  const one = (value: JsonValue): Creation => ({
+    useCase: create.useCase as AnyCreate,
+    input: parseDto(create.dto, value),
+    toJson: (item) => toJson(present(item as never)),
+  });
+  const all = (items: JsonValue): Creation => {
     if (!many) throw validationError('request.no-bulk', 'This collection has no bulk form');
-    const inputs = parseItems(items).map((item, index) => parseItem(create.dto, item, index));
-    const made = await tools.runner.run(many, { items: inputs as never[] }, execution);
-    return { items: made.map((item) => toJson(present(item))) };
+    return {
+      useCase: many as AnyCreate,
+      input: { items: parseItems(items).map((item, index) => parseItem(create.dto, item, index)) },
+      toJson: (made) => ({ items: (made as never[]).map((item) => toJson(present(item))) }),
+    };
   };
   return {
     method: 'post',
@@ -77,9 +81,8 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
       const items = many ? itemsOf(value) : undefined;
       if (items === undefined && size > API_LIMIT) throw tooLarge();
       if (create.unrepeatable && http.get('Idempotency-Key') !== '') throw unrepeatable();
-      const result = await once(context, tools, value, () =>
-        items === undefined ? createOne(value, context) : createMany(items, context),
-      );
+      const creation = items === undefined ? one(value) : all(items);
+      const result = await perform(creation, value, context, tools);
       http.status = 201;
       if (typeof result['id'] === 'string') http.set('Location', `${of.path}/${result['id']}`);
       if (typeof result['version'] === 'number') http.set('ETag', etag(result['version']));
@@ -138,7 +141,7 @@ type Http = RouteContext['http'];
 /** An id that is no UUID names nothing: 404 as for one that is not there. */
 function idOf(of: AnyResource, http: Http): string {
   const id = ((http['params'] as Record<string, string>)['id'] ?? '').toLowerCase();
-  if (!isUuid(id)) throw notFound(of.title.toLowerCase(), id.slice(0, 50));
+  if (!isUuid(id)) throw notFound(of.title.toLowerCase().replaceAll(' ', '-'), id.slice(0, 50));
   return id;
 }
 
@@ -146,12 +149,18 @@ function answerWith(http: Http, item: Item, present: (item: never) => object): v
   if (item.version !== undefined) {
     http.set('ETag', etag(item.version));
     http.status = 200;
-    if (http.method === 'GET' && http.fresh) {
+    if (http.method === 'GET' && isKnown(http.get('If-None-Match'), etag(item.version))) {
       http.status = 304;
       return;
     }
   }
   http.body = present(item as never);
+}
+
+/** Not `http.fresh`: that disregards If-None-Match beside `Cache-Control: no-cache`, which `fetch` always adds. */
+function isKnown(ifNoneMatch: string, tag: string): boolean {
+  const known = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*');
 }
 
 function etag(version: number): string {
@@ -162,7 +171,7 @@ function etag(version: number): string {
 function expectedVersion(http: Http): { readonly expectedVersion?: number } {
   const header = http.get('If-Match').trim();
   if (header === '' || header === '*') return {};
-  const version = /^(?:W\/)?"(\d{1,10})"$/.exec(header)?.[1];
+  const version = /^"(\d{1,10})"$/.exec(header)?.[1];
   if (version === undefined) {
     throw validationError('request.if-match', 'If-Match must be an ETag as it was answered', [
       { path: 'If-Match', message: 'is not an ETag of this API' },
@@ -174,22 +183,32 @@ function expectedVersion(http: Http): { readonly expectedVersion?: number } {
 /** Printable ASCII without spaces. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
+type AnyCreate = UseCase<unknown, unknown>;
+
+/** What a POST asks for, single or bulk. */
+interface Creation {
+  readonly useCase: AnyCreate;
+  readonly input: unknown;
+  readonly toJson: (result: unknown) => JsonObject;
+}
+
 /** With an Idempotency-Key, a repeat of the request gets the first answer. */
-async function once(
-  { http, execution }: RouteContext,
-  { idempotency }: ResourceTools,
+async function perform(
+  { useCase, input, toJson: present }: Creation,
   request: JsonValue,
-  action: () => Promise<JsonObject>,
+  { http, execution }: RouteContext,
+  { runner }: ResourceTools,
 ): Promise<JsonObject> {
   const key = http.get('Idempotency-Key');
-  if (key === '') return action();
+  if (key === '') return present(await runner.run(useCase, input, execution));
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw validationError('idempotency.bad-key', 'The Idempotency-Key is not usable', [
       { path: 'Idempotency-Key', message: 'must be 1 to 255 printable characters' },
     ]);
   }
   const scope = `http ${execution.actor.id} ${http.method} ${http.path}`;
-  const { result, repeated } = await idempotency.run({ scope, key, request }, action);
+  const once = { scope, key, request, toJson: present };
+  const { result, repeated } = await runner.runOnce(useCase, input, execution, once);
   if (repeated) http.set('Idempotency-Replayed', 'true');
   return result as JsonObject;
 }

@@ -36,5 +36,7 @@ export interface RouteBody {
 export interface RouteAnswer {
   readonly description: string;
   readonly schema?: DtoClass | JsonObject;
+  /** Views that the schema refers to by name. */
+  readonly uses?: readonly DtoClass[];
   readonly contentType?: string;
 }

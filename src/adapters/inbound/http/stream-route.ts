@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { EventFeed } from '../../../application/shared/event-feed.js';
-import { authorise, isAllowed, type Actor } from '../../../domain/access/actor.js';
+import { isAllowed, type Actor } from '../../../domain/access/actor.js';
 import type { PositionedEvent } from '../../../domain/shared/domain-event.js';
-import { validationError } from '../../../domain/shared/app-error.js';
-import type { Clock } from '../../../ports/runtime/clock.js';
+import { toAppError, validationError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Authenticate } from './authenticate.js';
 import type { Route } from './route.js';
 
 /** A comment this often keeps proxies from closing an idle stream, ms. */
@@ -13,8 +14,9 @@ const HEARTBEAT_MS = 15_000;
 
 export interface StreamRouteDeps {
   readonly feed: EventFeed;
-  readonly clock: Clock;
   readonly logger: Logger;
+  /** Asked again while a stream is open: it must not outlive its key. */
+  readonly authenticate: Authenticate;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -43,20 +45,22 @@ export function streamRoute(deps: StreamRouteDeps): Route {
       200: { description: 'Events', contentType: 'text/event-stream', schema: { type: 'string' } },
     },
     handle: async ({ http, execution }) => {
-      authorise(execution.actor, 'event:read');
       const after = startOf(http.get('Last-Event-ID')) ?? (await deps.feed.head());
-      const gone = new AbortController();
+      const ended = new AbortController();
+      const end = () => {
+        deps.stopping.removeEventListener('abort', end);
+        ended.abort();
+      };
       const stream = new PassThrough();
-      http.res.once('close', () => {
-        gone.abort();
-      });
+      http.res.once('close', end);
+      deps.stopping.addEventListener('abort', end, { once: true });
       http.status = 200;
       http.type = 'text/event-stream';
       http.set('Cache-Control', 'no-store');
       http.set('X-Accel-Buffering', 'no');
       http.body = stream;
-      const signal = AbortSignal.any([gone.signal, deps.stopping]);
-      void send(stream, after, execution.actor, signal, deps);
+      const mayGoOn = () => isStill(execution.actor, http.req, deps);
+      void send({ stream, after, actor: execution.actor, ended, mayGoOn }, deps);
     },
   };
 }
@@ -69,19 +73,43 @@ function startOf(lastEventId: string): number | undefined {
   ]);
 }
 
-async function send(
-  stream: PassThrough,
-  after: number,
+/** Whether the credential of the request still stands for the same caller. */
+async function isStill(
   actor: Actor,
-  signal: AbortSignal,
-  { feed, clock, logger }: StreamRouteDeps,
-): Promise<void> {
+  request: IncomingMessage,
+  { authenticate, logger }: StreamRouteDeps,
+): Promise<boolean> {
+  try {
+    return (await authenticate(request)).id === actor.id;
+  } catch (error) {
+    const { kind } = toAppError(error);
+    if (kind !== 'unauthorised')
+      logger.warn('the key of a stream cannot be checked now', { error });
+    return kind !== 'unauthorised';
+  }
+}
+
+interface OpenStream {
+  readonly stream: PassThrough;
+  readonly after: number;
+  readonly actor: Actor;
+  readonly ended: AbortController;
+  readonly mayGoOn: () => Promise<boolean>;
+}
+
+async function send(open: OpenStream, { feed, logger }: StreamRouteDeps): Promise<void> {
+  const { stream, after, actor, ended, mayGoOn } = open;
+  const { signal } = ended;
   const heartbeat = setInterval(() => {
     if (stream.writableLength === 0) stream.write(': still here\n\n');
+    void mayGoOn().then((may) => {
+      if (!may) ended.abort();
+    });
   }, HEARTBEAT_MS);
   try {
     stream.write(': connected\n\n');
     for await (const events of feed.follow(after, signal)) {
+      if (events.some((event) => isEndOf(actor, event))) break;
       const text = events
         .filter((event) => mayRead(actor, event))
         .map(toText)
@@ -89,11 +117,17 @@ async function send(
       if (text !== '' && !stream.write(text)) await once(stream, 'drain', { signal });
     }
   } catch (error) {
-    if (!signal.aborted) logger.warn('event stream broken off', { error, at: clock.now() });
+    if (!signal.aborted) logger.warn('event stream broken off', { error });
   } finally {
     clearInterval(heartbeat);
+    ended.abort();
     stream.end();
   }
+}
+
+/** The caller's key was revoked just now. */
+function isEndOf(actor: Actor, { type, subject }: PositionedEvent): boolean {
+  return type === 'brain.api-key.revoked' && actor.id === `api-key:${subject}`;
 }
 
 /** `brain.task.created` needs `task:read`. */

@@ -7,19 +7,25 @@ import type {
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import { readBody, WEBHOOK_LIMIT } from './read-body.js';
+import { BodyBudget } from './body-budget.js';
+import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
 import type { Route } from './route.js';
 
 export interface WebhookRoutesDeps {
   readonly runner: UseCaseRunner;
   readonly receive: UseCase<ReceiveDeliveryInput, ReceivedDelivery>;
   readonly providers: WebhookProviders;
+  readonly secretsOf: (provider: string) => readonly string[];
   /** Addresses and CIDR ranges that may deliver; empty = anybody whose signature holds. */
   readonly allowedIpsOf: (provider: string) => readonly string[];
 }
 
+/** Bodies of deliveries in memory at the same time, bytes. */
+const MAX_BYTES_AT_ONCE = 256 * 1024 * 1024;
+
 /** `POST /<provider>/events`: 200 only once the delivery is stored. */
 export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
+  const budget = new BodyBudget(MAX_BYTES_AT_ONCE);
   const allowLists = new Map(
     deps.providers.names.map((name) => [name, toBlockList(deps.allowedIpsOf(name))]),
   );
@@ -50,16 +56,19 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
       },
       handle: async ({ http, execution }) => {
         const { provider = '' } = http['params'] as { provider?: string };
-        const { name } = deps.providers.get(provider);
+        const known = deps.providers.get(provider);
+        const { name } = known;
         refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
-        const body = await readBody(http.req, WEBHOOK_LIMIT);
+        refuseTooLarge(http.req, WEBHOOK_LIMIT);
         const headers = flatten(http.req.headers);
+        known.precheck(headers, deps.secretsOf(name));
         const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
-        http.body = await deps.runner.run(
-          deps.receive,
-          { provider: name, headers, body },
-          { ...execution, actor },
-        );
+        const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
+        http.body = await budget.within(size, async () => {
+          const body = await readBody(http.req, WEBHOOK_LIMIT);
+          const input = { provider: name, headers, body };
+          return deps.runner.run(deps.receive, input, { ...execution, actor });
+        });
       },
     },
   ];

@@ -10,7 +10,7 @@ export interface CloudEvent {
   readonly data: JsonValue;
 }
 
-const MAX_ATTRIBUTE_LENGTH = 255;
+const MAX_ATTRIBUTE_LENGTH = 200;
 
 /** @throws AppError `validation` when it is no JSON or no CloudEvent */
 export function parseCloudEvent(body: Uint8Array): CloudEvent {

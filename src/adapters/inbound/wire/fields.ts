@@ -4,7 +4,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsString,
   IsUUID,
@@ -13,10 +12,12 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
 import { declareField } from './schema.js';
+import { isTime } from './time.js';
 
 /** What every field says of itself; the OpenAPI and AsyncAPI documents are made of it. */
 export interface FieldOptions {
@@ -88,7 +89,15 @@ export function Identifier(options: FieldOptions): PropertyDecorator {
 export function Time(options: FieldOptions): PropertyDecorator {
   return field(options, {
     schema: { type: 'string', format: 'date-time' },
-    rules: [IsISO8601({ strict: true, strictSeparator: true })],
+    rules: [
+      ValidateBy(
+        {
+          name: 'isTime',
+          validator: { validate: (value) => typeof value === 'string' && isTime(value) },
+        },
+        { message: '$property must be a time such as 2026-12-01T12:00:00Z or a date' },
+      ),
+    ],
     convert: (value) => new Date(value as string),
   });
 }

@@ -19,6 +19,14 @@ export function parseDto<Dto extends object>(dto: DtoClass<Dto>, value: JsonValu
     ]);
   }
   refuseUnsafe(value);
+  const unknown = Object.keys(value).filter((name) => !fieldsOf(dto).has(name));
+  if (unknown.length > 0) {
+    throw validationError(
+      'request.invalid',
+      'The request has fields that are not known',
+      unknown.map((path) => ({ path, message: 'is not known' })),
+    );
+  }
   const parsed = Object.assign(new dto(), value);
   const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true });
   if (errors.length > 0) {

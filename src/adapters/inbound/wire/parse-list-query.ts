@@ -10,6 +10,7 @@ import {
   type ListSpec,
   type Sort,
 } from '../../../domain/shared/page.js';
+import { isTime } from './time.js';
 
 const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>([
   'gte',
@@ -21,6 +22,9 @@ const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>([
 ]);
 
 const FILTER = /^filter\[([A-Za-z]+)\](?:\[([a-z]+)\])?$/;
+
+/** What the columns hold. */
+const MAX_NUMBER = 2 ** 31 - 1;
 
 /** Most values of one filter, and longest text of one, in characters. */
 const MAX_VALUES = 100;
@@ -127,7 +131,9 @@ function parseValue(text: string, type: FieldType, refuse: Refuse): Filter['valu
       return text.toLowerCase();
     case 'number': {
       const number = Number(text);
-      if (text.trim() === '' || !Number.isFinite(number)) refuse('must be a number');
+      if (text.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_NUMBER) {
+        refuse('must be an integer of at most 32 bits');
+      }
       return number;
     }
     case 'boolean':
@@ -135,7 +141,7 @@ function parseValue(text: string, type: FieldType, refuse: Refuse): Filter['valu
       return text === 'true';
     case 'time': {
       const time = new Date(text);
-      if (Number.isNaN(time.getTime()) || !/^\d{4}-/.test(text)) refuse('must be an ISO 8601 time');
+      if (!isTime(text)) refuse('must be an ISO 8601 time with its offset, or a date');
       return time;
     }
   }

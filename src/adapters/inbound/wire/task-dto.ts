@@ -106,6 +106,6 @@ export class TaskView extends StoredView {
 }
 
 export function toTaskView(state: TaskState): TaskView {
-  const { sourceStatus: _status, sourceUpdatedAt: _time, ...view } = state;
+  const { sourceStatus: _status, sourceUpdatedAt: _time, sourceSequence: _order, ...view } = state;
   return view;
 }

@@ -9,6 +9,9 @@ const LEASE = 'event-relay';
 const LEASE_MS = 10_000;
 const CONSUMER = 'publisher';
 
+/** How long a process that does not lead leaves the lease alone, ms. */
+const FOLLOW_MS = 1_000;
+
 /** Events sequenced or published at once. */
 const BATCH = 500;
 
@@ -41,6 +44,7 @@ export class EventRelay {
   private stopListening: () => void = () => undefined;
   private failures = 0;
   private leaseRunsOutMs = 0;
+  private followsUntilMs = 0;
 
   constructor(private readonly deps: EventRelayDeps) {
     this.wake = new WakeSignal(deps.clock);
@@ -90,10 +94,14 @@ export class EventRelay {
     const { leases, holder, clock, isDead } = this.deps;
     const nowMs = clock.monotonicMs();
     if (this.leaseRunsOutMs - nowMs > LEASE_MS / 2) return true;
+    if (nowMs < this.followsUntilMs) return false;
     let isOurs = await leases.acquire(LEASE, holder, LEASE_MS);
     if (!isOurs) {
       const other = await leases.holderOf(LEASE);
-      if (other === undefined || !isDead(other)) return false;
+      if (other === undefined || !isDead(other)) {
+        this.followsUntilMs = nowMs + FOLLOW_MS;
+        return false;
+      }
       await leases.release(LEASE, other);
       isOurs = await leases.acquire(LEASE, holder, LEASE_MS);
     }

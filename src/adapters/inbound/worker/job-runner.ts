@@ -53,7 +53,7 @@ export class JobRunner {
 
   constructor(private readonly deps: JobRunnerDeps) {
     this.handlers = new Map(deps.handlers.map((handler) => [handler.queue, handler]));
-    this.settler = new Settler(deps);
+    this.settler = new Settler({ ...deps, ended: this.ended.signal });
     this.wake = new WakeSignal(deps.clock);
   }
 
@@ -119,9 +119,11 @@ export class JobRunner {
   }
 
   private begin(job: Job): void {
+    // An attempt of our own whose lease ran out unnoticed may still be at it.
+    this.running.get(job.id)?.lost.abort();
     const lost = new AbortController();
     const done = this.run(job, lost.signal).finally(() => {
-      this.running.delete(job.id);
+      if (this.running.get(job.id)?.lost === lost) this.running.delete(job.id);
       this.wake.notify();
     });
     this.running.set(job.id, { job, lost, done });

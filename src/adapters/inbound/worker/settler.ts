@@ -1,5 +1,6 @@
 import { GroupedWrites } from '../../../application/shared/grouped-writes.js';
 import type { JobOutcome } from '../../../domain/jobs/job.js';
+import { toAppError } from '../../../domain/shared/app-error.js';
 import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -25,27 +26,43 @@ export class Settler {
       readonly jobs: JobRepository;
       readonly clock: Clock;
       readonly logger: Logger;
+      /** Aborts when outcomes that cannot be written are to be left to the lease. */
+      readonly ended: AbortSignal;
     },
   ) {}
 
-  /** Resolves once the outcome is written, or known to count no longer. */
+  /** Resolves once the outcome is written, known to count no longer, or given up. */
   async add(outcome: JobOutcome): Promise<void> {
     await this.outcomes.add(outcome);
   }
 
   private async write(outcomes: readonly JobOutcome[]): Promise<readonly undefined[]> {
-    const { jobs, clock, logger } = this.deps;
+    const { clock, logger, ended } = this.deps;
     for (;;) {
       try {
-        const counted = await jobs.settle(outcomes);
-        for (const { id, attempt } of outcomes) {
-          if (!counted.has(id)) logger.warn('job was taken over meanwhile', { jobId: id, attempt });
-        }
-        return outcomes.map(() => undefined);
+        return await this.settle(outcomes);
       } catch (error) {
+        // One that will never be written must not hold up the others: its group is written one by one.
+        if (!toAppError(error).retryable && outcomes.length > 1) throw error;
+        if (!toAppError(error).retryable || ended.aborted) {
+          logger.error('outcomes of jobs are left to their leases', {
+            count: outcomes.length,
+            error,
+          });
+          return outcomes.map(() => undefined);
+        }
         logger.warn('outcomes of jobs cannot be written yet', { count: outcomes.length, error });
-        await clock.sleep(RETRY_MS);
+        await clock.sleep(RETRY_MS, ended);
       }
     }
+  }
+
+  private async settle(outcomes: readonly JobOutcome[]): Promise<readonly undefined[]> {
+    const counted = await this.deps.jobs.settle(outcomes);
+    for (const { id, attempt } of outcomes) {
+      if (counted.has(id)) continue;
+      this.deps.logger.warn('job was taken over meanwhile', { jobId: id, attempt });
+    }
+    return outcomes.map(() => undefined);
   }
 }

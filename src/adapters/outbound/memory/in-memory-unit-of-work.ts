@@ -14,6 +14,10 @@ export class InMemoryUnitOfWork implements UnitOfWork {
     },
   ) {}
 
+  get isOpen(): boolean {
+    return this.deps.database.open() !== undefined;
+  }
+
   async run<T>(action: () => Promise<T>): Promise<T> {
     if (this.deps.database.open()) return action();
     for (let run = 1; ; run++) {

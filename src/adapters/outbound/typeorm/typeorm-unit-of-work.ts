@@ -26,6 +26,10 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     },
   ) {}
 
+  get isOpen(): boolean {
+    return this.open() !== undefined;
+  }
+
   async run<T>(action: () => Promise<T>): Promise<T> {
     if (this.open()) return action();
     for (let run = 1; ; run++) {

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/adapters/inbound/worker/job-runner.js';
 import type { JobHandler } from '../../../../src/adapters/inbound/worker/job-handler.js';
 import type { Job, NewJob } from '../../../../src/domain/jobs/job.js';
-import { validationError } from '../../../../src/domain/shared/app-error.js';
+import { AppError, validationError } from '../../../../src/domain/shared/app-error.js';
 import { gate, type Gate } from '../../../support/gate.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
@@ -261,7 +261,9 @@ describe('JobRunner', () => {
 
     it('settles again after a pause', async () => {
       const settling = stub(parts.jobs, 'settle').callThrough();
-      settling.onFirstCall().rejects(new Error('the database is away'));
+      settling
+        .onFirstCall()
+        .rejects(new AppError('unavailable', 'database.unavailable', 'the database is away'));
       await start(() => Promise.resolve());
       const id = await enqueue({});
       expect((await jobOf(id)).status).to.equal('processing');

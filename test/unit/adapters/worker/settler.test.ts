@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
 import { Settler } from '../../../../src/adapters/inbound/worker/settler.js';
+import { AppError } from '../../../../src/domain/shared/app-error.js';
 import type { JobOutcome } from '../../../../src/domain/jobs/job.js';
 import type { JobId } from '../../../../src/domain/shared/ids.js';
 import { newId } from '../../../support/builders.js';
@@ -13,10 +14,11 @@ describe('Settler', () => {
 
   const setUp = () => {
     const parts = inMemoryParts();
+    const ended = new AbortController();
     const writing = stub(parts.jobs, 'settle').callsFake((group) =>
       Promise.resolve(new Set(group.map(({ id }) => id))),
     );
-    return { ...parts, writing, settler: new Settler(parts) };
+    return { ...parts, writing, settler: new Settler({ ...parts, ended: ended.signal }), ended };
   };
 
   it('writes what comes at once as one group', async () => {
@@ -52,8 +54,10 @@ describe('Settler', () => {
 
   it('keeps trying while the database is away', async () => {
     const { settler, writing, clock } = setUp();
-    writing.onFirstCall().rejects(new Error('away'));
-    writing.onSecondCall().rejects(new Error('still away'));
+    writing.onFirstCall().rejects(new AppError('unavailable', 'database.unavailable', 'away'));
+    writing
+      .onSecondCall()
+      .rejects(new AppError('unavailable', 'database.unavailable', 'still away'));
     const [outcome] = outcomes(1);
     let isWritten = false;
     const added = settler.add(outcome!).then(() => (isWritten = true));
@@ -72,5 +76,27 @@ describe('Settler', () => {
     await Promise.all([settler.add(kept!), settler.add(lost!)]);
     const facts = logger.entries.map(({ facts: { jobId } }) => jobId);
     expect(facts).to.deep.equal([lost!.id]);
+  });
+
+  it('leaves an outcome that can never be written to its lease, and writes the others', async () => {
+    const { settler, writing } = setUp();
+    const [bad, ...good] = outcomes(3);
+    writing.callsFake((group) =>
+      group.some(({ id }) => id === bad?.id)
+        ? Promise.reject(new Error('never'))
+        : Promise.resolve(new Set(group.map(({ id }) => id))),
+    );
+    await Promise.all([bad!, ...good].map((outcome) => settler.add(outcome)));
+    const written = writing.args.flatMap(([group]) => (group.length === 1 ? group : []));
+    expect(written).to.include.members(good);
+  });
+
+  it('stops trying when it is told to', async () => {
+    const { settler, writing, ended } = setUp();
+    writing.callsFake(() => Promise.reject(new AppError('unavailable', 'x', 'away')));
+    const added = settler.add(outcomes(1)[0]!);
+    await settle();
+    ended.abort();
+    await added;
   });
 });

@@ -1,19 +1,25 @@
+import { systemActor } from '../../../../src/domain/access/actor.js';
 import { expect } from 'chai';
 import { AuthenticateKey } from '../../../../src/application/access/authenticate-key.js';
 import { anApiKey, newId } from '../../../support/builders.js';
 import { appErrorOf } from '../../../support/rejection.js';
 import { accessParts } from './access-parts.js';
 
+const CONTEXT = { actor: systemActor('test'), requestId: 'request-1' };
+
 describe('AuthenticateKey', () => {
   it('says who a key belongs to and what it may do', async () => {
     const { authenticate, create } = accessParts();
-    const { id, key } = await create.execute({ name: 'ci', role: 'analyst' });
+    const { id, key } = await create.execute({ name: 'ci', role: 'analyst' }, CONTEXT);
     expect(await authenticate.execute(key)).to.deep.equal({
       kind: 'api-key',
       id: `api-key:${id}`,
       role: 'analyst',
     });
-    const scoped = await create.execute({ name: 'ro', role: 'admin', scopes: ['task:read'] });
+    const scoped = await create.execute(
+      { name: 'ro', role: 'admin', scopes: ['task:read'] },
+      CONTEXT,
+    );
     expect((await authenticate.execute(scoped.key)).scopes).to.deep.equal(['task:read']);
   });
 
@@ -34,11 +40,11 @@ describe('AuthenticateKey', () => {
 
   it('refuses unknown, revoked and expired keys alike', async () => {
     const { authenticate, create, revoke, clock } = accessParts();
-    const revoked = await create.execute({ name: 'old', role: 'viewer' });
+    const revoked = await create.execute({ name: 'old', role: 'viewer' }, CONTEXT);
     await revoke.execute({ id: revoked.id });
     await revoke.execute({ id: revoked.id });
     const expiresAt = new Date(clock.now().getTime() + 1_000);
-    const expiring = await create.execute({ name: 'short', role: 'viewer', expiresAt });
+    const expiring = await create.execute({ name: 'short', role: 'viewer', expiresAt }, CONTEXT);
     expect((await authenticate.execute(expiring.key)).role).to.equal('viewer');
     await clock.advance(1_000);
     const candidates = [undefined, '', 'brain_guess', 'x'.repeat(100_000)];

@@ -1,11 +1,14 @@
+import { systemActor } from '../../../../src/domain/access/actor.js';
 import { expect } from 'chai';
 import { appErrorOf } from '../../../support/rejection.js';
 import { accessParts } from './access-parts.js';
 
+const CONTEXT = { actor: systemActor('test'), requestId: 'request-1' };
+
 describe('CreateApiKey', () => {
   it('shows the key this once and stores digests only', async () => {
     const { create, apiKeyQueries, digests, eventStream } = accessParts();
-    const { key, ...state } = await create.execute({ name: 'ci', role: 'viewer' });
+    const { key, ...state } = await create.execute({ name: 'ci', role: 'viewer' }, CONTEXT);
     expect(key).to.match(/^brain_[\w-]{43}$/);
     const stored = await apiKeyQueries.find(state.id);
     expect(stored).to.deep.equal(state);
@@ -19,14 +22,17 @@ describe('CreateApiKey', () => {
 
   it('makes another key each time', async () => {
     const { create } = accessParts();
-    const first = await create.execute({ name: 'ci', role: 'viewer' });
-    const second = await create.execute({ name: 'ci', role: 'viewer' });
+    const first = await create.execute({ name: 'ci', role: 'viewer' }, CONTEXT);
+    const second = await create.execute({ name: 'ci', role: 'viewer' }, CONTEXT);
     expect(second.key).not.to.equal(first.key);
   });
 
   it('refuses a key that would have expired already', async () => {
     const { create, clock, apiKeyQueries } = accessParts();
-    const asking = create.execute({ name: 'late', role: 'viewer', expiresAt: clock.now() });
+    const asking = create.execute(
+      { name: 'late', role: 'viewer', expiresAt: clock.now() },
+      CONTEXT,
+    );
     const error = await appErrorOf(asking);
     expect(error).to.include({ kind: 'validation', code: 'api-key.expired' });
     expect(error.faults.map(({ path }) => path)).to.deep.equal(['expiresAt']);

@@ -1,5 +1,8 @@
+import { systemActor } from '../../../../src/domain/access/actor.js';
 import { expect } from 'chai';
 import { accessParts } from './access-parts.js';
+
+const CONTEXT = { actor: systemActor('test'), requestId: 'request-1' };
 
 describe('EnsureFirstKey', () => {
   it('makes a key at the very first start only', async () => {
@@ -19,7 +22,7 @@ describe('EnsureFirstKey', () => {
 
   it('makes none while there are keys, revoked ones included', async () => {
     const { ensure, create, revoke } = accessParts();
-    const { id } = await create.execute({ name: 'ci', role: 'viewer' });
+    const { id } = await create.execute({ name: 'ci', role: 'viewer' }, CONTEXT);
     await revoke.execute({ id });
     expect(await ensure.execute(undefined)).to.equal(undefined);
   });

@@ -7,6 +7,8 @@ import type { Actor } from '../../../../src/domain/access/actor.js';
 import type { Permission } from '../../../../src/domain/access/role.js';
 import { AppError, notFound } from '../../../../src/domain/shared/app-error.js';
 import { aTask } from '../../../support/builders.js';
+import { NodeDigests } from '../../../../src/adapters/outbound/system/node-digests.js';
+import { IdempotentExecution } from '../../../../src/application/shared/idempotent-execution.js';
 import { inMemoryParts } from '../../../support/in-memory-parts.js';
 import { appErrorOf } from '../../../support/rejection.js';
 
@@ -20,7 +22,12 @@ describe('UseCaseRunner', () => {
   beforeEach(() => {
     parts = inMemoryParts();
     hooks = new InMemoryPluginHooks();
-    runner = new UseCaseRunner({ ...parts, hooks });
+    const idempotency = new IdempotentExecution({
+      ...parts,
+      store: parts.idempotency,
+      digests: new NodeDigests(),
+    });
+    runner = new UseCaseRunner({ ...parts, hooks, idempotency });
   });
 
   const useCase = (
@@ -169,6 +176,39 @@ describe('UseCaseRunner', () => {
       expect(logged().map(({ level, message }) => ({ level, message }))).to.deep.equal([
         { level: 'info', message: 'use case refused' },
         { level: 'error', message: 'use case failed' },
+      ]);
+    });
+  });
+
+  describe('once per key', () => {
+    const once = (asked: UseCase<string, string>, actor = ANALYST, key = 'k') =>
+      runner.runOnce(
+        asked,
+        'hey',
+        { actor, requestId: 'request-7' },
+        { scope: 's', key, request: 'hey', toJson: (result) => result },
+      );
+
+    it('has its effect and its audit entry once, and repeats the answer', async () => {
+      const asked = useCase();
+      expect(await once(asked)).to.deep.equal({ result: 'hey!', repeated: false });
+      expect(await once(asked)).to.deep.equal({ result: 'hey!', repeated: true });
+      expect(audited()).to.deep.equal([entry('done', null)]);
+    });
+
+    it('keeps the audit entry of a refused or failed call, which itself is undone', async () => {
+      const viewer: Actor = { ...ANALYST, role: 'viewer' };
+      await appErrorOf(once(useCase(), viewer, 'refused'));
+      await appErrorOf(
+        once(
+          useCase(() => Promise.reject(new Error('broke'))),
+          ANALYST,
+          'failed',
+        ),
+      );
+      expect(audited()).to.deep.equal([
+        entry('denied', 'access.forbidden'),
+        entry('failed', 'internal'),
       ]);
     });
   });

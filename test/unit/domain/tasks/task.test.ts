@@ -12,6 +12,7 @@ const news = (change: Partial<TaskNews> = {}): TaskNews & { title: string } => (
   title: 'From outside',
   status: 'open',
   updatedAt: NOW,
+  sequence: '2',
   ...change,
 });
 
@@ -83,6 +84,14 @@ describe('Task', () => {
       const decision = task.follow(news({ title: 'Older', status: 'completed' }), LATER);
       expect(decision.task).to.equal(task);
       expect(decision.events).to.deep.equal([]);
+    });
+
+    it('of news of the same time takes what came in last, in whichever order it is handled', () => {
+      const closed = open().follow(news({ status: 'completed', sequence: '4' }), LATER).task;
+      const labelled = closed.follow(news({ labels: ['bug'], sequence: '3' }), LATER);
+      expect(labelled.task).to.equal(closed);
+      const reopened = closed.follow(news({ sequence: '5' }), LATER).task;
+      expect(reopened.state.status).to.equal('open');
     });
 
     it("keeps a person's status while the provider's own did not change", () => {

@@ -6,7 +6,7 @@ import type {
   WebhookProvider,
   WebhookRequest,
 } from '../../../../ports/events/webhook-provider.js';
-import { isSignedByAny, signatureOf } from './github-signature.js';
+import { isSignature, isSignedByAny, signatureOf } from './github-signature.js';
 import { interpret } from './interpret.js';
 
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,100}$/;
@@ -21,16 +21,13 @@ const UTF_8 = new TextDecoder();
 export class GitHubWebhookProvider implements WebhookProvider {
   readonly name = 'github';
 
+  precheck(headers: WebhookRequest['headers'], secrets: readonly string[]): void {
+    signatureIn(headers, usable(secrets));
+  }
+
   verify({ headers, body }: WebhookRequest, secrets: readonly string[]): WebhookEnvelope {
-    const usable = secrets.filter((secret) => secret.trim() !== '');
-    if (usable.length === 0) {
-      throw refused('webhook.no-secret', 'No webhook secret is configured, so nothing is accepted');
-    }
-    const signature = headers['x-hub-signature-256'];
-    if (!signature) throw refused('webhook.unsigned', 'The delivery is not signed');
-    if (!isSignedByAny(body, signature, usable)) {
-      throw refused('webhook.bad-signature', 'The signature does not match');
-    }
+    const known = usable(secrets);
+    if (!isSignedByAny(body, signatureIn(headers, known), known)) throw badSignature();
     return {
       deliveryId: required(headers, 'x-github-delivery', DELIVERY_ID),
       type: required(headers, 'x-github-event', EVENT_TYPE),
@@ -61,6 +58,25 @@ export class GitHubWebhookProvider implements WebhookProvider {
   interpret(type: string, payload: JsonValue, receivedAt: Date): ProviderNews {
     return interpret(type, payload, receivedAt);
   }
+}
+
+function usable(secrets: readonly string[]): readonly string[] {
+  return secrets.filter((secret) => secret.trim() !== '');
+}
+
+/** The signature header, if it can be one at all. */
+function signatureIn(headers: WebhookRequest['headers'], secrets: readonly string[]): string {
+  if (secrets.length === 0) {
+    throw refused('webhook.no-secret', 'No webhook secret is configured, so nothing is accepted');
+  }
+  const signature = headers['x-hub-signature-256'];
+  if (!signature) throw refused('webhook.unsigned', 'The delivery is not signed');
+  if (!isSignature(signature)) throw badSignature();
+  return signature;
+}
+
+function badSignature(): AppError {
+  return refused('webhook.bad-signature', 'The signature does not match');
 }
 
 function refused(code: string, message: string): AppError {

@@ -22,8 +22,15 @@ export function decodeCursor(
   }
   if (!Array.isArray(content) || content[0] !== signature(sorts)) throw badCursor();
   const values: unknown[] = content.slice(1);
-  if (values.length !== sorts.length || !values.every(isValue)) throw badCursor();
-  return values;
+  const fits = values.every((value, index) => isValue(value, index) && isStorable(value));
+  if (values.length !== sorts.length || !fits) throw badCursor();
+  return values as readonly SqlValue[];
+}
+
+/** What a forged cursor could hold and no column can. */
+function isStorable(value: SqlValue): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  return typeof value !== 'string' || !value.includes('\0');
 }
 
 function signature(sorts: readonly Sort[]): string {

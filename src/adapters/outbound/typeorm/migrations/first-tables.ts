@@ -28,6 +28,7 @@ const TABLES: readonly TableDefinition[] = [
       'links {text} NOT NULL',
       'source_updated_at {time}',
       'source_status {key:20}',
+      'source_sequence {key:36}',
     ],
     indexes: {
       tasks_created: { columns: 'created_at, id' },

@@ -24,4 +24,5 @@ export const TASK_SCHEMA = recordSchema<TaskState>('tasks', {
   links: JSON_TEXT,
   sourceUpdatedAt: TIME,
   sourceStatus: key(20),
+  sourceSequence: key(36),
 });

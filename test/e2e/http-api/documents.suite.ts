@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import type { Api, Json } from './api-client.js';
+
+const CRUD = ['get', 'post', 'get /{id}', 'patch /{id}', 'delete /{id}'];
+
+/** What has to be there, `method path`. */
+const ROUTES = [
+  ...['get /', 'get /openapi.json', 'get /api/v1/stream', 'post /{provider}/events'],
+  ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
+  ...of('tasks', CRUD),
+  ...of('projects', CRUD),
+  ...of('repositories', ['get', 'post', 'get /{id}', 'patch /{id}']),
+  ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
+  ...of('jobs', ['get', 'get /{id}']),
+  ...of('api-keys', ['get', 'post', 'get /{id}', 'delete /{id}']),
+];
+
+function of(collection: string, routes: readonly string[]): readonly string[] {
+  return routes.map((route) => {
+    const [method = '', rest = ''] = route.split(' ');
+    return `${method} /api/v1/${collection}${rest}`;
+  });
+}
+
+function everyValue(value: Json, visit: (key: string, value: Json) => void): void {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, child] of Object.entries<Json>(value)) {
+    visit(key, child);
+    everyValue(child, visit);
+  }
+}
+
+export function documentCases(api: Api): void {
+  describe('the OpenAPI document', () => {
+    let document: Json;
+    let operations: { readonly route: string; readonly operation: Json }[];
+
+    before(async () => {
+      document = (await api().get('/openapi.json', { key: null })).body;
+      operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+        Object.entries<Json>(item).map(([method, operation]) => ({
+          route: `${method} ${path}`,
+          operation,
+        })),
+      );
+    });
+
+    it('is OpenAPI 3.1 and lists every route', () => {
+      expect(document.openapi).to.match(/^3\.1\./);
+      expect(document.info).to.include.keys('title', 'version');
+      expect(operations.map(({ route }) => route)).to.have.members(ROUTES);
+    });
+
+    it('names each operation once, with what it answers', () => {
+      const ids = operations.map(({ operation }) => operation.operationId as string);
+      expect(new Set(ids).size).to.equal(ids.length);
+      for (const { route, operation } of operations) {
+        expect(operation, route).to.include.keys('summary', 'tags', 'responses');
+        for (const [status, response] of Object.entries<Json>(operation.responses)) {
+          expect(status, route).to.match(/^([1-5]\d\d|default)$/);
+          expect(response.description, route).to.be.a('string');
+        }
+      }
+    });
+
+    it('declares every path parameter, and no parameter twice', () => {
+      for (const { route, operation } of operations) {
+        const parameters: Json[] = operation.parameters ?? [];
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        const names = [...route.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+        expect(
+          inPath.map(({ name }) => name as string),
+          route,
+        ).to.have.members(names);
+        for (const { required } of inPath) expect(required, route).to.equal(true);
+        const keys = parameters.map(
+          (parameter) => `${String(parameter.in)} ${String(parameter.name)}`,
+        );
+        expect(new Set(keys).size, route).to.equal(keys.length);
+      }
+    });
+
+    it('refers to nothing that is not in it', () => {
+      const references = new Set<string>();
+      everyValue(document, (key, value) => {
+        if (key === '$ref') references.add(value as string);
+      });
+      expect(references.size).to.be.above(5);
+      for (const reference of references) {
+        const parts = reference.replace(/^#\//, '').split('/');
+        const found = parts.reduce((at: Json, part) => at?.[part], document);
+        expect(found, reference).to.be.an('object');
+      }
+    });
+
+    it('describes what is really answered', async () => {
+      const created = await api().post('/api/v1/tasks', { title: 'Described' });
+      const { required, properties } = document.components.schemas.TaskView;
+      expect(Object.keys(created.body as object)).to.have.members(
+        Object.keys(properties as object),
+      );
+      expect(required).to.have.members(Object.keys(properties as object));
+      const { body } = await api().get('/nowhere');
+      const problem = document.components.schemas.Problem;
+      expect(body).to.include.keys(problem.required as string[]);
+    });
+  });
+
+  describe('the status page', () => {
+    it('works without a key and loads nothing from elsewhere', async () => {
+      const { status, headers, text } = await api().get('/', { key: null });
+      expect(status).to.equal(200);
+      expect(headers.get('content-type')).to.match(/^text\/html/);
+      expect(headers.get('content-security-policy')).to.include("default-src 'none'");
+      expect(text).not.to.match(/src="http|@import|<script/);
+    });
+  });
+
+  describe('health', () => {
+    it('is shown to anybody, with each dependency', async () => {
+      const { status, body } = await api().get('/health', { key: null });
+      expect(status).to.equal(200);
+      expect(body.status).to.equal('healthy');
+      expect(body.summary.totalChecks).to.equal(body.checks.length);
+      expect(body.checks.map(({ name }: Json) => name)).to.include('database');
+      for (const path of ['simple', 'live', 'ready']) {
+        const answer = await api().get(`/health/${path}`, { key: null });
+        expect(answer.body.status).to.equal('ok');
+        expect(new Date(answer.body.timestamp as string).getTime()).to.be.above(0);
+      }
+    });
+  });
+}

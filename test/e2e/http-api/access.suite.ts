@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Api, Json } from './api-client.js';
+import type { Api } from './api-client.js';
+import type { OpenApiDocument } from './open-api-document.js';
 
 export function accessCases(api: Api): void {
   describe('access', () => {
@@ -16,11 +17,12 @@ export function accessCases(api: Api): void {
     });
 
     it('is needed on every route but the open ones', async () => {
-      const { body } = await api().get('/openapi.json', { key: null });
+      const { text } = await api().get('/openapi.json', { key: null });
+      const { paths } = JSON.parse(text) as OpenApiDocument;
       const open: string[] = [];
-      for (const [path, operations] of Object.entries<Json>(body.paths)) {
-        for (const [method, operation] of Object.entries<Json>(operations)) {
-          if (Array.isArray(operation.security)) open.push(`${method} ${path}`);
+      for (const [path, operations] of Object.entries(paths)) {
+        for (const [method, operation] of Object.entries(operations)) {
+          if (operation.security) open.push(`${method} ${path}`);
           else {
             const concrete = path.replace('{id}', '01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10');
             const sent = method === 'get' || method === 'delete' ? undefined : '{}';
@@ -62,7 +64,7 @@ export function accessCases(api: Api): void {
     it('keeps to the scopes of the key', async () => {
       const scoped = { name: 'ro', role: 'admin', scopes: ['project:read'] };
       const { body } = await api().post('/api/v1/api-keys', scoped);
-      const { key } = body as { key: string };
+      const { key } = body;
       expect((await api().get('/api/v1/projects', { key })).status).to.equal(200);
       expect((await api().get('/api/v1/tasks', { key })).status).to.equal(403);
     });

@@ -1,15 +1,34 @@
 import { BOOTSTRAP_KEY, type BrainProcess } from '../../support/brain-process.js';
 
-/** Any JSON, for tests that check what they find in it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Json = any;
+/** What the tests look for in answers; each answer has some of it. */
+export interface Body {
+  readonly id: string;
+  readonly version: number;
+  readonly key: string;
+  readonly title: string;
+  readonly status: string | number;
+  readonly projectId: string | null;
+  readonly revokedAt: string | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly items: readonly Body[];
+  readonly nextCursor: string | null;
+  readonly timestamp: string;
+  readonly checks: readonly { readonly name: string }[];
+  readonly summary: { readonly totalChecks: number };
+  readonly executions: readonly { readonly outcome: string }[];
+  readonly byType: Readonly<Record<string, number>>;
+  readonly payload: { readonly eventId: string };
+  readonly requestId: string;
+}
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body; undefined when it is empty or no JSON. */
-  readonly body: Json;
+  /** The parsed body; an empty object when it is empty or no JSON. */
+  readonly body: Body;
 }
 
 export interface Asked {
@@ -48,33 +67,33 @@ export class ApiClient {
   async send(
     method: string,
     path: string,
-    body: string | undefined,
+    sent: string | undefined,
     { headers = {}, key = BOOTSTRAP_KEY }: Asked = {},
   ): Promise<Answer> {
     const answer = await fetch(this.url + path, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === null ? {} : { 'x-api-key': key }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    const parsed: Json = isJson ? JSON.parse(text) : undefined;
-    return { status: answer.status, headers: answer.headers, text, body: parsed };
+    const body = JSON.parse(isJson ? text : '{}') as Body;
+    return { status: answer.status, headers: answer.headers, text, body };
   }
 
   /** A key of its own for the role. */
   async keyOf(role: string): Promise<{ readonly id: string; readonly key: string }> {
     const { body } = await this.post('/api/v1/api-keys', { name: `test ${role}`, role });
-    return body as { id: string; key: string };
+    return body;
   }
 
   /** How many items a list holds in all; at most 200 are counted. */
   async count(list: string): Promise<number> {
     const { body } = await this.get(`${list}${list.includes('?') ? '&' : '?'}limit=200`);
-    return (body as { items: unknown[] }).items.length;
+    return body.items.length;
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fresh } from '../../support/builders.js';
-import type { Api, Json } from './api-client.js';
+import type { Answer, Api, Body } from './api-client.js';
 
 export function collectionCases(api: Api): void {
   describe('a task', () => {
@@ -13,7 +13,7 @@ export function collectionCases(api: Api): void {
     it('is created with 201, Location and ETag, and is found there', async () => {
       const { body, headers } = await create({ dueAt: '2026-12-01T12:00:00.000Z' });
       const location = headers.get('location') ?? '';
-      expect(location).to.equal(`/api/v1/tasks/${String(body.id)}`);
+      expect(location).to.equal(`/api/v1/tasks/${body.id}`);
       expect(headers.get('etag')).to.equal('"1"');
       expect(headers.get('content-type')).to.match(/^application\/json/);
       const found = await api().get(location);
@@ -86,7 +86,7 @@ export function collectionCases(api: Api): void {
       const faultsOf = async (details: object): Promise<string[]> => {
         const { status, body } = await api().post('/api/v1/tasks', details);
         expect(status).to.equal(400);
-        return body.errors.map(({ path }: Json) => path);
+        return body.errors.map(({ path }) => path);
       };
       const wrong = { title: ' ', priority: 'urgent', dueAt: 'soon', labels: [1] };
       expect(await faultsOf(wrong)).to.have.members(Object.keys(wrong));
@@ -151,10 +151,10 @@ export function collectionCases(api: Api): void {
       expect(added.body).to.include({ fullName, externalId: null, projectId: null });
       const path = added.headers.get('location') ?? '';
       const project = await api().post('/api/v1/projects', { slug: fresh('map'), name: 'Map' });
-      const projectId = project.body.id as string;
+      const projectId = project.body.id;
       expect((await api().patch(path, { projectId })).body).to.include({ projectId, version: 2 });
       const filtered = await api().get(`/api/v1/repositories?filter[projectId]=${projectId}`);
-      expect(filtered.body.items.map(({ id }: Json) => id)).to.deep.equal([added.body.id]);
+      expect(filtered.body.items.map(({ id }) => id)).to.deep.equal([added.body.id]);
       expect((await api().patch(path, { projectId: null })).body.projectId).to.equal(null);
       expect((await api().delete(path)).status).to.equal(405);
     });
@@ -163,7 +163,7 @@ export function collectionCases(api: Api): void {
   describe('a list', () => {
     const type = fresh('listed').slice(0, 60);
     const list = `/api/v1/tasks?filter[type]=${type}`;
-    const titlesOf = ({ items }: Json): string[] => items.map(({ title }: Json) => title);
+    const titlesOf = ({ items }: Body): string[] => items.map(({ title }) => title);
 
     before(async () => {
       const statuses = ['open', 'review', 'blocked', 'open', 'completed'];
@@ -178,9 +178,9 @@ export function collectionCases(api: Api): void {
       let cursor: string | null = '';
       while (cursor !== null) {
         const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const { body }: { body: Json } = await api().get(`${list}&limit=2&sort=title${after}`);
+        const { body }: Answer = await api().get(`${list}&limit=2&sort=title${after}`);
         seen.push(...titlesOf(body));
-        cursor = body.nextCursor as string | null;
+        cursor = body.nextCursor;
       }
       expect(seen).to.deep.equal(['T0', 'T1', 'T2', 'T3', 'T4']);
     });
@@ -208,7 +208,7 @@ export function collectionCases(api: Api): void {
       it(`refuses ${query}`, async () => {
         const { status, body } = await api().get(`/api/v1/tasks?${query}`);
         expect(status).to.equal(400);
-        expect(body.errors.map((fault: Json) => fault.path)).to.deep.equal([path]);
+        expect(body.errors.map((fault) => fault.path)).to.deep.equal([path]);
       });
     }
   });

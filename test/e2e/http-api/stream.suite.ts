@@ -5,7 +5,7 @@ import { deliver } from '../../support/deliver.js';
 import { eventually } from '../../support/eventually.js';
 import { signedHeaders } from '../../support/github-corpus.js';
 import { readStream } from '../../support/read-stream.js';
-import type { Api, Json } from './api-client.js';
+import type { Api } from './api-client.js';
 
 export function streamCases(api: Api): void {
   const read = (key: string, after: number, enough: Parameters<typeof readStream>[2]) => {
@@ -14,7 +14,7 @@ export function streamCases(api: Api): void {
   };
 
   const createTask = async (title: string) =>
-    (await api().post('/api/v1/tasks', { title })).body.id as string;
+    (await api().post('/api/v1/tasks', { title })).body.id;
 
   describe('the event stream', () => {
     it('resumes after Last-Event-ID and misses nothing', async () => {
@@ -70,7 +70,7 @@ export function streamCases(api: Api): void {
       expect((await api().get('/api/v1/stream', { key: null })).status).to.equal(401);
       const headers = { 'last-event-id': 'yesterday' };
       const { status, body } = await api().get('/api/v1/stream', { headers });
-      expect([status, body.errors[0].path]).to.deep.equal([400, 'Last-Event-ID']);
+      expect([status, body.errors[0]?.path]).to.deep.equal([400, 'Last-Event-ID']);
     });
   });
 
@@ -88,9 +88,7 @@ export function streamCases(api: Api): void {
         expect(event.body.status).to.equal('ignored');
         return event;
       });
-      expect(shown.body.executions.map(({ outcome }: Json) => outcome)).to.deep.equal([
-        'succeeded',
-      ]);
+      expect(shown.body.executions.map(({ outcome }) => outcome)).to.deep.equal(['succeeded']);
       const payload = await fetch(`${api().url}${path}/payload`, {
         headers: { 'x-api-key': BOOTSTRAP_KEY },
       });
@@ -99,10 +97,10 @@ export function streamCases(api: Api): void {
       const { body: statistics } = await api().get('/api/v1/events/statistics');
       expect(statistics.byType['github.ping']).to.be.at.least(1);
       const listed = await api().get(`/api/v1/events?filter[deliveryId]=${delivery.deliveryId}`);
-      expect(listed.body.items.map(({ id }: Json) => id)).to.deep.equal([eventId]);
+      expect(listed.body.items.map(({ id }) => id)).to.deep.equal([eventId]);
       const jobs = await api().get('/api/v1/jobs?filter[queue]=events&limit=200');
-      const job = jobs.body.items.find((item: Json) => item.payload.eventId === eventId);
-      expect(job.requestId).to.equal(answer.headers.get('x-request-id'));
+      const job = jobs.body.items.find((item) => item.payload.eventId === eventId);
+      expect(job?.requestId).to.equal(answer.headers.get('x-request-id'));
       const unknown = '/api/v1/events/01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10/payload';
       expect((await api().get(unknown)).status).to.equal(404);
     });

@@ -28,6 +28,19 @@ export function documentRoutes(routes: readonly Route[], version: string): reado
     },
     {
       method: 'get',
+      path: '/favicon.ico',
+      operation: 'status.icon',
+      summary: 'Say that there is no icon, which browsers ask for',
+      tag: 'Documents',
+      isPublic: true,
+      answers: { 204: { description: 'There is none' } },
+      handle: async ({ http }) => {
+        http.status = 204;
+        await Promise.resolve();
+      },
+    },
+    {
+      method: 'get',
       path: '/openapi.json',
       operation: 'openapi.get',
       summary: 'Describe this API in OpenAPI 3.1',

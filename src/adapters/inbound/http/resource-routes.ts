@@ -157,7 +157,7 @@ function answerWith(http: Http, item: Item, present: (item: never) => object): v
   http.body = present(item as never);
 }
 
-/** Not `http.fresh`: that disregards If-None-Match beside `Cache-Control: no-cache`, which `fetch` always adds. */
+/** Not `http.fresh`: that disregards If-None-Match beside `Cache-Control: no-cache`, which fetch adds. */
 function isKnown(ifNoneMatch: string, tag: string): boolean {
   const known = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
   return known.includes(tag) || known.includes('*');

@@ -4,7 +4,6 @@ import { EventFeed } from '../../../../src/application/shared/event-feed.js';
 import type { PositionedEvent } from '../../../../src/domain/shared/domain-event.js';
 import { aDomainEvent } from '../../../support/builders.js';
 import { inMemoryParts, settle } from '../../../support/in-memory-parts.js';
-import { rejectionOf } from '../../../support/rejection.js';
 
 describe('EventFeed', () => {
   let parts: ReturnType<typeof inMemoryParts>;

@@ -32,7 +32,7 @@ export function accessCases(api: Api): void {
         }
       }
       expect(open).to.have.members([
-        ...['get /', 'get /openapi.json', 'post /{provider}/events'],
+        ...['get /', 'get /favicon.ico', 'get /openapi.json', 'post /{provider}/events'],
         ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
       ]);
     });

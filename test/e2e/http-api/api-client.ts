@@ -80,7 +80,7 @@ export class ApiClient {
       ...(sent === undefined ? {} : { body: sent }),
     });
     const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    const isJson = (answer.headers.get('content-type') ?? '').includes('json') && text !== '';
     const body = JSON.parse(isJson ? text : '{}') as Body;
     return { status: answer.status, headers: answer.headers, text, body };
   }

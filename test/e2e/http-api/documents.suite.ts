@@ -12,7 +12,8 @@ const CRUD = ['get', 'post', 'get /{id}', 'patch /{id}', 'delete /{id}'];
 
 /** What has to be there, `method path`. */
 const ROUTES = [
-  ...['get /', 'get /openapi.json', 'get /api/v1/stream', 'post /{provider}/events'],
+  ...['get /', 'get /favicon.ico', 'get /openapi.json'],
+  ...['get /api/v1/stream', 'post /{provider}/events'],
   ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
   ...of('tasks', CRUD),
   ...of('projects', CRUD),
@@ -85,10 +86,8 @@ export function documentCases(api: Api): void {
       const created = await api().post('/api/v1/tasks', { title: 'Described' });
       const { TaskView, Problem } = document.components.schemas;
       const fields = Object.keys(TaskView?.properties ?? {});
-      expect(Object.keys(created.body as object)).to.have.members(
-        Object.keys(properties as object),
-      );
-      expect(required).to.have.members(Object.keys(properties as object));
+      expect(Object.keys(created.body)).to.have.members(fields);
+      expect(TaskView?.required).to.have.members(fields);
       const { body } = await api().get('/nowhere');
       expect(body).to.include.keys([...(Problem?.required ?? [])]);
     });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Actor } from '../../../src/domain/access/actor.js';
 import { AppError, validationError } from '../../../src/domain/shared/app-error.js';
 import type { EventId } from '../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
@@ -71,6 +72,22 @@ export function handlingCases(subject: Subject): void {
         const types = told.filter(({ subject: id }) => id === eventId).map(({ type }) => type);
         expect(types).to.deep.equal(['brain.event.received', 'brain.event.processed']);
       });
+    });
+
+    it('brought by programs with a key, several at once, is stored by each of them', async () => {
+      const { brain } = subject();
+      const titles = Array.from({ length: 6 }, () => fresh('By key'));
+      const service: Actor = { kind: 'api-key', id: fresh('api-key:service'), role: 'service' };
+      const answers = await Promise.all(
+        titles.map((title) => brain.use('events.receive', delivery(title), service)),
+      );
+      for (const { eventId } of answers) {
+        expect((await handled(brain, eventId)).status).to.equal('processed');
+      }
+      const counts = await Promise.all(
+        titles.map(async (title) => (await tasksTitled(subject(), title)).length),
+      );
+      expect(counts).to.deep.equal(titles.map(() => 1));
     });
 
     it('with a signature that does not hold is refused and not kept', async () => {

@@ -55,14 +55,14 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
   const view = create.view ?? of.view;
   const { many } = create;
   const one = (value: JsonValue): Creation => ({
-    useCase: create.useCase as AnyCreate,
+    useCase: create.useCase,
     input: parseDto(create.dto, value),
     toJson: (item) => toJson(present(item as never)),
   });
   const all = (items: JsonValue): Creation => {
     if (!many) throw validationError('request.no-bulk', 'This collection has no bulk form');
     return {
-      useCase: many as AnyCreate,
+      useCase: many,
       input: { items: parseItems(items).map((item, index) => parseItem(create.dto, item, index)) },
       toJson: (made) => ({ items: (made as never[]).map((item) => toJson(present(item))) }),
     };

@@ -1,5 +1,6 @@
-import { systemActor } from '../../../../src/domain/access/actor.js';
 import { expect } from 'chai';
+import { systemActor } from '../../../../src/domain/access/actor.js';
+import type { Permission } from '../../../../src/domain/access/role.js';
 import { appErrorOf } from '../../../support/rejection.js';
 import { accessParts } from './access-parts.js';
 
@@ -37,5 +38,29 @@ describe('CreateApiKey', () => {
     expect(error).to.include({ kind: 'validation', code: 'api-key.expired' });
     expect(error.faults.map(({ path }) => path)).to.deep.equal(['expiresAt']);
     expect(await apiKeyQueries.count()).to.equal(0);
+  });
+
+  for (const scope of ['task:fly', 'task:write', 'api-key:read'] as const) {
+    it(`refuses the scope ${scope}, which would do nothing for a viewer`, async () => {
+      const { create, apiKeyQueries } = accessParts();
+      const wanted = { name: 'ci', role: 'viewer', scopes: ['task:read', scope] } as const;
+      const error = await appErrorOf(create.execute(wanted, CONTEXT));
+      expect(error).to.include({ kind: 'validation', code: 'api-key.scope-without-effect' });
+      expect(error.faults[0]?.message).to.include(scope).and.not.include('task:read');
+      expect(await apiKeyQueries.count()).to.equal(0);
+    });
+  }
+
+  it('made with a scoped key has some of its scopes and no more', async () => {
+    const { create } = accessParts();
+    const scopes: readonly Permission[] = ['api-key:write', 'task:read'];
+    const scoped = { ...CONTEXT, actor: { ...CONTEXT.actor, scopes } };
+    const made = await create.execute({ name: 'ci', role: 'admin', scopes: ['task:read'] }, scoped);
+    expect(made.scopes).to.deep.equal(['task:read']);
+    for (const beyond of [null, ['task:read', 'task:write']] as const) {
+      const wanted = { name: 'ci', role: 'admin', scopes: beyond } as const;
+      const error = await appErrorOf(create.execute(wanted, scoped));
+      expect(error).to.include({ kind: 'forbidden', code: 'api-key.beyond-own-scopes' });
+    }
   });
 });

@@ -129,10 +129,8 @@ describe('EventFeed', () => {
     const follower = await follow(0);
     await tell(1);
     expect(positions(follower)).to.deep.equal([1, 2]);
-    const { value } = await slow.next();
-    expect((value as readonly PositionedEvent[]).map(({ position }) => position)).to.deep.equal([
-      2,
-    ]);
+    const batches = [(await slow.next()).value as readonly PositionedEvent[]];
+    expect(positions({ batches })).to.deep.equal([2]);
     await slow.return(undefined);
   });
 

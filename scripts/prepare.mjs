@@ -9,6 +9,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.installed-lock');
 const BUILD_STAMP = join(ROOT, 'dist', '.built');
+const SUPERVISOR = join(ROOT, 'scripts', 'supervise.mjs');
 
 /** Installs the dependencies when there are none, or when the lock file has changed since. */
 export function install() {
@@ -74,7 +75,7 @@ function say(line) {
 }
 
 function run(command, options) {
-  const { status, signal, error } = spawnSync(command, options, {
+  const { status, signal, error } = spawnSync(process.execPath, [SUPERVISOR, command, ...options], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
   });

@@ -92,7 +92,7 @@ export class UseCaseRunner {
       await hooks.after(useCase.name, input, result, context);
       return result;
     };
-    if (!isAudited(useCase, context)) return attempt();
+    if (useCase.leavesOwnRecord || !isAudited(useCase, context)) return attempt();
     return work.run(async () => {
       const result = await attempt();
       await audit.append(this.auditEntry(useCase.name, context, 'done', null));

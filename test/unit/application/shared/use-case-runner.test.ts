@@ -122,6 +122,19 @@ describe('UseCaseRunner', () => {
     });
   }
 
+  it('of a use case that leaves its own record keeps one of refusals and failures only', async () => {
+    let isOpen: boolean | undefined;
+    const asked = useCase(() => {
+      ({ isOpen } = parts.work);
+      return Promise.resolve('');
+    });
+    await run({ ...asked, leavesOwnRecord: true });
+    expect(audited()).to.deep.equal([]);
+    expect(isOpen).to.equal(false);
+    await appErrorOf(run({ ...asked, leavesOwnRecord: true }, { ...ANALYST, role: 'viewer' }));
+    expect(audited()).to.deep.equal([entry('denied', 'access.forbidden')]);
+  });
+
   describe('with hooks', () => {
     it('calls them before and after, with what went in and what came out', async () => {
       const calls: unknown[] = [];

@@ -74,6 +74,17 @@ export function handlingCases(subject: Subject): void {
       });
     });
 
+    it('handled or failed again after it was handled changes nothing', async () => {
+      const { brain } = subject();
+      const { eventId } = await brain.use('events.receive', delivery(fresh('Again')));
+      const before = await handled(brain, eventId);
+      const task = await taskOf(subject(), before);
+      await brain.use('events.handle', { eventId, attempt: 2 });
+      await brain.use('events.fail', { eventId, reason: 'too late' });
+      expect(await brain.use('events.get', { id: eventId })).to.deep.equal(before);
+      expect(await taskOf(subject(), before)).to.deep.equal(task);
+    });
+
     it('brought by programs with a key, several at once, is stored by each of them', async () => {
       const { brain } = subject();
       const titles = Array.from({ length: 6 }, () => fresh('By key'));

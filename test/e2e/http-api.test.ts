@@ -17,6 +17,7 @@ describe('the HTTP API', () => {
   });
 
   after(async () => {
+    await brain?.stop(); // by itself, so that what it ran is counted
     await brain?.dispose();
   });
 

@@ -15,7 +15,21 @@ export type ErrorKind =
   | 'configuration'
   | 'internal';
 
-export type Severity = 'low' | 'medium' | 'high' | 'critical';
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Which part of the world failed: what statistics group by and operators think in. */
+export const ERROR_CATEGORIES = [
+  'system',
+  'network',
+  'database',
+  'authentication',
+  'validation',
+  'integration',
+  'learning',
+  'configuration',
+] as const;
+export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 /** One fault of an input: `path` in dot notation (`items.0.title`), empty for the whole. */
 export interface FieldFault {
@@ -26,6 +40,8 @@ export interface FieldFault {
 export interface AppErrorOptions {
   readonly cause?: unknown;
   readonly severity?: Severity;
+  /** Follows from the kind unless the thrower knows better: a database that is down is no network fault. */
+  readonly category?: ErrorCategory;
   /** True when the same call may succeed later, unchanged. */
   readonly retryable?: boolean;
   /** Seconds after which a retry makes sense. */
@@ -42,7 +58,7 @@ const RETRYABLE_KINDS: ReadonlySet<ErrorKind> = new Set([
   'rate-limited',
 ]);
 
-const SEVERITIES: Readonly<Partial<Record<ErrorKind, Severity>>> = {
+const SEVERITY_OF: Readonly<Partial<Record<ErrorKind, Severity>>> = {
   unavailable: 'high',
   'storage-full': 'critical',
   timeout: 'medium',
@@ -51,12 +67,30 @@ const SEVERITIES: Readonly<Partial<Record<ErrorKind, Severity>>> = {
   internal: 'high',
 };
 
+const CATEGORY_OF: Readonly<Record<ErrorKind, ErrorCategory>> = {
+  validation: 'validation',
+  'not-found': 'validation',
+  conflict: 'validation',
+  'precondition-failed': 'validation',
+  'too-large': 'validation',
+  unauthorised: 'authentication',
+  forbidden: 'authentication',
+  'rate-limited': 'validation',
+  unavailable: 'network',
+  timeout: 'network',
+  'storage-full': 'system',
+  integration: 'integration',
+  configuration: 'configuration',
+  internal: 'system',
+};
+
 /**
  * The one error root. `code` is stable and machine-readable (`task.not-found`); `message` is for people.
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly severity: Severity;
+  readonly category: ErrorCategory;
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly faults: readonly FieldFault[];
@@ -69,7 +103,8 @@ export class AppError extends Error {
     options: AppErrorOptions = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.severity = options.severity ?? SEVERITIES[kind] ?? 'low';
+    this.severity = options.severity ?? SEVERITY_OF[kind] ?? 'low';
+    this.category = options.category ?? CATEGORY_OF[kind];
     this.retryable = options.retryable ?? RETRYABLE_KINDS.has(kind);
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.faults = options.faults ?? [];

@@ -92,11 +92,15 @@ export function translateError(error: unknown, what = 'record'): AppError {
   if (isUniqueViolation(code, text) || RACES.has(code)) return concurrencyConflict(what, cause);
   if (FULL.has(code)) {
     return new AppError('storage-full', 'database.full', 'The database has no space left', {
+      category: 'database',
       cause,
     });
   }
   if (TIMEOUTS.has(code)) {
-    return new AppError('timeout', 'database.timeout', 'The database took too long', { cause });
+    return new AppError('timeout', 'database.timeout', 'The database took too long', {
+      category: 'database',
+      cause,
+    });
   }
   if (TOO_LONG.has(code)) {
     return new AppError('validation', 'value.too-long', 'A value is too long to be stored', {
@@ -108,14 +112,19 @@ export function translateError(error: unknown, what = 'record'): AppError {
   }
   if (CONFIGURATION.has(code)) {
     return new AppError('configuration', 'database.refused', `The database refuses us: ${text}`, {
+      category: 'database',
       cause,
     });
   }
-  return new AppError('internal', 'database.failed', 'The database refused a statement', { cause });
+  return new AppError('internal', 'database.failed', 'The database refused a statement', {
+    category: 'database',
+    cause,
+  });
 }
 
 export function unavailable(message: string, cause?: unknown): AppError {
   return new AppError('unavailable', 'database.unavailable', message, {
+    category: 'database',
     cause,
     retryAfterSeconds: 5,
   });

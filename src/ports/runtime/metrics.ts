@@ -1,0 +1,46 @@
+/** Values of a metric's labels, e.g. `{dependency: 'cache'}`; all of those it was declared with. */
+export type MetricLabels = Readonly<Record<string, string>>;
+
+export interface MetricOptions {
+  /** Unit included: `log_entries_dropped_total`, `resilience_recovery_seconds`. The adapter adds the product's prefix. */
+  readonly name: string;
+  /** One sentence for the reader of the metrics page. */
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+/** Only grows. */
+export interface Counter {
+  /** @param by 1 unless given; never negative */
+  add(by?: number, labels?: MetricLabels): void;
+}
+
+/** Goes up and down. */
+export interface Gauge {
+  set(value: number, labels?: MetricLabels): void;
+}
+
+/** Counts observations by size. */
+export interface Histogram {
+  observe(value: number, labels?: MetricLabels): void;
+}
+
+/** One registered value set of a metric, as read back. */
+export interface MetricSample {
+  readonly name: string;
+  readonly labels: MetricLabels;
+  readonly value: number;
+}
+
+/**
+ * What the program counts about itself. Asking twice for one name answers the same metric; measuring never
+ * throws and never waits.
+ */
+export interface Metrics {
+  counter(options: MetricOptions): Counter;
+  gauge(options: MetricOptions): Gauge;
+  /** @param buckets upper bounds in the metric's unit, ascending */
+  histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram;
+  /** The values now; of a histogram its `_count` and `_sum`. */
+  samples(): Promise<readonly MetricSample[]>;
+}

@@ -1,9 +1,12 @@
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
 import { CheckHealth } from '../application/monitoring/check-health.js';
+import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import { systemActor } from '../domain/access/actor.js';
 import type { AdapterOverrides } from './adapters.js';
+import { configWatchOf } from './config-runtime/config-watch.js';
+import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
@@ -15,7 +18,7 @@ import { PORTS, SERVICES } from './tokens.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
 export interface BrainParts {
-  readonly config: Config;
+  readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
   readonly logger: Logger;
   readonly adapters?: AdapterOverrides;
@@ -36,7 +39,8 @@ export interface RunningBrain {
 
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
-  const { config, logger } = parts;
+  const { configuration, logger } = parts;
+  const { config } = configuration;
   const opened = await openAdapters(config, logger, parts.adapters);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
@@ -54,12 +58,13 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const container = assemble(parts, opened, localKey);
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
+    running.push(await startConfiguration(container, parts.roles));
     const id = processId(opened.adapters.ids.next());
     const state = { isServing: false };
     let url: string | undefined;
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
-      const context = { container, config, state, stopping: stopping.signal, processId: id };
+      const context = { container, configuration, state, stopping: stopping.signal, processId: id };
       const role = await start(context);
       running.push(role);
       url = role.url ?? url;
@@ -84,11 +89,16 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   const { adapters, checks } = opened;
   const container = new Container();
   container.load(portsModule(adapters), applicationModule());
-  container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(parts.config));
+  const { configuration } = parts;
+  container.bind(SERVICES.configuration).toConstantValue(configuration);
+  container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
+  const requests = new RequestHealth({ clock: adapters.clock });
+  container.bind(SERVICES.requestHealth).toConstantValue(requests);
   container
     .bind(SERVICES.checkHealth)
-    .toConstantValue(new CheckHealth({ checks, clock: adapters.clock }));
+    .toConstantValue(new CheckHealth({ checks: [...checks, requests], clock: adapters.clock }));
+  container.bind(SERVICES.configWatch).toConstantValue(configWatchOf(container));
   return container;
 }
 
@@ -98,6 +108,26 @@ function makeFirstKey(container: Container, config: Config): Promise<string | un
   return container
     .get(PORTS.scope)
     .run(context, () => ensure.execute(config.security.bootstrapKey));
+}
+
+/** Stored overrides count before a role starts; later ones of other processes are followed. */
+async function startConfiguration(
+  container: Container,
+  roles: readonly RoleName[],
+): Promise<RunningRole> {
+  const follow = container.get(SERVICES.followConfiguration);
+  const context = { actor: systemActor('start'), requestId: 'start' };
+  await follow.catchUp();
+  await container
+    .get(PORTS.scope)
+    .run(context, () => container.get(SERVICES.recordStart).execute(roles.includes('api')));
+  follow.start();
+  return {
+    stop: async () => {
+      await follow.stop();
+      await container.get(SERVICES.configWatch).stop();
+    },
+  };
 }
 
 /** What every process does, whatever its roles: it may have written events, and followers may ask it. */

@@ -8,7 +8,8 @@ import type { Logger } from '../ports/runtime/logger.js';
 import type { AdapterOverrides } from './adapters.js';
 import { startBrain, type RunningBrain } from './brain.js';
 import type { ConfigOverrides } from './config/config.js';
-import { loadConfig } from './config/load-config.js';
+import { LiveConfiguration } from './config-runtime/live-configuration.js';
+import { readSources } from './config/load-config.js';
 import { openLogging } from './logging.js';
 import type { RoleName } from './roles/role.js';
 import { PORTS, SERVICES, USE_CASES, type UseCases } from './tokens.js';
@@ -146,14 +147,16 @@ export class Brain {
 
   private async open(): Promise<Session> {
     const { config: wanted, adapters = {}, roles = ['worker', 'scheduler'] } = this.options;
-    const { config } = loadConfig({ overrides: withMemory(wanted), env: {} });
+    const read = () => readSources({ overrides: withMemory(wanted), env: {} });
+    const configuration = new LiveConfiguration(read(), read);
+    const { config } = configuration;
     const given = typeof adapters.logger === 'function' ? undefined : adapters.logger;
     const logging = given ? undefined : openLogging(config);
     const closeLog = () => logging?.close() ?? Promise.resolve();
     const logger = given ?? logging?.logger;
     if (!logger) throw new AppError('internal', 'brain.no-logger', 'There is no logger');
     try {
-      const brain = await startBrain({ config, roles, logger, adapters });
+      const brain = await startBrain({ configuration, roles, logger, adapters });
       const stopping = new AbortController();
       const position = await brain.container.get(SERVICES.feed).head();
       return {

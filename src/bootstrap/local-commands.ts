@@ -6,7 +6,7 @@ import type {
 import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
 import { AppError } from '../domain/shared/app-error.js';
 import type { Schema } from '../ports/runtime/schema.js';
-import { configOf } from './config-of.js';
+import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
 import { describeConfig } from './config/describe-config.js';
 import { maskConfig } from './config/mask-config.js';
@@ -27,7 +27,7 @@ export function localCommands(
   return {
     start: async ({ roles, json, ...options }) =>
       serve({
-        loaded: configOf(options),
+        configuration: liveConfigurationOf(options),
         roles: roles ? parseRoles(roles) : ROLES,
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       }),

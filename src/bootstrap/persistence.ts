@@ -1,6 +1,10 @@
 import type { ApiKeyQueries, ApiKeyRepository } from '../ports/access/api-key-repository.js';
 import type { AuditLog } from '../ports/access/audit-log.js';
 import type {
+  ConfigRevisionQueries,
+  ConfigRevisionRepository,
+} from '../ports/config/config-revision-repository.js';
+import type {
   EventQueries,
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
@@ -31,6 +35,8 @@ export interface Persistence {
   readonly jobQueries: JobQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
+  readonly configRevisions: ConfigRevisionRepository;
+  readonly configRevisionQueries: ConfigRevisionQueries;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
   readonly eventLog: EventLog;

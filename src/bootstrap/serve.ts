@@ -1,6 +1,8 @@
 import type { AdapterOverrides } from './adapters.js';
 import { startBrain, type RunningBrain } from './brain.js';
-import type { LoadedConfig } from './config/load-config.js';
+import { followSources } from './config-runtime/follow-sources.js';
+import type { LiveConfiguration } from './config-runtime/live-configuration.js';
+import type { Config } from './config/config.js';
 import { validateForRoles } from './config/validate-for-roles.js';
 import { AsyncExecutionScope } from '../adapters/outbound/system/async-execution-scope.js';
 import { claimInstance } from './instance.js';
@@ -8,7 +10,7 @@ import { openLogging } from './logging.js';
 import { ROLES, type RoleName } from './roles/role.js';
 
 export interface ServeOptions {
-  readonly loaded: LoadedConfig;
+  readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
   /** Takes what the operator reads, line by line. */
   readonly print: (line: string) => void;
@@ -20,22 +22,25 @@ const STOP_MS = 9_500;
 
 /** Runs until SIGTERM or SIGINT, then finishes what is under way. @returns the exit code */
 export async function serve({
-  loaded,
+  configuration,
   roles,
   print,
   adapters = {},
 }: ServeOptions): Promise<number> {
-  const { config, warnings } = loaded;
+  const { config } = configuration;
   validateForRoles(config, roles, ROLES);
   const signalled = stopSignal();
   const scope = new AsyncExecutionScope();
   const logging = openLogging(config, scope);
   const { logger } = logging;
-  for (const warning of warnings) logger.warn(warning);
+  for (const warning of configuration.warnings) logger.warn(warning);
+  configuration.onChange(({ logging: { level } }) => {
+    logging.setLevel(level);
+  });
   const instance = await claimInstance(config, roles);
   try {
     const brain = await startBrain({
-      config,
+      configuration,
       roles,
       logger,
       adapters: { scope, ...adapters },
@@ -43,11 +48,13 @@ export async function serve({
         if (url !== undefined) await instance.publish(url, localKey);
       },
     });
+    const following = followSources(brain.container);
     try {
-      announce(brain, loaded, roles, print);
+      announce(brain, config, roles, print);
       const signal = await signalled;
       logger.info('stopping', { signal });
     } finally {
+      await following.stop();
       await inTime(brain.stop(), () => {
         logger.warn('stopping took too long and was cut short');
       });
@@ -62,7 +69,7 @@ export async function serve({
 
 function announce(
   { url, firstKey }: RunningBrain,
-  { config }: LoadedConfig,
+  config: Config,
   roles: readonly RoleName[],
   print: (line: string) => void,
 ): void {

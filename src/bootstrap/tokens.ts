@@ -9,12 +9,29 @@ import type { CountEvents, GetEvent, GetEventPayload } from '../application/even
 import type { ReceiveDelivery } from '../application/events/receive-delivery.js';
 import type { WebhookProviders } from '../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../application/events/webhook-settings.js';
+import type {
+  ChangeConfiguration,
+  PreviewConfiguration,
+} from '../application/config/change-configuration.js';
+import type { ConfigJournal } from '../application/config/config-journal.js';
+import type { GetConfigStatus } from '../application/config/config-status.js';
+import type { ConfigWatch } from '../application/config/config-watch.js';
+import type { FollowConfiguration } from '../application/config/follow-configuration.js';
+import type {
+  CompareConfigRevisions,
+  GetConfigRevision,
+  ListSettings,
+} from '../application/config/read-configuration.js';
+import type { RecordStart } from '../application/config/record-start.js';
+import type { ReloadConfiguration } from '../application/config/reload-configuration.js';
+import type { RollBackConfiguration } from '../application/config/roll-back-configuration.js';
 import type { CheckHealth } from '../application/monitoring/check-health.js';
 import type { AddRepository } from '../application/projects/add-repository.js';
 import type { ChangeProject } from '../application/projects/change-project.js';
 import type { CreateProject } from '../application/projects/create-project.js';
 import type { MapRepository } from '../application/projects/map-repository.js';
 import type { RecordRepository } from '../application/projects/record-repository.js';
+import type { RequestHealth } from '../application/monitoring/request-health.js';
 import type { CreateMany } from '../application/shared/create-many.js';
 import type { DeleteOne } from '../application/shared/delete-one.js';
 import type { EventFeed } from '../application/shared/event-feed.js';
@@ -26,6 +43,7 @@ import type { ChangeTask } from '../application/tasks/change-task.js';
 import type { CreateTask, CreateTaskInput } from '../application/tasks/create-task.js';
 import type { FollowObject } from '../application/tasks/follow-object.js';
 import type { ApiKeyState } from '../domain/access/api-key.js';
+import type { ConfigRevisionState } from '../domain/config/config-revision.js';
 import type { ReceivedEventState } from '../domain/events/received-event.js';
 import type { Job } from '../domain/jobs/job.js';
 import type { Project, ProjectDetails, ProjectState } from '../domain/projects/project.js';
@@ -33,6 +51,7 @@ import type { RepositoryState } from '../domain/projects/repository.js';
 import type { ApiKeyId, JobId, ProjectId, RepositoryId, TaskId } from '../domain/shared/ids.js';
 import type { Task, TaskState } from '../domain/tasks/task.js';
 import type { Adapters } from './adapters.js';
+import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 
 function token<Service>(name: string): ServiceIdentifier<Service> {
   return Symbol(name);
@@ -69,6 +88,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   jobQueries: port('jobQueries'),
   apiKeys: port('apiKeys'),
   apiKeyQueries: port('apiKeyQueries'),
+  configRevisions: port('configRevisions'),
+  configRevisionQueries: port('configRevisionQueries'),
   audit: port('audit'),
   idempotency: port('idempotency'),
   eventLog: port('eventLog'),
@@ -87,6 +108,12 @@ export const SERVICES = {
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
+  requestHealth: token<RequestHealth>('requestHealth'),
+  configuration: token<LiveConfiguration>('configuration'),
+  configJournal: token<ConfigJournal>('configJournal'),
+  configWatch: token<ConfigWatch>('configWatch'),
+  followConfiguration: token<FollowConfiguration>('followConfiguration'),
+  recordStart: token<RecordStart>('recordStart'),
 } as const;
 
 /** Every use case by its own name. */
@@ -123,6 +150,15 @@ export interface UseCases {
   readonly 'api-keys.get': GetOne<ApiKeyState, ApiKeyId>;
   readonly 'api-keys.create': CreateApiKey;
   readonly 'api-keys.delete': RevokeApiKey;
+  readonly 'config-revisions.list': ListPage<ConfigRevisionState>;
+  readonly 'config-revisions.get': GetConfigRevision;
+  readonly 'config-revisions.compare': CompareConfigRevisions;
+  readonly 'config-revisions.create': ChangeConfiguration;
+  readonly 'config-revisions.preview': PreviewConfiguration;
+  readonly 'config-revisions.reload': ReloadConfiguration;
+  readonly 'config-revisions.rollback': RollBackConfiguration;
+  readonly 'settings.list': ListSettings;
+  readonly 'config.status': GetConfigStatus;
 }
 
 const useCase = <Name extends keyof UseCases>(name: Name): ServiceIdentifier<UseCases[Name]> =>
@@ -161,4 +197,13 @@ export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<U
   'api-keys.get': useCase('api-keys.get'),
   'api-keys.create': useCase('api-keys.create'),
   'api-keys.delete': useCase('api-keys.delete'),
+  'config-revisions.list': useCase('config-revisions.list'),
+  'config-revisions.get': useCase('config-revisions.get'),
+  'config-revisions.compare': useCase('config-revisions.compare'),
+  'config-revisions.create': useCase('config-revisions.create'),
+  'config-revisions.preview': useCase('config-revisions.preview'),
+  'config-revisions.reload': useCase('config-revisions.reload'),
+  'config-revisions.rollback': useCase('config-revisions.rollback'),
+  'settings.list': useCase('settings.list'),
+  'config.status': useCase('config.status'),
 };

@@ -2,6 +2,7 @@ import { UuidV7Generator } from '../../src/adapters/outbound/system/uuid-v7-gene
 import { ApiKey, type ApiKeyState } from '../../src/domain/access/api-key.js';
 import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
 import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
+import { ConfigRevision, type ConfigRevisionState } from '../../src/domain/config/config-revision.js';
 import { ReceivedEvent, type ReceivedEventState } from '../../src/domain/events/received-event.js';
 import type { NewJob } from '../../src/domain/jobs/job.js';
 import { Project, type ProjectState } from '../../src/domain/projects/project.js';
@@ -131,6 +132,25 @@ export function anApiKey(state: Partial<ApiKeyState> = {}): ApiKey {
     hash: 'a'.repeat(64),
     expiresAt: null,
     revokedAt: null,
+    ...state,
+  });
+}
+
+let revisions = 0;
+
+export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): ConfigRevision {
+  revisions += 1;
+  return ConfigRevision.restore({
+    ...aggregate<'ConfigRevision'>(),
+    number: revisions,
+    source: 'api',
+    author: 'api-key:test',
+    reason: 'more room',
+    status: 'kept',
+    changes: [{ path: 'jobs.concurrency', from: 10, to: 20 }],
+    overrides: [{ path: 'jobs.concurrency', value: 20 }],
+    settings: { 'jobs.concurrency': 20 },
+    undoneBy: null,
     ...state,
   });
 }

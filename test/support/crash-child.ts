@@ -1,5 +1,6 @@
+import { LiveConfiguration } from '../../src/bootstrap/config-runtime/live-configuration.js';
 import type { AdapterOverrides } from '../../src/bootstrap/adapters.js';
-import { loadConfig } from '../../src/bootstrap/config/load-config.js';
+import { readSources } from '../../src/bootstrap/config/load-config.js';
 import { ROLES } from '../../src/bootstrap/roles/role.js';
 import { serve } from '../../src/bootstrap/serve.js';
 
@@ -99,8 +100,9 @@ const crashing: AdapterOverrides = {
 const isMain = process.argv[1]?.endsWith('crash-child.js') ?? false;
 
 if (isMain) {
+  const read = () => readSources({ env: withoutTestVariables(), cwd: process.cwd() });
   process.exitCode = await serve({
-    loaded: loadConfig({ env: withoutTestVariables(), cwd: process.cwd() }),
+    configuration: new LiveConfiguration(read(), read),
     roles: ROLES,
     print: (line) => process.stdout.write(`${line}\n`),
     adapters: crashing,

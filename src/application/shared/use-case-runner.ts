@@ -21,6 +21,8 @@ export interface UseCaseRunnerDeps {
   readonly ids: IdGenerator;
   readonly logger: Logger;
   readonly idempotency: IdempotentExecution;
+  /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
+  readonly outcomes?: { count(hasFailed: boolean): void };
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -70,9 +72,11 @@ export class UseCaseRunner {
         authorise(context.actor, useCase.permission);
         const result = await action();
         this.logDone(useCase.name, startedMs);
+        this.deps.outcomes?.count(false);
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
+        this.deps.outcomes?.count(error.severity !== 'low');
         this.logFailed(useCase.name, startedMs, error);
         if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);
         throw error;

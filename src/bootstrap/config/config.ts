@@ -23,6 +23,7 @@ export const CONFIG_LAYERS = [
   'command-line',
   'environment',
   'dotenv',
+  'stored',
   'file',
   'profile',
   'default',

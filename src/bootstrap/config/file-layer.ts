@@ -7,7 +7,7 @@ import { objectLayer } from './object-layer.js';
 
 const FILE_LIMIT = 1024 * 1024;
 const MOST_ALIASES = 50;
-const STANDARD_NAMES = ['brain.config.yaml', 'brain.config.yml', 'brain.config.json'];
+export const STANDARD_NAMES = ['brain.config.yaml', 'brain.config.yml', 'brain.config.json'];
 
 /** A file that somebody named, and who did. */
 export interface NamedFile {

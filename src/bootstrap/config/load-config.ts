@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
+import type { ConfigOverride } from '../../domain/config/config-override.js';
 import { FILE_VARIABLE } from './catalogue.js';
 import type { Config, ConfigOrigin, ConfigOverrides } from './config.js';
 import { ConfigurationFaults } from './configuration-faults.js';
 import { environmentLayer, readDotenv, type Variables } from './environment-layer.js';
-import { fileLayer, type NamedFile } from './file-layer.js';
+import { fileLayer, STANDARD_NAMES, type NamedFile } from './file-layer.js';
 import type { Layer } from './layer.js';
 import { objectLayer } from './object-layer.js';
 import { resolveSettings } from './resolve-settings.js';
 import { sqliteFile } from './server-urls.js';
 import { setLayer } from './set-layer.js';
+import { storedLayer } from './stored-layer.js';
 import type { RootSettings } from './settings/root-settings.js';
 
 export interface LoadConfigOptions {
@@ -33,19 +35,48 @@ export interface LoadedConfig {
   readonly file: string | undefined;
 }
 
-/** @throws ConfigurationFaults with everything that is wrong */
-export function loadConfig(options: LoadConfigOptions): LoadedConfig {
+/** What every source says, read once. */
+export interface ConfigSources {
+  /** Ranked above stored overrides, highest first. */
+  readonly above: readonly Layer[];
+  /** Ranked below them. */
+  readonly below: readonly Layer[];
+  /** The configuration file that was read, absolute. */
+  readonly file: string | undefined;
+  /** Files whose change may change the configuration, absolute, whether they exist or not. */
+  readonly watched: readonly string[];
+  /** Folder that relative paths start from. */
+  readonly base: string;
+}
+
+/** Reads files and variables; what is wrong with them shows when they are resolved. */
+export function readSources(options: LoadConfigOptions): ConfigSources {
   const { env, cwd } = options;
   const base = cwd ?? '.';
   const dotenv = cwd === undefined ? { variables: {} } : readDotenv(cwd);
   const { layer: fromFile, file } = fileLayer(namedFile(options, dotenv.variables), cwd);
-  const layers = [
+  const above = [
     objectLayer(options.overrides ?? {}, { layer: 'command-line', name: 'the command line' }),
     setLayer(options.set ?? []),
     environmentLayer(env, 'environment', base),
     dotenvLayer(dotenv, base),
-    fromFile,
   ];
+  return { above, below: [fromFile], file, watched: watchedFiles(file, cwd), base };
+}
+
+function watchedFiles(file: string | undefined, cwd: string | undefined): readonly string[] {
+  const named = file === undefined ? [] : [file];
+  if (cwd === undefined) return named;
+  const standard = [...STANDARD_NAMES, '.env'].map((name) => resolve(cwd, name));
+  return [...new Set([...named, ...standard])];
+}
+
+/** @throws ConfigurationFaults with everything that is wrong */
+export function resolveSources(
+  { above, below, file, base }: ConfigSources,
+  stored: readonly ConfigOverride[] = [],
+): LoadedConfig {
+  const layers = [...above, storedLayer(stored), ...below];
   const resolved = resolveSettings(layers);
   const faults = [...layers.flatMap((layer) => layer.faults), ...resolved.faults];
   if (faults.length > 0) throw new ConfigurationFaults(faults);
@@ -56,6 +87,11 @@ export function loadConfig(options: LoadConfigOptions): LoadedConfig {
     warnings: [...layers.flatMap((layer) => layer.warnings), ...resolved.warnings],
     file,
   };
+}
+
+/** @throws ConfigurationFaults with everything that is wrong */
+export function loadConfig(options: LoadConfigOptions): LoadedConfig {
+  return resolveSources(readSources(options));
 }
 
 function namedFile({ file, env }: LoadConfigOptions, dotenv: Variables): NamedFile | undefined {

@@ -28,6 +28,8 @@ export interface SettingOptions<T> {
   readonly secret?: 'all' | 'credentials';
   /** Accepted, because it is announced, but the start warns that it does nothing yet. */
   readonly noEffectYet?: boolean;
+  /** A new value counts at once; without it, after a restart. */
+  readonly live?: boolean;
 }
 
 export interface PropertySetting extends SettingOptions<unknown> {

@@ -58,6 +58,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { configRevisions, configRevisionQueries } = database;
   return {
     work,
     tasks,
@@ -71,6 +72,8 @@ function portsOf(database: SameNames): SameNames {
     jobQueries,
     apiKeys,
     apiKeyQueries,
+    configRevisions,
+    configRevisionQueries,
     audit,
     idempotency,
     leases,

@@ -5,6 +5,7 @@ import { UseCaseRunner } from '../../application/shared/use-case-runner.js';
 import { PORTS, SERVICES } from '../tokens.js';
 import { bindAccess } from './access-bindings.js';
 import { bindClass } from './bind-class.js';
+import { bindConfig } from './config-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindJobs } from './job-bindings.js';
 import { bindProjects } from './project-bindings.js';
@@ -19,6 +20,7 @@ export function applicationModule(): ContainerModule {
     bindEvents(options);
     bindJobs(options);
     bindAccess(options);
+    bindConfig(options);
   });
 }
 
@@ -33,6 +35,7 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     ids,
     logger,
     idempotency: SERVICES.idempotentExecution,
+    outcomes: SERVICES.requestHealth,
   });
   bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {
     work,

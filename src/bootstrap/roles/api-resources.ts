@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
+import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
@@ -62,6 +63,19 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         get: container.get(USE_CASES['api-keys.get']),
         create: container.get(USE_CASES['api-keys.create']),
         revoke: container.get(USE_CASES['api-keys.delete']),
+      },
+      tools,
+    ),
+    ...configResource(
+      {
+        list: container.get(USE_CASES['config-revisions.list']),
+        get: container.get(USE_CASES['config-revisions.get']),
+        compare: container.get(USE_CASES['config-revisions.compare']),
+        change: container.get(USE_CASES['config-revisions.create']),
+        preview: container.get(USE_CASES['config-revisions.preview']),
+        reload: container.get(USE_CASES['config-revisions.reload']),
+        rollBack: container.get(USE_CASES['config-revisions.rollback']),
+        settings: container.get(USE_CASES['settings.list']),
       },
       tools,
     ),

@@ -5,6 +5,7 @@ import {
 } from '../../adapters/inbound/http/authenticate.js';
 import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
+import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
@@ -17,7 +18,8 @@ import type { RoleContext, RunningRole } from './role.js';
 
 /** Serves the HTTP API, the webhooks and the event stream. */
 export async function startApi(context: RoleContext): Promise<RunningRole> {
-  const { container, config } = context;
+  const { container } = context;
+  const { config } = context.configuration;
   const ids = container.get(PORTS.ids);
   const authenticate = config.security.requireAuthentication
     ? byApiKey(container.get(SERVICES.authenticateKey))
@@ -38,7 +40,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
 }
 
 function allRoutes(
-  { container, config, state, stopping }: RoleContext,
+  { container, configuration: { config }, state, stopping }: RoleContext,
   authenticate: Authenticate,
 ): readonly Route[] {
   const clock = container.get(PORTS.clock);
@@ -51,6 +53,7 @@ function allRoutes(
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
+    configStatusRoute(container.get(USE_CASES['config.status']), runner, false),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...webhookRoutes({
       runner,

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { AppError } from '../../domain/shared/app-error.js';
-import type { Config } from '../config/config.js';
+import type { LiveConfiguration } from '../config-runtime/live-configuration.js';
 
 /** What a process can do; one process has all of them unless told otherwise. */
 export const ROLES = ['api', 'worker', 'scheduler', 'consumer'] as const;
@@ -13,7 +13,7 @@ export interface ProcessState {
 
 export interface RoleContext {
   readonly container: Container;
-  readonly config: Config;
+  readonly configuration: LiveConfiguration;
   readonly state: ProcessState;
   /** Aborts when the process begins to stop. */
   readonly stopping: AbortSignal;

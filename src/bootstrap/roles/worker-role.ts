@@ -10,7 +10,8 @@ const DRAIN_MS = 8_000;
 
 /** Runs jobs. */
 export async function startWorker(context: RoleContext): Promise<RunningRole> {
-  const { container, config, processId: workerId } = context;
+  const { container, configuration, processId: workerId } = context;
+  const { config } = configuration;
   const logger = container.get(PORTS.logger).child('worker');
   const jobs = container.get(PORTS.jobs);
   const released = await releaseDeadLeases(jobs, isDead);
@@ -29,7 +30,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     randomness: container.get(PORTS.randomness),
     logger,
     workerId,
-    concurrency: config.jobs.concurrency,
+    concurrency: () => configuration.config.jobs.concurrency,
     leaseMs: config.jobs.leaseSeconds * 1_000,
     pollMs: config.jobs.pollIntervalSeconds * 1_000,
   });

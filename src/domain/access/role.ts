@@ -36,6 +36,8 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     event: ['read', 'write'],
     job: ['read'],
     'api-key': ['read', 'write', 'delete'],
+    config: ['read', 'write'],
+    system: ['read'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );
 

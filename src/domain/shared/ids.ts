@@ -12,6 +12,7 @@ export type JobId = Id<'Job'>;
 export type ApiKeyId = Id<'ApiKey'>;
 export type AuditEntryId = Id<'AuditEntry'>;
 export type DomainEventId = Id<'DomainEvent'>;
+export type ConfigRevisionId = Id<'ConfigRevision'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,8 +1,9 @@
 /**
- * What there is news of: jobs on a queue, domain events appended to the log, or events that got their
- * positions and can be read.
+ * What there is news of: jobs on a queue, domain events appended to the log, events that got their
+ * positions and can be read, or a new revision of the configuration.
  */
-export type WakeTopic = `job:${string}` | 'events-appended' | 'events-positioned';
+export type WakeTopic =
+  `job:${string}` | 'events-appended' | 'events-positioned' | 'config-changed';
 
 /**
  * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled

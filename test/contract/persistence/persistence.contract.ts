@@ -1,5 +1,6 @@
 import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
+import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { eventStreamContract } from './event-stream.contract.js';
 import { idempotencyStoreContract } from './idempotency-store.contract.js';
@@ -43,6 +44,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     repositoryRepositoryContract(store);
     receivedEventRepositoryContract(store);
     apiKeyRepositoryContract(store);
+    configRevisionRepositoryContract(store);
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);

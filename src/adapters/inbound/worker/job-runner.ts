@@ -17,8 +17,8 @@ export interface JobRunnerDeps {
   readonly randomness: Randomness;
   readonly logger: Logger;
   readonly workerId: string;
-  /** Jobs at the same time. */
-  readonly concurrency: number;
+  /** Jobs at the same time; a smaller number lets those under way finish. */
+  readonly concurrency: () => number;
   readonly leaseMs: number;
   /** How long a lost wake-up may go unnoticed. */
   readonly pollMs: number;
@@ -90,7 +90,7 @@ export class JobRunner {
     while (!this.stopping.signal.aborted) {
       const news = this.wake.next();
       try {
-        const free = Math.min(this.deps.concurrency - this.running.size, MAX_CLAIM);
+        const free = Math.min(this.deps.concurrency() - this.running.size, MAX_CLAIM);
         const claimed = free > 0 ? await this.claim(free) : 0;
         if (free > 0 && claimed === free) continue;
         const waitMs = free > 0 ? await this.untilNextDue() : pollMs;

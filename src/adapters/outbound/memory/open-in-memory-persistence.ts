@@ -1,4 +1,5 @@
 import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
+import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -8,6 +9,11 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
 import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
+import {
+  configRevisionTable,
+  InMemoryConfigRevisionQueries,
+  InMemoryConfigRevisionRepository,
+} from './config/in-memory-config-revision-repository.js';
 import { InMemoryDatabase, type InMemoryDatabaseOptions } from './database/in-memory-database.js';
 import { InMemoryEventQueries } from './events/in-memory-event-queries.js';
 import { InMemoryEventStore } from './events/in-memory-event-store.js';
@@ -55,6 +61,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const projects = projectTable(database);
   const repositories = repositoryTable(database);
   const apiKeys = apiKeyTable(database);
+  const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
   return {
@@ -71,6 +78,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     jobQueries: new InMemoryJobQueries(jobs),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
+    configRevisions: new InMemoryConfigRevisionRepository(stored, configRevisions),
+    configRevisionQueries: new InMemoryConfigRevisionQueries(configRevisions, CONFIG_REVISION_LIST),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,

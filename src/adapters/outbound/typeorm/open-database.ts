@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
+import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
@@ -35,6 +36,7 @@ const ENTITIES = [
   RECEIVED_EVENT_SCHEMA,
   JOB_SCHEMA,
   API_KEY_SCHEMA,
+  CONFIG_REVISION_SCHEMA,
 ];
 
 /**

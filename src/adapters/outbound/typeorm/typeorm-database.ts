@@ -1,6 +1,7 @@
 import type { DataSource, EntitySchema } from 'typeorm';
 import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
 import type { ApiKey, ApiKeyState } from '../../../domain/access/api-key.js';
+import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
@@ -22,6 +23,9 @@ import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
+import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
+import { TypeOrmConfigRevisionQueries } from './config/typeorm-config-revision-queries.js';
+import { TypeOrmConfigRevisionRepository } from './config/typeorm-config-revision-repository.js';
 import type { Connections } from './connections.js';
 import { DatabaseHealthCheck } from './database-health-check.js';
 import { dialectOf, type DatabaseType } from './dialect.js';
@@ -82,6 +86,8 @@ export class TypeOrmDatabase {
   readonly jobQueries: TypeOrmJobQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
+  readonly configRevisions: TypeOrmConfigRevisionRepository;
+  readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -103,6 +109,7 @@ export class TypeOrmDatabase {
     const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
     const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
+    const configRevisions = listed(CONFIG_REVISION_SCHEMA, CONFIG_REVISION_LIST);
 
     const work = new TypeOrmUnitOfWork({
       connections,
@@ -141,6 +148,8 @@ export class TypeOrmDatabase {
       API_KEY_MAPPING,
     );
     this.apiKeyQueries = new TypeOrmApiKeyQueries(work, apiKeys, asItIs);
+    this.configRevisions = new TypeOrmConfigRevisionRepository(written, configRevisions.table);
+    this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
     this.healthChecks = [
       new DatabaseHealthCheck(connections, type),
       new SchemaHealthCheck(this.schema),

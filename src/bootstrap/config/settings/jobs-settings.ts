@@ -3,6 +3,7 @@ import { Setting } from '../setting.js';
 
 export class JobsSettings {
   @Setting(integer(1, 1000), {
+    live: true,
     default: 10,
     description: 'Jobs that one worker process runs at once.',
   })

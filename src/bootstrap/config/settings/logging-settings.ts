@@ -21,6 +21,7 @@ function oneSpelling(value: unknown): unknown {
 
 export class LoggingSettings {
   @Setting(choice(LOG_LEVELS, oneSpelling), {
+    live: true,
     profiles: { development: 'debug', staging: 'info', production: 'warn' },
     description:
       'The least important entries that are written; WARNING and CRITICAL are accepted too.',

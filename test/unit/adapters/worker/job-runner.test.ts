@@ -32,7 +32,7 @@ describe('JobRunner', () => {
       ...parts,
       handlers: [{ queue: 'chores', handle }],
       randomness: { fraction: () => 0.5, secret: () => '' },
-      ...{ workerId: 'worker', concurrency: 2, leaseMs: LEASE_MS, pollMs: POLL_MS },
+      ...{ workerId: 'worker', concurrency: () => 2, leaseMs: LEASE_MS, pollMs: POLL_MS },
       ...deps,
     });
     runner.start();

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
 import type { ShownSetting } from '../local-commands.js';
+import { addConfigRevisionCommands } from '../resources/config-commands.js';
 import { cellText } from '../text/printer.js';
 
 export function addConfigCommands(line: CommandLine): void {
@@ -46,6 +47,7 @@ export function addConfigCommands(line: CommandLine): void {
     },
     group,
   );
+  addConfigRevisionCommands(line, group);
 }
 
 async function printWarnings({ host, config, printer }: Invocation): Promise<void> {

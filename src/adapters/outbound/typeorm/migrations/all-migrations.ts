@@ -1,5 +1,6 @@
+import { CONFIG_REVISIONS } from './config-revisions.js';
 import { FIRST_TABLES } from './first-tables.js';
 import type { Migration } from './migration.js';
 
 /** Oldest first. */
-export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES];
+export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, CONFIG_REVISIONS];

@@ -1,13 +1,7 @@
 import { placeholders } from '../sql-session.js';
+import { AGGREGATE } from './aggregate-columns.js';
 import { createTable, type TableDefinition } from './create-table.js';
 import type { Migration } from './migration.js';
-
-const AGGREGATE = [
-  'id {id} NOT NULL PRIMARY KEY',
-  'version {integer} NOT NULL',
-  'created_at {time} NOT NULL',
-  'updated_at {time} NOT NULL',
-];
 
 const TABLES: readonly TableDefinition[] = [
   {

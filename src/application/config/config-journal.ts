@@ -1,0 +1,138 @@
+import {
+  ConfigRevision,
+  type ConfigRevisionState,
+  type ConfigSource,
+} from '../../domain/config/config-revision.js';
+import type { ConfigOverride } from '../../domain/config/config-override.js';
+import { changesBetween } from '../../domain/config/setting-values.js';
+import { toAppError } from '../../domain/shared/app-error.js';
+import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
+import type {
+  ConfigurationView,
+  RunningConfiguration,
+} from '../../ports/config/running-configuration.js';
+import type { JobBroker } from '../../ports/jobs/job-broker.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { IdGenerator } from '../../ports/runtime/id-generator.js';
+import type { Logger } from '../../ports/runtime/logger.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { ConfigWatch } from './config-watch.js';
+
+/** A change that is decided but neither recorded nor in force. */
+export interface PlannedRevision {
+  readonly source: ConfigSource;
+  readonly author: string;
+  readonly reason: string;
+  readonly view: ConfigurationView;
+  /** Revisions that it undoes. */
+  readonly undoes?: readonly ConfigRevision[];
+}
+
+export interface ConfigJournalDeps {
+  readonly revisions: ConfigRevisionRepository;
+  readonly configuration: RunningConfiguration;
+  readonly watch: ConfigWatch;
+  readonly broker: JobBroker;
+  readonly work: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+/** Changes the configuration: recorded first, then put in force here, then told to the other processes. */
+export class ConfigJournal {
+  constructor(private readonly deps: ConfigJournalDeps) {}
+
+  /**
+   * @param decide what to do in view of the last revision; it may run again when another process is faster.
+   * Undefined: nothing
+   */
+  async commit(
+    decide: (latest: ConfigRevision | undefined) => Promise<PlannedRevision | undefined>,
+  ): Promise<ConfigRevisionState | undefined> {
+    const { work, revisions, configuration, watch, broker } = this.deps;
+    const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
+    const recorded = await work.run(async () => {
+      const latest = await revisions.latest();
+      const planned = await decide(latest);
+      if (!planned) return undefined;
+      const state = await this.record(planned, latest);
+      return { view: planned.view, state, overridesBefore: latest?.state.overrides ?? [] };
+    });
+    if (!recorded) return undefined;
+    const { view, state, overridesBefore } = recorded;
+    try {
+      configuration.activate(view, state.number);
+    } catch (error) {
+      await this.takeBack(state, overridesBefore, error);
+      throw error;
+    }
+    broker.wake('config-changed');
+    this.tell(state, view);
+    if (state.status === 'watched') watch.begin(state, healthBefore);
+    return state;
+  }
+
+  private tell(state: ConfigRevisionState, { needRestart }: ConfigurationView): void {
+    const { number: revision, source, author, reason } = state;
+    // A fact named after its setting could be taken for a secret of that name.
+    const changes = state.changes.map(({ path, from, to }) => ({ setting: path, from, to }));
+    this.deps.logger.info('configuration changed', {
+      revision,
+      source,
+      author,
+      reason,
+      changes,
+      needRestart,
+    });
+  }
+
+  /** A part of the program refused what every check had passed: the record must not claim otherwise. */
+  private async takeBack(
+    { id, author }: ConfigRevisionState,
+    overrides: readonly ConfigOverride[],
+    error: unknown,
+  ): Promise<void> {
+    const { work, revisions, configuration } = this.deps;
+    await work.run(async () => {
+      const refused = await revisions.get(id);
+      await this.record(
+        {
+          source: 'rollback',
+          author,
+          reason: `refused: ${toAppError(error).message}`,
+          view: { ...configuration.current(), overrides },
+          undoes: [refused],
+        },
+        await revisions.latest(),
+      );
+    });
+  }
+
+  private async record(
+    { undoes = [], view, ...details }: PlannedRevision,
+    latest: ConfigRevision | undefined,
+  ): Promise<ConfigRevisionState> {
+    const { revisions, configuration, watch, clock, ids } = this.deps;
+    const now = clock.now();
+    const number = (latest?.state.number ?? 0) + 1;
+    const { source, reason } = details;
+    const isChange = source !== 'rollback' && source !== 'start';
+    const before =
+      source === 'start' ? (latest?.state.settings ?? view.settings) : configuration.current().settings;
+    const { revision, events } = ConfigRevision.record(ids.next(), now, {
+      ...details,
+      number,
+      changes: changesBetween(before, view.settings),
+      overrides: view.overrides,
+      settings: view.settings,
+      isWatched: isChange && watch.isOn,
+    });
+    await revisions.save(revision, events);
+    for (const undone of undoes) {
+      const decision = undone.undo(number, reason, now);
+      await revisions.save(decision.revision, decision.events);
+    }
+    return revision.state;
+  }
+}

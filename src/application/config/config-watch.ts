@@ -1,0 +1,124 @@
+import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
+import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { EventLog } from '../../ports/runtime/event-log.js';
+import type { Logger } from '../../ports/runtime/logger.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { CheckHealth, HealthReport, HealthStatus } from '../monitoring/check-health.js';
+
+export interface ConfigWatchDeps {
+  readonly health: Pick<CheckHealth, 'execute'>;
+  readonly revisions: ConfigRevisionRepository;
+  readonly events: EventLog;
+  readonly work: UnitOfWork;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long a change is watched, ms; 0: not at all. */
+  readonly watchMs: () => number;
+  /** Undoes a revision after which health dropped; undefined: only tell. */
+  readonly rollBack: () => ((revision: ConfigRevisionState, why: string) => Promise<void>) | undefined;
+}
+
+/** Time between two looks, ms. */
+const LOOK_EVERY_MS = 2_000;
+
+/** One bad look may be a coincidence. */
+const LOOKS_THAT_COUNT = 2;
+
+const RANKS: Readonly<Record<HealthStatus, number>> = { healthy: 0, degraded: 1, unhealthy: 2 };
+
+/** Watches health for a while after a change of the configuration, and has the change undone when it drops. */
+export class ConfigWatch {
+  private stopping = new AbortController();
+  private watching: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: ConfigWatchDeps) {}
+
+  get isOn(): boolean {
+    return this.deps.watchMs() > 0;
+  }
+
+  async healthNow(): Promise<HealthStatus> {
+    return (await this.deps.health.execute()).status;
+  }
+
+  /** One change is watched at a time: a newer one ends the watch of the one before. */
+  begin(revision: ConfigRevisionState, healthBefore: HealthStatus): void {
+    this.stopping.abort();
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    const before = this.watching;
+    this.watching = before.then(() => this.watch(revision, healthBefore, stopping.signal));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.watching;
+  }
+
+  private async watch(
+    revision: ConfigRevisionState,
+    healthBefore: HealthStatus,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { logger } = this.deps;
+    try {
+      const drop = await this.waitForDrop(healthBefore, signal);
+      if (drop !== undefined) await this.dropped(revision, drop);
+      else if (!signal.aborted) await this.keep(revision);
+    } catch (error) {
+      logger.error('watching a configuration change failed', { revision: revision.number, error });
+    }
+  }
+
+  /** @returns what is worse than before; undefined when nothing got worse in time */
+  private async waitForDrop(
+    healthBefore: HealthStatus,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { health, clock, watchMs } = this.deps;
+    const endMs = clock.monotonicMs() + watchMs();
+    let bad = 0;
+    while (!signal.aborted && clock.monotonicMs() < endMs) {
+      await clock.sleep(Math.min(LOOK_EVERY_MS, endMs - clock.monotonicMs()), signal);
+      if (signal.aborted) return undefined;
+      const report = await health.execute();
+      bad = RANKS[report.status] > RANKS[healthBefore] ? bad + 1 : 0;
+      if (bad >= LOOKS_THAT_COUNT) return described(healthBefore, report);
+    }
+    return undefined;
+  }
+
+  private async dropped(revision: ConfigRevisionState, drop: string): Promise<void> {
+    const { logger, work, events, rollBack } = this.deps;
+    const facts = { revision: revision.number, drop };
+    const undo = rollBack();
+    logger.error('health dropped after a configuration change', { ...facts, undone: !!undo });
+    await work.run(() =>
+      events.append([
+        {
+          type: 'brain.config.health-dropped',
+          subject: revision.id,
+          data: { revisionId: revision.id, ...facts, undone: undo !== undefined },
+        },
+      ]),
+    );
+    if (undo) await undo(revision, drop);
+    else await this.keep(revision);
+  }
+
+  private async keep({ id }: ConfigRevisionState): Promise<void> {
+    const { work, revisions, clock } = this.deps;
+    await work.run(async () => {
+      const revision = await revisions.find(id);
+      if (revision?.state.status !== 'watched') return;
+      const decision = revision.keep(clock.now());
+      await revisions.save(decision.revision, decision.events);
+    });
+  }
+}
+
+function described(before: HealthStatus, { status, checks }: HealthReport): string {
+  const failing = checks.filter((check) => check.status !== 'healthy').map(({ name }) => name);
+  return `health dropped from ${before} to ${status} (${failing.join(', ')})`;
+}

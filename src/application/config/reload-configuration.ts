@@ -1,0 +1,96 @@
+import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
+import { changesBetween, type SettingChange } from '../../domain/config/setting-values.js';
+import { AppError } from '../../domain/shared/app-error.js';
+import { isSameJson } from '../../domain/shared/same-json.js';
+import type {
+  ConfigurationView,
+  RunningConfiguration,
+} from '../../ports/config/running-configuration.js';
+import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
+import type { EventLog } from '../../ports/runtime/event-log.js';
+import type { Logger } from '../../ports/runtime/logger.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { UseCase } from '../shared/use-case.js';
+import { asRefusal } from './config-faults.js';
+import type { ConfigJournal } from './config-journal.js';
+
+export interface ReloadInput {
+  readonly reason: string;
+}
+
+export interface ReloadOutcome {
+  /** Empty when the sources say what is in force already. */
+  readonly changes: readonly SettingChange[];
+  /** Changed settings that count only after a restart. */
+  readonly needRestart: readonly string[];
+  /** Null when nothing changed, or when another process has recorded the same change. */
+  readonly revision: ConfigRevisionState | null;
+}
+
+/** Reads file and variables anew; a fault in them changes nothing. */
+export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> {
+  readonly name = 'config-revisions.reload';
+  readonly permission = 'config:write';
+  /** The revision says who did what; what is put in force must be committed before. */
+  readonly leavesOwnRecord = true;
+
+  constructor(
+    private readonly deps: {
+      readonly configuration: RunningConfiguration;
+      readonly journal: ConfigJournal;
+      readonly work: UnitOfWork;
+      readonly events: EventLog;
+      readonly logger: Logger;
+    },
+  ) {}
+
+  async execute({ reason }: ReloadInput, { actor }: ExecutionContext): Promise<ReloadOutcome> {
+    const { configuration, journal, logger } = this.deps;
+    let outcome: ReloadOutcome = { changes: [], needRestart: [], revision: null };
+    let recordedElsewhere: { view: ConfigurationView; number: number } | undefined;
+    const attempt = journal.commit(async (latest) => {
+      const view = this.read(latest?.state.overrides ?? []);
+      const changes = changesBetween(configuration.current().settings, view.settings);
+      outcome = { changes, needRestart: view.needRestart, revision: null };
+      if (changes.length === 0) return undefined;
+      if (latest && isSameJson(latest.state.settings, view.settings)) {
+        recordedElsewhere = { view, number: latest.state.number };
+        return undefined;
+      }
+      return { source: 'file', author: actor.id, reason, view };
+    });
+    const revision = await attempt.catch(async (error: unknown) => {
+      await this.tellRejected(error);
+      throw error;
+    });
+    if (recordedElsewhere) {
+      configuration.activate(recordedElsewhere.view, recordedElsewhere.number);
+    }
+    if (outcome.needRestart.length > 0) {
+      logger.warn('settings need a restart', { settings: outcome.needRestart });
+    }
+    return { ...outcome, revision: revision ?? null };
+  }
+
+  /** What was refused is news too: an operator believes that the file counts. */
+  private async tellRejected(error: unknown): Promise<void> {
+    const { work, events, logger } = this.deps;
+    if (!(error instanceof AppError) || error.code !== 'config.invalid') return;
+    const faults = error.faults.map(({ path, message }) => ({ path, message }));
+    logger.error('the configuration was not reloaded: nothing changed', { faults });
+    const paths = faults.map(({ path }) => path);
+    await work.run(() =>
+      events.append([
+        { type: 'brain.config.rejected', subject: 'configuration', data: { paths } },
+      ]),
+    );
+  }
+
+  private read(overrides: ConfigRevisionState['overrides']): ConfigurationView {
+    try {
+      return this.deps.configuration.preview(overrides, 'sources');
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+}

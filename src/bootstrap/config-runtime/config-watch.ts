@@ -1,0 +1,33 @@
+import type { Container } from 'inversify';
+import { ConfigWatch } from '../../application/config/config-watch.js';
+import { systemActor } from '../../domain/access/actor.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+
+/** How long a change is watched, ms. */
+const WATCH_MS = 60_000;
+
+/** The watch that undoes a change through the same use case as everybody. */
+export function configWatchOf(container: Container): ConfigWatch {
+  const configuration = container.get(SERVICES.configuration);
+  return new ConfigWatch({
+    health: container.get(SERVICES.checkHealth),
+    revisions: container.get(PORTS.configRevisions),
+    events: container.get(PORTS.eventLog),
+    work: container.get(PORTS.work),
+    clock: container.get(PORTS.clock),
+    logger: container.get(PORTS.logger).child('config'),
+    watchMs: () => WATCH_MS,
+    rollBack: () => {
+      if (configuration.config.environment === 'production') return undefined;
+      return async ({ number }, reason) => {
+        const input = { to: number - 1, reason };
+        const context = {
+          actor: systemActor('config-watch'),
+          requestId: container.get(PORTS.ids).next(),
+        };
+        const rollBack = container.get(USE_CASES['config-revisions.rollback']);
+        await container.get(SERVICES.runner).run(rollBack, input, context);
+      };
+    },
+  });
+}

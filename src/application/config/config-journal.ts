@@ -4,7 +4,7 @@ import {
   type ConfigSource,
 } from '../../domain/config/config-revision.js';
 import type { ConfigOverride } from '../../domain/config/config-override.js';
-import { changesBetween } from '../../domain/config/setting-values.js';
+import type { SettingChange } from '../../domain/config/setting-values.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type {
@@ -24,6 +24,7 @@ export interface PlannedRevision {
   readonly author: string;
   readonly reason: string;
   readonly view: ConfigurationView;
+  readonly changes: readonly SettingChange[];
   /** Revisions that it undoes. */
   readonly undoes?: readonly ConfigRevision[];
 }
@@ -73,6 +74,20 @@ export class ConfigJournal {
     return state;
   }
 
+  /**
+   * What the configuration of this process is with the stored overrides of the last revision, which another
+   * process may have recorded just now.
+   */
+  upToDate(
+    latest: Pick<ConfigRevisionState, 'number' | 'overrides'> | undefined,
+  ): ConfigurationView {
+    const { configuration } = this.deps;
+    const { number = 0, overrides = [] } = latest ?? {};
+    return number === configuration.revision
+      ? configuration.current()
+      : configuration.preview(overrides, 'memory');
+  }
+
   private tell(state: ConfigRevisionState, { needRestart }: ConfigurationView): void {
     const { number: revision, source, author, reason } = state;
     // A fact named after its setting could be taken for a secret of that name.
@@ -89,7 +104,7 @@ export class ConfigJournal {
 
   /** A part of the program refused what every check had passed: the record must not claim otherwise. */
   private async takeBack(
-    { id, author }: ConfigRevisionState,
+    { id, author, changes }: ConfigRevisionState,
     overrides: readonly ConfigOverride[],
     error: unknown,
   ): Promise<void> {
@@ -102,6 +117,7 @@ export class ConfigJournal {
           author,
           reason: `refused: ${toAppError(error).message}`,
           view: { ...configuration.current(), overrides },
+          changes: changes.map(({ path, from, to }) => ({ path, from: to, to: from })),
           undoes: [refused],
         },
         await revisions.latest(),
@@ -113,17 +129,14 @@ export class ConfigJournal {
     { undoes = [], view, ...details }: PlannedRevision,
     latest: ConfigRevision | undefined,
   ): Promise<ConfigRevisionState> {
-    const { revisions, configuration, watch, clock, ids } = this.deps;
+    const { revisions, watch, clock, ids } = this.deps;
     const now = clock.now();
     const number = (latest?.state.number ?? 0) + 1;
     const { source, reason } = details;
     const isChange = source !== 'rollback' && source !== 'start';
-    const before =
-      source === 'start' ? (latest?.state.settings ?? view.settings) : configuration.current().settings;
     const { revision, events } = ConfigRevision.record(ids.next(), now, {
       ...details,
       number,
-      changes: changesBetween(before, view.settings),
       overrides: view.overrides,
       settings: view.settings,
       isWatched: isChange && watch.isOn,

@@ -56,7 +56,9 @@ describe('the configuration of running processes', function () {
     write('jobs: {concurrency: none}');
     brain.child.kill('SIGHUP');
     await eventually(() => {
-      expect(brain?.output).to.contain('must be an integer between 1 and 1000 (got \\"none\\", from');
+      expect(brain?.output).to.contain(
+        'must be an integer between 1 and 1000 (got \\"none\\", from',
+      );
     });
     const { items } = await brain.get<{ items: { path: string; value: unknown }[] }>(
       '/api/v1/settings',
@@ -138,7 +140,9 @@ describe('the configuration of running processes', function () {
           body: JSON.stringify({ changes: { 'jobs.concurrency': 3 }, reason: 'test' }),
         });
         await eventually(() => {
-          expect(worker.output, worker.output).to.match(/configuration revision in force.*"revision":2/);
+          expect(worker.output, worker.output).to.match(
+            /configuration revision in force.*"revision":2/,
+          );
         });
       } finally {
         await worker.stop();

@@ -49,7 +49,7 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
   ) {}
 
   async execute({ reason }: ReloadInput, { actor }: ExecutionContext): Promise<ReloadOutcome> {
-    const { configuration, journal, logger } = this.deps;
+    const { journal, logger } = this.deps;
     let outcome: ReloadOutcome = NOTHING;
     let unrecorded: { view: ConfigurationView; number: number } | undefined;
     const attempt = journal.commit(async (latest) => {

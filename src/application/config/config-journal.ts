@@ -40,17 +40,28 @@ export interface ConfigJournalDeps {
   readonly logger: Logger;
 }
 
-/** Changes the configuration: recorded first, then put in force here, then told to the other processes. */
+type Decide = (latest: ConfigRevision | undefined) => Promise<PlannedRevision | undefined>;
+
+/**
+ * Changes the configuration: recorded first, then put in force here, then told to the other processes. One
+ * change follows another: a change that was planned with an older file must not bring that file back.
+ */
 export class ConfigJournal {
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly deps: ConfigJournalDeps) {}
 
   /**
    * @param decide what to do in view of the last revision; it may run again when another process is faster.
    * Undefined: nothing
    */
-  async commit(
-    decide: (latest: ConfigRevision | undefined) => Promise<PlannedRevision | undefined>,
-  ): Promise<ConfigRevisionState | undefined> {
+  commit(decide: Decide): Promise<ConfigRevisionState | undefined> {
+    const committed = this.last.then(() => this.commitNext(decide));
+    this.last = committed.catch(() => undefined);
+    return committed;
+  }
+
+  private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
     const { work, revisions, configuration, watch, broker } = this.deps;
     const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
@@ -63,7 +74,7 @@ export class ConfigJournal {
     if (!recorded) return undefined;
     const { view, state, overridesBefore } = recorded;
     try {
-      configuration.activate(view, state.number);
+      this.activate(view, state.number);
     } catch (error) {
       await this.takeBack(state, overridesBefore, error);
       throw error;
@@ -72,6 +83,17 @@ export class ConfigJournal {
     this.tell(state, view);
     if (state.status === 'watched') watch.begin(state, healthBefore);
     return state;
+  }
+
+  /** A newer revision of another process, which may have come in between, stays in force. */
+  private activate(view: ConfigurationView, number: number): void {
+    const { configuration } = this.deps;
+    const newer = configuration.revision;
+    if (newer <= number) configuration.activate(view, number);
+    else {
+      const { overrides } = configuration.current();
+      configuration.activate(configuration.preview(overrides, 'sources'), newer);
+    }
   }
 
   /**

@@ -134,6 +134,15 @@ describe('configuration changes', () => {
       expect(configuration.config.jobs.concurrency).to.equal(5);
     });
 
+    it('and changes by people at the same time are both kept', async () => {
+      const { write, reload, change, configuration, queries } = await open();
+      write('logging: {level: warn}');
+      await Promise.all([reload(), change({ [JOBS]: 20 }), reload(), change({ [JOBS]: 21 })]);
+      expect(configuration.config.logging.level).to.equal('warn');
+      expect(configuration.config.jobs.concurrency).to.equal(21);
+      expect(await queries.latest()).to.deep.include({ number: 4 });
+    });
+
     it('are recorded once by processes that share it', async () => {
       const parts = inMemoryParts();
       const one = await open({ yaml: 'jobs: {concurrency: 4}' }, parts);

@@ -62,7 +62,7 @@ export class ConfigJournal {
   }
 
   private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
-    const { work, revisions, configuration, watch, broker } = this.deps;
+    const { work, revisions, watch, broker } = this.deps;
     const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
       const latest = await revisions.latest();

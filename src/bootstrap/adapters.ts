@@ -9,7 +9,9 @@ import type { EventPublisher } from '../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../ports/runtime/id-generator.js';
 import type { Logger } from '../ports/runtime/logger.js';
+import type { Metrics } from '../ports/runtime/metrics.js';
 import type { Randomness } from '../ports/runtime/randomness.js';
+import type { Resilience } from '../ports/runtime/resilience.js';
 import type { Persistence } from './persistence.js';
 
 /** Every port an adapter can be chosen for. */
@@ -20,6 +22,8 @@ export interface Adapters extends Persistence {
   readonly digests: Digests;
   readonly scope: ExecutionScope;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly resilience: Resilience;
   readonly hooks: PluginHooks;
   readonly broker: JobBroker;
   readonly publisher: EventPublisher;

@@ -1,6 +1,7 @@
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
 import { CheckHealth } from '../application/monitoring/check-health.js';
+import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import { systemActor } from '../domain/access/actor.js';
@@ -12,9 +13,11 @@ import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
 import { isDead, processId } from './process-id.js';
+import { resilienceSettingsOf } from './resilience-settings.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS, SERVICES } from './tokens.js';
+import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
 export interface BrainParts {
@@ -93,6 +96,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.configuration).toConstantValue(configuration);
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
+  container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);
   container
@@ -100,6 +104,12 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
     .toConstantValue(new CheckHealth({ checks: [...checks, requests], clock: adapters.clock }));
   container.bind(SERVICES.configWatch).toConstantValue(configWatchOf(container));
   return container;
+}
+
+function factsOf({ configuration, roles }: BrainParts): ProcessFacts {
+  const { database, broker, cache } = configuration.config;
+  const adapters = { database: database.type, broker: broker.type, cache: cache.type };
+  return { version: VERSION, roles, adapters };
 }
 
 function makeFirstKey(container: Container, config: Config): Promise<string | undefined> {
@@ -144,8 +154,20 @@ function startShared(container: Container, logger: Logger): readonly RunningRole
   });
   relay.start();
   const stopFeed = container.get(SERVICES.feed).start();
+  const tell = container.get(SERVICES.tellDependencies);
+  tell.start();
+  const resilience = container.get(PORTS.resilience);
+  const stopConfiguring = container.get(SERVICES.configuration).onChange((config) => {
+    resilience.configure(resilienceSettingsOf(config));
+  });
   return [
     { stop: () => relay.stop() },
+    {
+      stop: () => {
+        stopConfiguring();
+        return tell.stop();
+      },
+    },
     {
       stop: () => {
         stopFeed();

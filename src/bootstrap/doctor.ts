@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
+import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import type { Opened } from './families/opened.js';
@@ -116,12 +117,15 @@ async function dependencies(config: Config): Promise<readonly DoctorFinding[]> {
   const logging = openLogging({ ...config, logging: { ...config.logging, level: 'fatal' } });
   const { logger } = logging;
   const system = systemFamily();
+  const guards = guardFamily(system);
   const nobody = { wake: () => undefined, onWake: () => () => undefined };
   try {
     return [
-      ...(await ask('database', () => openPersistenceFamily(config, system, nobody, logger))),
-      ...(await ask('broker', () => openBrokerFamily(config, system, logger))),
-      ...(await ask('cache', () => openCacheFamily(config, system, logger))),
+      ...(await ask('database', () =>
+        openPersistenceFamily(config, system, nobody, guards, logger),
+      )),
+      ...(await ask('broker', () => openBrokerFamily(config, system, guards, logger))),
+      ...(await ask('cache', () => openCacheFamily(config, system, guards, logger))),
     ];
   } finally {
     await logging.close();

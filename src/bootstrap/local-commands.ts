@@ -11,6 +11,7 @@ import type { Config } from './config/config.js';
 import { describeConfig } from './config/describe-config.js';
 import { maskConfig } from './config/mask-config.js';
 import { examine } from './doctor.js';
+import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -82,8 +83,15 @@ function signDelivery(
 
 async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T>): Promise<T> {
   const logging = openLogging(config);
+  const system = systemFamily();
   const nobody = { wake: () => undefined, onWake: () => () => undefined };
-  const opened = await openPersistenceFamily(config, systemFamily(), nobody, logging.logger);
+  const opened = await openPersistenceFamily(
+    config,
+    system,
+    nobody,
+    guardFamily(system),
+    logging.logger,
+  );
   try {
     if (opened.schema) return await action(opened.schema);
     throw new AppError('configuration', 'config.no-schema', 'A database in memory has no schema');

@@ -5,6 +5,7 @@ import { cachedPersistence } from './cached-persistence.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
+import { guardFamily, type GuardPorts } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -29,19 +30,20 @@ export async function openAdapters(
   };
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
-    const broker = await openBrokerFamily(config, system, logger);
+    const guards = overridden<GuardPorts>(guardFamily(system), overrides);
+    const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);
-    const cache = await openCacheFamily(config, system, logger);
+    const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
-    const database = await openPersistenceFamily(config, system, messaging.broker, logger);
+    const database = await openPersistenceFamily(config, system, messaging.broker, guards, logger);
     closers.push(database.close);
     const shared = overridden(cache.ports, overrides);
     const stored = overridden(database.ports, overrides);
     const rest = overridden({ logger, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
-      adapters: { ...system, ...messaging, ...shared, ...persistence, ...rest },
+      adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),
       close,

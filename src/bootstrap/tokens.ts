@@ -31,7 +31,10 @@ import type { ChangeProject } from '../application/projects/change-project.js';
 import type { CreateProject } from '../application/projects/create-project.js';
 import type { MapRepository } from '../application/projects/map-repository.js';
 import type { RecordRepository } from '../application/projects/record-repository.js';
+import type { ReadMetrics } from '../application/monitoring/read-metrics.js';
 import type { RequestHealth } from '../application/monitoring/request-health.js';
+import type { GetSystemStatus, ProcessFacts } from '../application/monitoring/system-status.js';
+import type { TellDependencies } from '../application/monitoring/tell-dependencies.js';
 import type { CreateMany } from '../application/shared/create-many.js';
 import type { DeleteOne } from '../application/shared/delete-one.js';
 import type { EventFeed } from '../application/shared/event-feed.js';
@@ -69,6 +72,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   digests: port('digests'),
   scope: port('scope'),
   logger: port('logger'),
+  metrics: port('metrics'),
+  resilience: port('resilience'),
   hooks: port('hooks'),
   broker: port('broker'),
   publisher: port('publisher'),
@@ -109,6 +114,8 @@ export const SERVICES = {
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
   requestHealth: token<RequestHealth>('requestHealth'),
+  processFacts: token<ProcessFacts>('processFacts'),
+  tellDependencies: token<TellDependencies>('tellDependencies'),
   configuration: token<LiveConfiguration>('configuration'),
   configJournal: token<ConfigJournal>('configJournal'),
   configWatch: token<ConfigWatch>('configWatch'),
@@ -159,6 +166,8 @@ export interface UseCases {
   readonly 'config-revisions.rollback': RollBackConfiguration;
   readonly 'settings.list': ListSettings;
   readonly 'config.status': GetConfigStatus;
+  readonly 'system.status': GetSystemStatus;
+  readonly 'metrics.read': ReadMetrics;
 }
 
 const useCase = <Name extends keyof UseCases>(name: Name): ServiceIdentifier<UseCases[Name]> =>
@@ -206,4 +215,6 @@ export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<U
   'config-revisions.rollback': useCase('config-revisions.rollback'),
   'settings.list': useCase('settings.list'),
   'config.status': useCase('config.status'),
+  'system.status': useCase('system.status'),
+  'metrics.read': useCase('metrics.read'),
 };

@@ -1,4 +1,6 @@
 import { Redis } from 'ioredis';
+import { CockatielResilience } from '../../src/adapters/outbound/cockatiel/cockatiel-resilience.js';
+import { InMemoryMetrics } from '../../src/adapters/outbound/memory/in-memory-metrics.js';
 import { RedisCache } from '../../src/adapters/outbound/redis/redis-cache.js';
 import { RedisConnection } from '../../src/adapters/outbound/redis/redis-connection.js';
 import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
@@ -11,7 +13,10 @@ import { redisUrl } from './services.js';
 /** A cache with a prefix of its own, whose keys go when it is closed. */
 export async function openRedisCache(logger: Logger, url = redisUrl, prefix = ownPrefix()) {
   const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger };
-  const connection = new RedisConnection(deps, { url });
+  const resilience = new CockatielResilience({ ...deps, metrics: new InMemoryMetrics() });
+  const policy = resilience.policy('cache', 'network');
+  const connection = new RedisConnection({ ...deps, policy }, { url });
+  resilience.onOpen('cache', { reconnect: () => connection.reconnect() });
   const cache = new RedisCache({ ...deps, connection }, { prefix });
   await eventually(() => connection.ping());
   return {

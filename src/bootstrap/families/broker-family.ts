@@ -1,5 +1,8 @@
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
+import type { Resilience } from '../../ports/runtime/resilience.js';
+import { guardedPublisher } from '../guarded-publisher.js';
+import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
 
@@ -8,13 +11,20 @@ export type BrokerPorts = Pick<Adapters, 'broker' | 'publisher' | 'commands'>;
 export function openBrokerFamily(
   { broker }: Config,
   system: SystemPorts,
+  { resilience }: GuardPorts,
   logger: Adapters['logger'],
 ): Promise<Opened<BrokerPorts>> {
   switch (broker.type) {
     case 'memory':
       return inMemory(system, logger);
     case 'rabbitmq':
-      return rabbitMq(broker.url ?? '', broker.prefix, system, logger.child('rabbitmq'));
+      return rabbitMq(
+        broker.url ?? '',
+        broker.prefix,
+        system,
+        resilience,
+        logger.child('rabbitmq'),
+      );
   }
 }
 
@@ -43,6 +53,7 @@ async function rabbitMq(
   url: string,
   prefix: string,
   { clock, randomness }: SystemPorts,
+  resilience: Resilience,
   logger: Adapters['logger'],
 ): Promise<Opened<BrokerPorts>> {
   const { RabbitMqConnection } =
@@ -62,7 +73,10 @@ async function rabbitMq(
   const opened = {
     ports: {
       broker: new RabbitMqJobBroker(both, { prefix }),
-      publisher: new RabbitMqEventPublisher({ connection: publishing, clock }, { prefix }),
+      publisher: guardedPublisher(
+        new RabbitMqEventPublisher({ connection: publishing, clock }, { prefix }),
+        resilience.policy('broker', 'network'),
+      ),
       commands: new RabbitMqCommandChannel(both, { prefix }),
     },
     checks: [new RabbitMqHealthCheck({ clock }, [publishing, consuming])],

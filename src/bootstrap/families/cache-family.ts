@@ -1,5 +1,6 @@
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
+import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
 
@@ -8,6 +9,7 @@ type CachePorts = Pick<Adapters, 'cache'>;
 export async function openCacheFamily(
   { cache, broker }: Config,
   { clock, randomness }: SystemPorts,
+  { resilience }: GuardPorts,
   logger: Adapters['logger'],
 ): Promise<Opened<CachePorts>> {
   switch (cache.type) {
@@ -25,8 +27,10 @@ export async function openCacheFamily(
       const { RedisConnection } = await import('../../adapters/outbound/redis/redis-connection.js');
       const { RedisHealthCheck } =
         await import('../../adapters/outbound/redis/redis-health-check.js');
-      const deps = { clock, randomness, logger: logger.child('redis') };
+      const policy = resilience.policy('cache', 'network');
+      const deps = { clock, randomness, policy, logger: logger.child('redis') };
       const connection = new RedisConnection(deps, { url: cache.url ?? '' });
+      resilience.onOpen('cache', { reconnect: () => connection.reconnect() });
       return {
         ports: {
           cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }),

@@ -2,6 +2,7 @@ import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
 import type { Persistence } from '../persistence.js';
+import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
 
@@ -14,6 +15,7 @@ export async function openPersistenceFamily(
   { database }: Config,
   { clock, scope, ids }: SystemPorts,
   broker: Adapters['broker'],
+  { resilience }: GuardPorts,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
   const news = {
@@ -37,6 +39,8 @@ export async function openPersistenceFamily(
     url,
     poolSize,
     followServerClock: true,
+    // A file on this machine does not go away for a while.
+    policy: type === 'sqlite' ? undefined : resilience.policy('database', 'database'),
     clock,
     scope,
     ids,

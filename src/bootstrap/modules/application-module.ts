@@ -8,6 +8,7 @@ import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindJobs } from './job-bindings.js';
+import { bindMonitoring } from './monitoring-bindings.js';
 import { bindProjects } from './project-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -21,6 +22,7 @@ export function applicationModule(): ContainerModule {
     bindJobs(options);
     bindAccess(options);
     bindConfig(options);
+    bindMonitoring(options);
   });
 }
 

@@ -7,6 +7,8 @@ import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
+import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
+import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
@@ -53,6 +55,8 @@ function allRoutes(
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
+    systemStatusRoute(container.get(USE_CASES['system.status']), runner),
+    metricsRoute(container.get(USE_CASES['metrics.read']), runner, false),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, false),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...webhookRoutes({

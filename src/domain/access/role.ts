@@ -38,6 +38,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],
     system: ['read'],
+    metric: ['read'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );
 

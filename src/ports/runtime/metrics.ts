@@ -32,6 +32,12 @@ export interface MetricSample {
   readonly value: number;
 }
 
+/** All metrics as a monitoring system reads them. */
+export interface MetricsText {
+  readonly text: string;
+  readonly contentType: string;
+}
+
 /**
  * What the program counts about itself. Asking twice for one name answers the same metric; measuring never
  * throws and never waits.
@@ -43,4 +49,6 @@ export interface Metrics {
   histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram;
   /** The values now; of a histogram its `_count` and `_sum`. */
   samples(): Promise<readonly MetricSample[]>;
+  /** Prometheus text format. */
+  text(): Promise<MetricsText>;
 }

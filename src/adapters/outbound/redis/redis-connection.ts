@@ -3,17 +3,19 @@ import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
+import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 
 const COMMAND_MS = 250;
 const CONNECT_MS = 2000;
 const LINGER_MS = 250;
-const REST_MS = 1000;
 const LONGEST_PAUSE_MS = 2000;
 
 export interface RedisConnectionDeps {
   readonly clock: Clock;
   readonly randomness: Pick<Randomness, 'fraction'>;
   readonly logger: Logger;
+  /** Keeps a dead server from being asked again and again. */
+  readonly policy: ResiliencePolicy;
 }
 
 export interface RedisConnectionOptions {
@@ -24,11 +26,10 @@ export interface RedisConnectionOptions {
 
 /**
  * A connection that may be away at any time. It comes back by itself; a command takes 250 ms at the most,
- * and after one that got no answer nothing is asked for a second, so that a dead server costs little.
+ * and after one that got no answer the policy refuses more for a while, so that a dead server costs little.
  */
 export class RedisConnection {
   private readonly redis: Redis;
-  private restUntilMs = 0;
   private answering: boolean | undefined;
   private readonly closing = new AbortController();
   private lastRefusal: string | undefined;
@@ -60,18 +61,24 @@ export class RedisConnection {
 
   /** @returns what the server answered, or undefined when it is away or was asked in vain a moment ago */
   async attempt<T>(ask: (redis: Redis) => Promise<T>): Promise<{ readonly answer: T } | undefined> {
-    const { clock } = this.deps;
-    if (this.redis.status !== 'ready' || clock.monotonicMs() < this.restUntilMs) return undefined;
-    // Others rest while the first call after a failure finds out.
-    if (this.answering === false) this.restUntilMs = clock.monotonicMs() + REST_MS;
+    if (this.redis.status !== 'ready') return undefined;
     try {
-      const answer = await ask(this.redis);
-      this.becameAnswering();
-      return { answer };
-    } catch (error) {
-      this.failed(error);
+      return await this.deps.policy.execute(() => this.asked(ask), {
+        retryable: false,
+        fallback: () => undefined,
+      });
+    } catch {
       return undefined;
     }
+  }
+
+  /** Starts anew; resolves once the server answers or the connection is closed. */
+  async reconnect(): Promise<void> {
+    const answering = new AbortController();
+    this.redis.once('ready', () => answering.abort());
+    this.redis.disconnect(true);
+    const either = AbortSignal.any([answering.signal, this.closing.signal]);
+    while (!either.aborted) await this.deps.clock.sleep(LONGEST_PAUSE_MS, either);
   }
 
   /** @throws AppError `cache.unavailable` */
@@ -93,13 +100,25 @@ export class RedisConnection {
     await this.deps.clock.sleep(2 * LINGER_MS, ended.signal);
   }
 
-  private failed(error: unknown): void {
-    const reason = error instanceof Error ? error : new Error(String(error));
-    if (reason.name === 'ReplyError') return this.wasRefused(reason.message);
-    this.restUntilMs = this.deps.clock.monotonicMs() + REST_MS;
-    this.becameSilent(reason);
-    // What does not answer may be a connection that leads nowhere; a fresh one costs little.
-    if (reason.message === 'Command timed out') this.redis.disconnect(true);
+  /** @throws AppError `cache.unavailable`; what the server refused is an answer too */
+  private async asked<T>(
+    ask: (redis: Redis) => Promise<T>,
+  ): Promise<{ readonly answer: T } | undefined> {
+    try {
+      const answer = await ask(this.redis);
+      this.becameAnswering();
+      return { answer };
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      if (reason.name === 'ReplyError') {
+        this.wasRefused(reason.message);
+        return undefined;
+      }
+      this.becameSilent(reason);
+      throw new AppError('unavailable', 'cache.unavailable', 'Redis does not answer', {
+        cause: reason,
+      });
+    }
   }
 
   /** The server answers, but not this: it is full, say. Other commands may still do. */
@@ -117,7 +136,6 @@ export class RedisConnection {
   }
 
   private becameAnswering(): void {
-    this.restUntilMs = 0;
     if (this.answering) return;
     this.answering = true;
     this.deps.logger.info('Redis answers');

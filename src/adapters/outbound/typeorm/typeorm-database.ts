@@ -13,6 +13,7 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { HealthCheck } from '../../../ports/runtime/health-check.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
 import type {
   ProjectQueries,
@@ -35,6 +36,7 @@ import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
+import { GuardedConnections } from './guarded-connections.js';
 import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
@@ -60,6 +62,8 @@ export interface DatabaseDeps {
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
   readonly limits?: Partial<DatabaseLimits> | undefined;
+  /** How work is refused while the database does not answer; absent: it waits. */
+  readonly policy?: ResiliencePolicy | undefined;
   /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that the event log has grown. */
@@ -112,7 +116,7 @@ export class TypeOrmDatabase {
     const configRevisions = listed(CONFIG_REVISION_SCHEMA, CONFIG_REVISION_LIST);
 
     const work = new TypeOrmUnitOfWork({
-      connections,
+      connections: deps.policy ? new GuardedConnections(connections, deps.policy) : connections,
       logger: deps.logger,
       actionTimeoutMs: deps.limits?.actionMs ?? DEFAULT_LIMITS.actionMs,
     });

@@ -1,0 +1,171 @@
+import {
+  isDependencyFault,
+  retryWaitMs,
+  type DependencyPolicy,
+} from '../../../domain/resilience/dependency-policy.js';
+import { RetryBudget } from '../../../domain/resilience/retry-budget.js';
+import { toAppError, type AppError, type ErrorCategory } from '../../../domain/shared/app-error.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { Randomness } from '../../../ports/runtime/randomness.js';
+import type {
+  BreakerState,
+  CallOptions,
+  DependencyNews,
+  DependencyStatus,
+  RecoveryActions,
+  ResiliencePolicy,
+} from '../../../ports/runtime/resilience.js';
+import { DependencyGuard } from './dependency-guard.js';
+import { RecoveryRun } from './recovery-run.js';
+import type { ResilienceMetrics } from './resilience-metrics.js';
+
+export interface GuardedDependencyDeps {
+  readonly clock: Clock;
+  readonly randomness: Pick<Randomness, 'fraction'>;
+  readonly metrics: ResilienceMetrics;
+  readonly tell: (news: DependencyNews) => void;
+}
+
+const REFUSALS = new Set(['resilience.open', 'resilience.busy']);
+
+/** Calls to one dependency, with what is known of how they went. */
+export class GuardedDependency implements ResiliencePolicy {
+  private guard: DependencyGuard;
+  private budget: RetryBudget;
+  private openSince: { readonly at: Date; readonly ms: number } | null = null;
+  private lastFailure: DependencyStatus['lastFailure'] = null;
+  private readonly recovery: RecoveryRun;
+  private readonly counts = {
+    calls: 0,
+    failures: 0,
+    retries: 0,
+    retriesRefused: 0,
+    timeouts: 0,
+    rejected: 0,
+    fallbacks: 0,
+  };
+
+  constructor(
+    private readonly deps: GuardedDependencyDeps,
+    readonly name: string,
+    readonly category: ErrorCategory,
+    private policy: DependencyPolicy,
+  ) {
+    this.recovery = new RecoveryRun(deps, name);
+    this.guard = this.makeGuard();
+    this.budget = new RetryBudget(policy.retries, deps.clock.monotonicMs());
+  }
+
+  get status(): DependencyStatus {
+    return {
+      name: this.name,
+      state: this.guard.state,
+      openSince: this.openSince?.at ?? null,
+      ...this.counts,
+      lastFailure: this.lastFailure,
+      lastRecovery: this.recovery.last,
+    };
+  }
+
+  onOpen(actions: RecoveryActions): void {
+    this.recovery.actions = actions;
+  }
+
+  /** A change starts with a closed breaker and a full budget; the same settings change nothing. */
+  configure(policy: DependencyPolicy): void {
+    if (JSON.stringify(policy) === JSON.stringify(this.policy)) return;
+    this.policy = policy;
+    this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
+    this.guard = this.makeGuard();
+    this.changed('closed');
+  }
+
+  async execute<T>(
+    action: (signal: AbortSignal, attempt: number) => Promise<T>,
+    options: CallOptions<T> = {},
+  ): Promise<T> {
+    this.counts.calls += 1;
+    this.budget.earn();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.guard.attempt((signal) => action(signal, attempt), options.signal);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (options.signal?.aborted || !isDependencyFault(error)) throw error;
+        this.failed(error);
+        if (await this.mayTryAgain(error, attempt, options)) continue;
+        return this.fallBack(error, options);
+      }
+    }
+  }
+
+  private failed(error: AppError): void {
+    const { counts, deps } = this;
+    if (REFUSALS.has(error.code)) {
+      counts.rejected += 1;
+      deps.metrics.rejected.add(1, { dependency: this.name });
+      return;
+    }
+    counts.failures += 1;
+    this.lastFailure = { code: error.code, at: deps.clock.now() };
+    if (error.code !== 'resilience.timeout') return;
+    counts.timeouts += 1;
+    deps.metrics.timeouts.add(1, { dependency: this.name });
+  }
+
+  private async mayTryAgain<T>(
+    error: AppError,
+    attempt: number,
+    { retryable = true, signal }: CallOptions<T>,
+  ): Promise<boolean> {
+    const { clock, randomness, metrics } = this.deps;
+    if (!retryable || REFUSALS.has(error.code)) return false;
+    const waitMs = retryWaitMs(error, attempt, this.policy.retries, randomness.fraction());
+    if (waitMs === undefined) return false;
+    if (!this.budget.spend(clock.monotonicMs())) {
+      this.counts.retriesRefused += 1;
+      metrics.retriesRefused.add(1, { dependency: this.name });
+      return false;
+    }
+    this.counts.retries += 1;
+    metrics.retries.add(1, { dependency: this.name });
+    await clock.sleep(waitMs, signal);
+    return signal?.aborted !== true;
+  }
+
+  private async fallBack<T>(error: AppError, { fallback }: CallOptions<T>): Promise<T> {
+    if (!fallback || !this.policy.fallback) throw error;
+    this.counts.fallbacks += 1;
+    this.deps.metrics.fallbacks.add(1, { dependency: this.name });
+    return fallback(error);
+  }
+
+  private makeGuard(): DependencyGuard {
+    const guard: DependencyGuard = new DependencyGuard(
+      this.name,
+      this.category,
+      this.policy,
+      this.deps.clock,
+      (state) => {
+        if (this.guard === guard) this.changed(state);
+      },
+    );
+    return guard;
+  }
+
+  private changed(state: BreakerState): void {
+    const { clock, metrics, tell } = this.deps;
+    metrics.state.set(state === 'open' ? 1 : 0, { dependency: this.name });
+    if (state === 'open') {
+      if (!this.openSince) {
+        this.openSince = { at: clock.now(), ms: clock.monotonicMs() };
+        tell({ dependency: this.name, kind: 'opened' });
+      }
+      this.recovery.run(this.policy.recovery);
+    } else if (state === 'closed' && this.openSince) {
+      const openMs = Math.round(clock.monotonicMs() - this.openSince.ms);
+      this.openSince = null;
+      tell({ dependency: this.name, kind: 'closed', openMs });
+    }
+  }
+}

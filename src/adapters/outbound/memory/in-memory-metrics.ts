@@ -1,0 +1,87 @@
+import type {
+  Counter,
+  Gauge,
+  Histogram,
+  MetricLabels,
+  MetricOptions,
+  Metrics,
+  MetricSample,
+  MetricsText,
+} from '../../../ports/runtime/metrics.js';
+
+/** Value sets that one metric may have. */
+const MOST_SERIES = 1_000;
+
+interface Series {
+  readonly labels: MetricLabels;
+  value: number;
+}
+
+/** Keeps what is measured, for tests. */
+export class InMemoryMetrics implements Metrics {
+  private readonly series = new Map<string, Map<string, Series>>();
+
+  counter({ name }: MetricOptions): Counter {
+    return {
+      add: (by = 1, labels = {}) => {
+        if (by > 0) this.at(name, labels).value += by;
+      },
+    };
+  }
+
+  gauge({ name }: MetricOptions): Gauge {
+    return {
+      set: (value, labels = {}) => {
+        this.at(name, labels).value = value;
+      },
+    };
+  }
+
+  histogram({ name }: MetricOptions): Histogram {
+    return {
+      observe: (value, labels = {}) => {
+        this.at(`${name}_count`, labels).value += 1;
+        this.at(`${name}_sum`, labels).value += value;
+      },
+    };
+  }
+
+  samples(): Promise<readonly MetricSample[]> {
+    const samples = [...this.series].flatMap(([name, all]) =>
+      [...all.values()].map(({ labels, value }) => ({ name, labels, value })),
+    );
+    return Promise.resolve(samples);
+  }
+
+  async text(): Promise<MetricsText> {
+    const lines = (await this.samples()).map(({ name, labels, value }) => {
+      const pairs = Object.entries(labels).map(
+        ([label, text]) => `${label}=${JSON.stringify(text)}`,
+      );
+      return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${String(value)}\n`;
+    });
+    return { text: lines.join(''), contentType: 'text/plain; version=0.0.4; charset=utf-8' };
+  }
+
+  /** The value of one series; 0 when nothing was measured. */
+  value(name: string, labels: MetricLabels = {}): number {
+    return this.series.get(name)?.get(keyOf(labels))?.value ?? 0;
+  }
+
+  private at(name: string, wanted: MetricLabels): Series {
+    const all = this.series.get(name) ?? new Map<string, Series>();
+    this.series.set(name, all);
+    const isNew = !all.has(keyOf(wanted));
+    const labels = isNew && all.size >= MOST_SERIES ? other(wanted) : wanted;
+    const series = all.get(keyOf(labels)) ?? { labels, value: 0 };
+    all.set(keyOf(labels), series);
+    return series;
+  }
+}
+
+function keyOf(labels: MetricLabels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const other = (labels: MetricLabels): MetricLabels =>
+  Object.fromEntries(Object.keys(labels).map((name) => [name, 'other']));

@@ -1,0 +1,46 @@
+import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
+import type { Connections, TransactionOptions } from './connections.js';
+import type { SqlSession } from './sql-session.js';
+import { translateError } from './translate-error.js';
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/**
+ * Refuses work at once while the database does not answer, instead of letting everybody wait for a connection.
+ * Nothing is tried again here: who opened a unit of work knows whether it may run twice.
+ */
+export class GuardedConnections implements Connections {
+  constructor(
+    private readonly connections: Connections,
+    private readonly policy: ResiliencePolicy,
+  ) {}
+
+  transact<T>(body: (session: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return this.guarded(() => this.connections.transact(body, options));
+  }
+
+  read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
+    return this.guarded(() => this.connections.read(body));
+  }
+
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    const outcome = await this.policy.execute(() => outcomeOf(work), { retryable: false });
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+}
+
+/** A database that refuses something has answered: only silence is thrown. */
+async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    const fault = translateError(error);
+    if (fault.kind === 'unavailable' || fault.kind === 'timeout') throw fault;
+    return { error };
+  }
+}

@@ -1,0 +1,23 @@
+import type { ContainerModuleLoadOptions } from 'inversify';
+import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
+import { GetSystemStatus } from '../../application/monitoring/system-status.js';
+import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
+import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { bindClass } from './bind-class.js';
+
+export function bindMonitoring(options: ContainerModuleLoadOptions): void {
+  const { resilience, work, eventLog: events, logger, clock, metrics } = PORTS;
+  bindClass(options, SERVICES.tellDependencies, TellDependencies, {
+    resilience,
+    work,
+    events,
+    logger,
+  });
+  bindClass(options, USE_CASES['system.status'], GetSystemStatus, {
+    facts: SERVICES.processFacts,
+    health: SERVICES.checkHealth,
+    resilience,
+    clock,
+  });
+  bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
+}

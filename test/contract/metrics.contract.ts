@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { MetricLabels, Metrics } from '../../src/ports/runtime/metrics.js';
+
+export function metricsContract(name: string, open: () => Metrics): void {
+  describe(`${name} as Metrics`, () => {
+    const value = async (metrics: Metrics, metric: string, labels: MetricLabels = {}) => {
+      const samples = await metrics.samples();
+      return samples.find(
+        (sample) =>
+          sample.name === metric && JSON.stringify(sample.labels) === JSON.stringify(labels),
+      )?.value;
+    };
+
+    it('counts up, never down', async () => {
+      const metrics = open();
+      const options = { name: 'calls_total', help: 'Calls.', labels: ['dependency'] };
+      const calls = metrics.counter(options);
+      calls.add(1, { dependency: 'cache' });
+      calls.add(2.5, { dependency: 'cache' });
+      calls.add(-7, { dependency: 'cache' });
+      calls.add(0, { dependency: 'cache' });
+      calls.add(undefined, { dependency: 'broker' });
+      expect(await value(metrics, 'calls_total', { dependency: 'cache' })).to.equal(3.5);
+      expect(await value(metrics, 'calls_total', { dependency: 'broker' })).to.equal(1);
+    });
+
+    it('answers the same metric for the same name', async () => {
+      const metrics = open();
+      const options = { name: 'same_total', help: 'The same.' };
+      metrics.counter(options).add();
+      metrics.counter(options).add();
+      expect(await value(metrics, 'same_total')).to.equal(2);
+    });
+
+    it('shows what a gauge was set to last', async () => {
+      const metrics = open();
+      const size = metrics.gauge({ name: 'size', help: 'Size.' });
+      size.set(7);
+      size.set(-3);
+      expect(await value(metrics, 'size')).to.equal(-3);
+    });
+
+    it('counts and sums what a histogram observes', async () => {
+      const metrics = open();
+      const seconds = metrics.histogram({ name: 'seconds', help: 'Seconds.', buckets: [1, 2] });
+      for (const second of [0.5, 1.5, 9]) seconds.observe(second);
+      expect(await value(metrics, 'seconds_count')).to.equal(3);
+      expect(await value(metrics, 'seconds_sum')).to.equal(11);
+    });
+
+    it('shows all as Prometheus text', async () => {
+      const metrics = open();
+      metrics.counter({ name: 'told_total', help: 'Told.', labels: ['to'] }).add(2, { to: 'a"b' });
+      const { text, contentType } = await metrics.text();
+      expect(text).to.match(/told_total\{to="a\\"b"\} 2\n/);
+      expect(contentType).to.match(/^text\/plain; version=/);
+    });
+
+    it('keeps no more than a thousand value sets of a metric, and loses no count', async () => {
+      const metrics = open();
+      const wild = metrics.counter({ name: 'wild_total', help: 'Wild.', labels: ['path'] });
+      for (let index = 0; index < 1_500; index += 1) wild.add(1, { path: `/${String(index)}` });
+      wild.add(1, { path: '/0' });
+      const all = (await metrics.samples()).filter((sample) => sample.name === 'wild_total');
+      expect(all).to.have.lengthOf(1_001);
+      expect(await value(metrics, 'wild_total', { path: 'other' })).to.equal(500);
+      expect(await value(metrics, 'wild_total', { path: '/0' })).to.equal(2);
+    });
+  });
+}

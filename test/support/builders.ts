@@ -2,7 +2,10 @@ import { UuidV7Generator } from '../../src/adapters/outbound/system/uuid-v7-gene
 import { ApiKey, type ApiKeyState } from '../../src/domain/access/api-key.js';
 import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
 import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
-import { ConfigRevision, type ConfigRevisionState } from '../../src/domain/config/config-revision.js';
+import {
+  ConfigRevision,
+  type ConfigRevisionState,
+} from '../../src/domain/config/config-revision.js';
 import { ReceivedEvent, type ReceivedEventState } from '../../src/domain/events/received-event.js';
 import type { NewJob } from '../../src/domain/jobs/job.js';
 import { Project, type ProjectState } from '../../src/domain/projects/project.js';

@@ -35,11 +35,9 @@ export class ChangeConfiguration implements UseCase<ConfigChangeInput, ConfigRev
   ): Promise<ConfigRevisionState> {
     const { configuration, journal } = this.deps;
     const revision = await journal.commit(async (latest) => {
-      const plan = planConfigChange(configuration, latest?.state.overrides ?? [], changes);
+      const plan = planConfigChange(configuration, journal.upToDate(latest?.state), changes);
       const source = actor.kind === 'local' ? 'cli' : 'api';
-      return plan.changes.length === 0
-        ? undefined
-        : { source, author: actor.id, reason, view: plan.view };
+      return plan.changes.length === 0 ? undefined : { source, author: actor.id, reason, ...plan };
     });
     if (revision) return revision;
     throw new AppError('conflict', 'config.no-change', 'These settings have these values already');
@@ -57,6 +55,7 @@ export class PreviewConfiguration implements UseCase<
   constructor(
     private readonly deps: {
       readonly configuration: RunningConfiguration;
+      readonly journal: ConfigJournal;
       readonly queries: ConfigRevisionQueries;
     },
   ) {}
@@ -64,8 +63,8 @@ export class PreviewConfiguration implements UseCase<
   async execute({
     changes,
   }: Pick<ConfigChangeInput, 'changes'>): Promise<readonly SettingChange[]> {
-    const { configuration, queries } = this.deps;
-    const overrides = (await queries.latest())?.overrides ?? [];
-    return planConfigChange(configuration, overrides, changes).changes;
+    const { configuration, journal, queries } = this.deps;
+    const before = journal.upToDate(await queries.latest());
+    return planConfigChange(configuration, before, changes).changes;
   }
 }

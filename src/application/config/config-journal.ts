@@ -4,7 +4,7 @@ import {
   type ConfigSource,
 } from '../../domain/config/config-revision.js';
 import type { ConfigOverride } from '../../domain/config/config-override.js';
-import { changesBetween } from '../../domain/config/setting-values.js';
+import type { SettingChange } from '../../domain/config/setting-values.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type {
@@ -24,6 +24,7 @@ export interface PlannedRevision {
   readonly author: string;
   readonly reason: string;
   readonly view: ConfigurationView;
+  readonly changes: readonly SettingChange[];
   /** Revisions that it undoes. */
   readonly undoes?: readonly ConfigRevision[];
 }
@@ -39,18 +40,29 @@ export interface ConfigJournalDeps {
   readonly logger: Logger;
 }
 
-/** Changes the configuration: recorded first, then put in force here, then told to the other processes. */
+type Decide = (latest: ConfigRevision | undefined) => Promise<PlannedRevision | undefined>;
+
+/**
+ * Changes the configuration: recorded first, then put in force here, then told to the other processes. One
+ * change follows another: a change that was planned with an older file must not bring that file back.
+ */
 export class ConfigJournal {
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly deps: ConfigJournalDeps) {}
 
   /**
    * @param decide what to do in view of the last revision; it may run again when another process is faster.
    * Undefined: nothing
    */
-  async commit(
-    decide: (latest: ConfigRevision | undefined) => Promise<PlannedRevision | undefined>,
-  ): Promise<ConfigRevisionState | undefined> {
-    const { work, revisions, configuration, watch, broker } = this.deps;
+  commit(decide: Decide): Promise<ConfigRevisionState | undefined> {
+    const committed = this.last.then(() => this.commitNext(decide));
+    this.last = committed.catch(() => undefined);
+    return committed;
+  }
+
+  private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
+    const { work, revisions, watch, broker } = this.deps;
     const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
       const latest = await revisions.latest();
@@ -62,7 +74,7 @@ export class ConfigJournal {
     if (!recorded) return undefined;
     const { view, state, overridesBefore } = recorded;
     try {
-      configuration.activate(view, state.number);
+      this.activate(view, state.number);
     } catch (error) {
       await this.takeBack(state, overridesBefore, error);
       throw error;
@@ -71,6 +83,31 @@ export class ConfigJournal {
     this.tell(state, view);
     if (state.status === 'watched') watch.begin(state, healthBefore);
     return state;
+  }
+
+  /** A newer revision of another process, which may have come in between, stays in force. */
+  private activate(view: ConfigurationView, number: number): void {
+    const { configuration } = this.deps;
+    const newer = configuration.revision;
+    if (newer <= number) configuration.activate(view, number);
+    else {
+      const { overrides } = configuration.current();
+      configuration.activate(configuration.preview(overrides, 'sources'), newer);
+    }
+  }
+
+  /**
+   * What the configuration of this process is with the stored overrides of the last revision, which another
+   * process may have recorded just now.
+   */
+  upToDate(
+    latest: Pick<ConfigRevisionState, 'number' | 'overrides'> | undefined,
+  ): ConfigurationView {
+    const { configuration } = this.deps;
+    const { number = 0, overrides = [] } = latest ?? {};
+    return number === configuration.revision
+      ? configuration.current()
+      : configuration.preview(overrides, 'memory');
   }
 
   private tell(state: ConfigRevisionState, { needRestart }: ConfigurationView): void {
@@ -89,7 +126,7 @@ export class ConfigJournal {
 
   /** A part of the program refused what every check had passed: the record must not claim otherwise. */
   private async takeBack(
-    { id, author }: ConfigRevisionState,
+    { id, author, changes }: ConfigRevisionState,
     overrides: readonly ConfigOverride[],
     error: unknown,
   ): Promise<void> {
@@ -102,6 +139,7 @@ export class ConfigJournal {
           author,
           reason: `refused: ${toAppError(error).message}`,
           view: { ...configuration.current(), overrides },
+          changes: changes.map(({ path, from, to }) => ({ path, from: to, to: from })),
           undoes: [refused],
         },
         await revisions.latest(),
@@ -113,17 +151,14 @@ export class ConfigJournal {
     { undoes = [], view, ...details }: PlannedRevision,
     latest: ConfigRevision | undefined,
   ): Promise<ConfigRevisionState> {
-    const { revisions, configuration, watch, clock, ids } = this.deps;
+    const { revisions, watch, clock, ids } = this.deps;
     const now = clock.now();
     const number = (latest?.state.number ?? 0) + 1;
     const { source, reason } = details;
     const isChange = source !== 'rollback' && source !== 'start';
-    const before =
-      source === 'start' ? (latest?.state.settings ?? view.settings) : configuration.current().settings;
     const { revision, events } = ConfigRevision.record(ids.next(), now, {
       ...details,
       number,
-      changes: changesBetween(before, view.settings),
       overrides: view.overrides,
       settings: view.settings,
       isWatched: isChange && watch.isOn,

@@ -1,13 +1,20 @@
+import { isWorse, type HealthStatus } from '../../domain/monitoring/health-status.js';
 import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import type { CheckHealth, HealthReport, HealthStatus } from '../monitoring/check-health.js';
+
+/** What a look at the health shows. */
+export interface HealthLook {
+  readonly status: HealthStatus;
+  /** Names of the checks that fail. */
+  readonly failing: readonly string[];
+}
 
 export interface ConfigWatchDeps {
-  readonly health: Pick<CheckHealth, 'execute'>;
+  readonly look: () => Promise<HealthLook>;
   readonly revisions: ConfigRevisionRepository;
   readonly events: EventLog;
   readonly work: UnitOfWork;
@@ -16,7 +23,8 @@ export interface ConfigWatchDeps {
   /** How long a change is watched, ms; 0: not at all. */
   readonly watchMs: () => number;
   /** Undoes a revision after which health dropped; undefined: only tell. */
-  readonly rollBack: () => ((revision: ConfigRevisionState, why: string) => Promise<void>) | undefined;
+  readonly rollBack: () =>
+    ((revision: ConfigRevisionState, why: string) => Promise<void>) | undefined;
 }
 
 /** Time between two looks, ms. */
@@ -24,8 +32,6 @@ const LOOK_EVERY_MS = 2_000;
 
 /** One bad look may be a coincidence. */
 const LOOKS_THAT_COUNT = 2;
-
-const RANKS: Readonly<Record<HealthStatus, number>> = { healthy: 0, degraded: 1, unhealthy: 2 };
 
 /** Watches health for a while after a change of the configuration, and has the change undone when it drops. */
 export class ConfigWatch {
@@ -39,7 +45,7 @@ export class ConfigWatch {
   }
 
   async healthNow(): Promise<HealthStatus> {
-    return (await this.deps.health.execute()).status;
+    return (await this.deps.look()).status;
   }
 
   /** One change is watched at a time: a newer one ends the watch of the one before. */
@@ -76,15 +82,15 @@ export class ConfigWatch {
     healthBefore: HealthStatus,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const { health, clock, watchMs } = this.deps;
+    const { look, clock, watchMs } = this.deps;
     const endMs = clock.monotonicMs() + watchMs();
     let bad = 0;
     while (!signal.aborted && clock.monotonicMs() < endMs) {
       await clock.sleep(Math.min(LOOK_EVERY_MS, endMs - clock.monotonicMs()), signal);
-      if (signal.aborted) return undefined;
-      const report = await health.execute();
-      bad = RANKS[report.status] > RANKS[healthBefore] ? bad + 1 : 0;
-      if (bad >= LOOKS_THAT_COUNT) return described(healthBefore, report);
+      const { status, failing } = await look();
+      bad = isWorse(status, healthBefore) ? bad + 1 : 0;
+      if (bad < LOOKS_THAT_COUNT) continue;
+      return `health dropped from ${healthBefore} to ${status} (${failing.join(', ')})`;
     }
     return undefined;
   }
@@ -116,9 +122,4 @@ export class ConfigWatch {
       await revisions.save(decision.revision, decision.events);
     });
   }
-}
-
-function described(before: HealthStatus, { status, checks }: HealthReport): string {
-  const failing = checks.filter((check) => check.status !== 'healthy').map(({ name }) => name);
-  return `health dropped from ${before} to ${status} (${failing.join(', ')})`;
 }

@@ -1,4 +1,4 @@
-import { withChanges, type ConfigOverride } from '../../domain/config/config-override.js';
+import { withChanges } from '../../domain/config/config-override.js';
 import { changesBetween, type SettingChange } from '../../domain/config/setting-values.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonValue } from '../../domain/shared/json.js';
@@ -18,12 +18,13 @@ export interface ConfigPlan {
 }
 
 /**
+ * @param before what is in force
  * @param changes new values by path; null takes the stored value away
  * @throws AppError `validation` (`config.invalid`) with every fault
  */
 export function planConfigChange(
   configuration: RunningConfiguration,
-  overrides: readonly ConfigOverride[],
+  before: ConfigurationView,
   changes: Readonly<Record<string, JsonValue>>,
 ): ConfigPlan {
   const paths = Object.keys(changes);
@@ -33,8 +34,8 @@ export function planConfigChange(
   const faults = paths.flatMap((path) => faultOf(configuration, path));
   if (faults.length > 0) throw invalid(faults);
   try {
-    const view = configuration.preview(withChanges(overrides, changes), 'memory');
-    return { view, changes: changesBetween(configuration.current().settings, view.settings) };
+    const view = configuration.preview(withChanges(before.overrides, changes), 'memory');
+    return { view, changes: changesBetween(before.settings, view.settings) };
   } catch (error) {
     throw asRefusal(error);
   }

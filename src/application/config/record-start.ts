@@ -1,3 +1,4 @@
+import { changesBetween } from '../../domain/config/setting-values.js';
 import { isSameJson } from '../../domain/shared/same-json.js';
 import type { ConfigRevisionQueries } from '../../ports/config/config-revision-repository.js';
 import type { RunningConfiguration } from '../../ports/config/running-configuration.js';
@@ -21,14 +22,15 @@ export class RecordStart {
   /** @param tellsChanges false for all but one kind of process: others may be configured a little differently */
   async execute(tellsChanges: boolean): Promise<void> {
     const { configuration, journal, queries, watch } = this.deps;
+    const last = await queries.latest();
     await journal.commit(async (latest) => {
       const { number = 0, settings, overrides = [] } = latest?.state ?? {};
       const view = configuration.preview(overrides, 'memory');
       if (number > 0 && (!tellsChanges || isSameJson(settings, view.settings))) return undefined;
       const reason = number === 0 ? 'first start' : 'changed while the program did not run';
-      return { source: 'start', author: 'system:start', reason, view };
+      const changes = changesBetween(settings ?? view.settings, view.settings);
+      return { source: 'start', author: 'system:start', reason, view, changes };
     });
-    const latest = await queries.latest();
-    if (latest?.status === 'watched' && watch.isOn) watch.begin(latest, 'healthy');
+    if (last?.status === 'watched' && watch.isOn) watch.begin(last, 'healthy');
   }
 }

@@ -23,9 +23,13 @@ export interface ReloadOutcome {
   readonly changes: readonly SettingChange[];
   /** Changed settings that count only after a restart. */
   readonly needRestart: readonly string[];
+  /** Settings that the file changes in vain, because a stored override outranks it. */
+  readonly outranked: readonly string[];
   /** Null when nothing changed, or when another process has recorded the same change. */
   readonly revision: ConfigRevisionState | null;
 }
+
+const NOTHING: ReloadOutcome = { changes: [], needRestart: [], outranked: [], revision: null };
 
 /** Reads file and variables anew; a fault in them changes nothing. */
 export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> {
@@ -45,31 +49,40 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
   ) {}
 
   async execute({ reason }: ReloadInput, { actor }: ExecutionContext): Promise<ReloadOutcome> {
-    const { configuration, journal, logger } = this.deps;
-    let outcome: ReloadOutcome = { changes: [], needRestart: [], revision: null };
-    let recordedElsewhere: { view: ConfigurationView; number: number } | undefined;
+    const { journal, logger } = this.deps;
+    let outcome: ReloadOutcome = NOTHING;
+    let unrecorded: { view: ConfigurationView; number: number } | undefined;
     const attempt = journal.commit(async (latest) => {
       const view = this.read(latest?.state.overrides ?? []);
-      const changes = changesBetween(configuration.current().settings, view.settings);
-      outcome = { changes, needRestart: view.needRestart, revision: null };
-      if (changes.length === 0) return undefined;
-      if (latest && isSameJson(latest.state.settings, view.settings)) {
-        recordedElsewhere = { view, number: latest.state.number };
+      const changes = changesBetween(journal.upToDate(latest?.state).settings, view.settings);
+      const { needRestart } = view;
+      outcome = { changes, needRestart, outranked: this.outrankedIn(view), revision: null };
+      if (isRecorded(changes, latest?.state)) {
+        unrecorded = { view, number: latest?.state.number ?? 0 };
         return undefined;
       }
-      return { source: 'file', author: actor.id, reason, view };
+      unrecorded = undefined;
+      return { source: 'file', author: actor.id, reason, view, changes };
     });
     const revision = await attempt.catch(async (error: unknown) => {
       await this.tellRejected(error);
       throw error;
     });
-    if (recordedElsewhere) {
-      configuration.activate(recordedElsewhere.view, recordedElsewhere.number);
-    }
+    if (unrecorded) this.catchUp(unrecorded.view, unrecorded.number);
     if (outcome.needRestart.length > 0) {
       logger.warn('settings need a restart', { settings: outcome.needRestart });
     }
+    if (outcome.outranked.length > 0) {
+      logger.warn('stored values outrank what the file changes', { settings: outcome.outranked });
+    }
     return { ...outcome, revision: revision ?? null };
+  }
+
+  private catchUp(view: ConfigurationView, number: number): void {
+    const { configuration, logger } = this.deps;
+    const isNew = number !== configuration.revision;
+    configuration.activate(view, number);
+    if (isNew) logger.info('configuration revision in force', { revision: number });
   }
 
   /** What was refused is news too: an operator believes that the file counts. */
@@ -80,10 +93,14 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
     logger.error('the configuration was not reloaded: nothing changed', { faults });
     const paths = faults.map(({ path }) => path);
     await work.run(() =>
-      events.append([
-        { type: 'brain.config.rejected', subject: 'configuration', data: { paths } },
-      ]),
+      events.append([{ type: 'brain.config.rejected', subject: 'configuration', data: { paths } }]),
     );
+  }
+
+  private outrankedIn({ below, overrides }: ConfigurationView): readonly string[] {
+    const before = this.deps.configuration.current().below;
+    const changed = new Set(changesBetween(before, below).map(({ path }) => path));
+    return overrides.map(({ path }) => path).filter((path) => changed.has(path));
   }
 
   private read(overrides: ConfigRevisionState['overrides']): ConfigurationView {
@@ -93,4 +110,13 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
       throw asRefusal(error);
     }
   }
+}
+
+/** Nothing differs, or another process that reads the same file was faster. */
+function isRecorded(
+  changes: readonly SettingChange[],
+  latest: ConfigRevisionState | undefined,
+): boolean {
+  const known = latest?.settings ?? {};
+  return changes.every(({ path, to }) => isSameJson(known[path] ?? null, to));
 }

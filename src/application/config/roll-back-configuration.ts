@@ -3,7 +3,10 @@ import type { ConfigRevision, ConfigRevisionState } from '../../domain/config/co
 import { changesBetween } from '../../domain/config/setting-values.js';
 import { AppError, notFound } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
-import type { RunningConfiguration } from '../../ports/config/running-configuration.js';
+import type {
+  ConfigurationView,
+  RunningConfiguration,
+} from '../../ports/config/running-configuration.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UseCase } from '../shared/use-case.js';
 import { asRefusal } from './config-faults.js';
@@ -44,7 +47,8 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
     const revision = await this.deps.journal.commit(async (latest) => {
       const undoes = await this.undone(latest, to);
       const target = (to ?? (undoes.at(-1)?.state.number ?? 1) - 1) || 1;
-      return { ...(await this.plan(target, undoes)), author: actor.id, reason };
+      const current = this.deps.journal.upToDate(latest?.state);
+      return { ...(await this.plan(target, undoes, current)), author: actor.id, reason };
     });
     if (revision) return revision;
     throw nothingToUndo();
@@ -71,19 +75,20 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
   private async plan(
     target: number,
     undoes: readonly ConfigRevision[],
+    current: ConfigurationView,
   ): Promise<Omit<PlannedRevision, 'author' | 'reason'>> {
     const { revisions, configuration } = this.deps;
     const wanted = await revisions.findByNumber(target);
     if (!wanted) throw notFound('config-revision', String(target));
-    const current = configuration.current();
     const free = configuration.livePaths.filter(
       (path) => configuration.pinnedBy(path) === undefined,
     );
     const overrides = overridesBackTo(wanted.state, current.below, free);
     try {
       const view = configuration.preview(overrides, 'memory');
-      if (changesBetween(current.settings, view.settings).length === 0) throw nothingToUndo();
-      return { source: 'rollback', view, undoes };
+      const changes = changesBetween(current.settings, view.settings);
+      if (changes.length === 0) throw nothingToUndo();
+      return { source: 'rollback', view, changes, undoes };
     } catch (error) {
       throw asRefusal(error);
     }

@@ -1,8 +1,7 @@
 import { toAppError } from '../../domain/shared/app-error.js';
+import type { HealthStatus } from '../../domain/monitoring/health-status.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { HealthCheck } from '../../ports/runtime/health-check.js';
-
-export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 export interface HealthCheckResult {
   readonly name: string;

@@ -51,7 +51,11 @@ export class RequestHealth implements HealthCheck {
     const total = failed + sum((slot) => slot.succeeded);
     if (total >= FEWEST && failed / total >= TOO_MANY) {
       return Promise.reject(
-        new AppError('internal', 'requests.failing', `${String(failed)} of ${String(total)} failed`),
+        new AppError(
+          'internal',
+          'requests.failing',
+          `${String(failed)} of ${String(total)} failed`,
+        ),
       );
     }
     return Promise.resolve({ total, failed });

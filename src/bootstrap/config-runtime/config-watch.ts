@@ -10,7 +10,11 @@ const WATCH_MS = 60_000;
 export function configWatchOf(container: Container): ConfigWatch {
   const configuration = container.get(SERVICES.configuration);
   return new ConfigWatch({
-    health: container.get(SERVICES.checkHealth),
+    look: async () => {
+      const { status, checks } = await container.get(SERVICES.checkHealth).execute();
+      const failing = checks.filter((check) => check.status !== 'healthy');
+      return { status, failing: failing.map(({ name }) => name) };
+    },
     revisions: container.get(PORTS.configRevisions),
     events: container.get(PORTS.eventLog),
     work: container.get(PORTS.work),

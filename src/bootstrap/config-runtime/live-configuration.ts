@@ -76,10 +76,7 @@ export class LiveConfiguration implements RunningConfiguration {
     return this.sources.above.find(({ values }) => values.has(path))?.values.get(path)?.origin.name;
   }
 
-  preview(
-    overrides: readonly ConfigOverride[],
-    from: 'memory' | 'sources',
-  ): ConfigurationView {
+  preview(overrides: readonly ConfigOverride[], from: 'memory' | 'sources'): ConfigurationView {
     return this.viewOf(from === 'memory' ? this.sources : this.read(), overrides);
   }
 

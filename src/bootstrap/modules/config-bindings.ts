@@ -59,6 +59,7 @@ export function bindConfig(options: ContainerModuleLoadOptions): void {
   });
   bindClass(options, USE_CASES['config-revisions.preview'], PreviewConfiguration, {
     configuration,
+    journal,
     queries,
   });
   bindClass(options, USE_CASES['config-revisions.reload'], ReloadConfiguration, {

@@ -19,8 +19,7 @@ export function overridesInForce(
   below: SettingValues,
 ): readonly ConfigOverride[] {
   return overrides.filter(
-    ({ path, holdsBack }) =>
-      holdsBack === undefined || isSameJson(holdsBack, below[path] ?? null),
+    ({ path, holdsBack }) => holdsBack === undefined || isSameJson(holdsBack, below[path] ?? null),
   );
 }
 

@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import { ConfigRevision, type ConfigRevisionState } from '../../../src/domain/config/config-revision.js';
+import {
+  ConfigRevision,
+  type ConfigRevisionState,
+} from '../../../src/domain/config/config-revision.js';
 import { aConfigRevision } from '../../support/builders.js';
 import { appErrorOf } from '../../support/rejection.js';
 import { AWKWARD_TEXTS, AWKWARD_TIMES, samplesOf } from './awkward-values.js';

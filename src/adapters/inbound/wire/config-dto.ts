@@ -77,6 +77,12 @@ export class ReloadView extends ConfigChangesView {
   })
   needRestart!: readonly string[];
   @Answer({
+    description: 'Settings that the file changes in vain: a stored value outranks it',
+    example: [],
+    schema: { type: 'array', items: { type: 'string' } },
+  })
+  outranked!: readonly string[];
+  @Answer({
     description: 'Number of the revision recorded; null: none was',
     example: 4,
     schema: { type: ['integer', 'null'] },
@@ -140,9 +146,7 @@ export function toConfigRevisionView(state: ConfigRevisionState): ConfigRevision
   return view;
 }
 
-export function toConfigRevisionDetailsView(
-  state: ConfigRevisionState,
-): ConfigRevisionDetailsView {
+export function toConfigRevisionDetailsView(state: ConfigRevisionState): ConfigRevisionDetailsView {
   const { overrides: _overrides, ...view } = state;
   return view;
 }

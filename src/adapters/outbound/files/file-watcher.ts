@@ -33,13 +33,13 @@ export class FileWatcher {
 
   private async watch(): Promise<void> {
     const { clock, onChange } = this.options;
-    const { signal } = this.stopping;
     // What changed while the program started counts as a change.
     let seen = '';
-    while (!signal.aborted) {
-      await clock.sleep(EVERY_MS, signal);
+    for (;;) {
+      await clock.sleep(EVERY_MS, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
       const now = await this.look();
-      if (now === seen || signal.aborted) continue;
+      if (now === seen) continue;
       try {
         await onChange();
         seen = now;

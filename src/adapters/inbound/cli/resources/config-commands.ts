@@ -45,7 +45,10 @@ function addApply(line: CommandLine, group: Command): void {
           });
           return;
         }
-        const revision = await client.post(PATH, { changes, reason: reasonOf(invocation, 'applied') });
+        const revision = await client.post(PATH, {
+          changes,
+          reason: reasonOf(invocation, 'applied'),
+        });
         printRevision(invocation, revision);
       },
     },
@@ -186,6 +189,10 @@ function addReload(line: CommandLine, group: Command): void {
           const waiting = (answer['needRestart'] ?? []) as readonly string[];
           if (waiting.length > 0) {
             invocation.printer.text(`Only after a restart: ${waiting.join(', ')}`);
+          }
+          const outranked = (answer['outranked'] ?? []) as readonly string[];
+          if (outranked.length > 0) {
+            invocation.printer.text(`A stored value outranks the file: ${outranked.join(', ')}`);
           }
         });
       },

@@ -1,4 +1,7 @@
-import { ConfigRevision, type ConfigRevisionState } from '../../../../domain/config/config-revision.js';
+import {
+  ConfigRevision,
+  type ConfigRevisionState,
+} from '../../../../domain/config/config-revision.js';
 import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,

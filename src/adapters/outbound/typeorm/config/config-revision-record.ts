@@ -1,4 +1,7 @@
-import { ConfigRevision, type ConfigRevisionState } from '../../../../domain/config/config-revision.js';
+import {
+  ConfigRevision,
+  type ConfigRevisionState,
+} from '../../../../domain/config/config-revision.js';
 import { ID, INTEGER, JSON_TEXT, key, recordSchema, TEXT, TIME } from '../columns.js';
 import type { RepositoryMapping } from '../typeorm-repository.js';
 

@@ -1,4 +1,7 @@
-import type { ConfigRevision, ConfigRevisionState } from '../../../../domain/config/config-revision.js';
+import type {
+  ConfigRevision,
+  ConfigRevisionState,
+} from '../../../../domain/config/config-revision.js';
 import type { ConfigRevisionRepository } from '../../../../ports/config/config-revision-repository.js';
 import type { RecordTable } from '../record-table.js';
 import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';

@@ -127,3 +127,17 @@ export function mapLeaves(
     }),
   );
 }
+
+/** A value by the paths of its parts; lists and what has no parts, or none yet, stay whole. */
+export function settingLeaves(
+  kind: SettingKind<unknown>,
+  value: unknown,
+  path: string,
+): readonly { readonly path: string; readonly value: unknown }[] {
+  const entries = isGroup(value) && kind.parts ? Object.entries(value) : [];
+  if (entries.length === 0) return [{ path, value }];
+  return entries.flatMap(([key, part]) => {
+    const known = kindOfPart(kind, key);
+    return known ? settingLeaves(known.kind, part, `${path}.${key}`) : [];
+  });
+}

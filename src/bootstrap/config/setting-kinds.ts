@@ -68,7 +68,7 @@ export function text(
     phrase,
     accepts: (value) => isText(value) && !value.includes('\0') && pattern.test(value),
     fromText: (value) => value,
-    schema: { type: 'string', pattern: pattern.source },
+    schema: { type: 'string', ...(pattern.flags === '' ? { pattern: pattern.source } : {}) },
   };
 }
 

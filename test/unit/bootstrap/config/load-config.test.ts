@@ -272,10 +272,10 @@ describe('loadConfig', () => {
   it('does not read the variables of earlier programs and names the new setting', () => {
     const env = { DB_HOST: 'db', CTS_LOG_LEVEL: 'x', CTS_ANYTHING: '1', GITHUB_ACCESS_TOKEN: 'x' };
     expect(loadConfig({ env }).warnings).to.deep.equal([
-      'config: DB_HOST is not read: use database.url (CLICKUP_BRAIN_DATABASE_URL)',
+      'config: DB_HOST is not read: use database.host (CLICKUP_BRAIN_DATABASE_HOST)',
       'config: CTS_LOG_LEVEL is not read: use logging.level (CLICKUP_BRAIN_LOGGING_LEVEL)',
       'config: CTS_ANYTHING is not read: no setting of this version takes its place',
-      'config: GITHUB_ACCESS_TOKEN is not read: no setting of this version takes its place',
+      'config: GITHUB_ACCESS_TOKEN is not read: use integrations.github.token (CLICKUP_BRAIN_INTEGRATIONS_GITHUB_TOKEN)',
     ]);
   });
 

@@ -5,7 +5,7 @@ import type { FeatureFlags } from '../../src/ports/runtime/feature-flags.js';
 export interface FeatureFlagsUnderTest {
   readonly flags: FeatureFlags;
   /** Switches all of them. */
-  enableOnly(names: readonly FlagName[]): void;
+  readonly enableOnly: (names: readonly FlagName[]) => void;
 }
 
 export function featureFlagsContract(title: string, make: () => FeatureFlagsUnderTest): void {

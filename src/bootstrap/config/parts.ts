@@ -103,9 +103,11 @@ export function normalised(kind: SettingKind<unknown>, value: unknown): unknown 
     });
   const settings = parts.form === 'group' ? declared(parts.type).settings : [];
   const defaults = settings
-    .filter((setting) => setting.default !== undefined)
+    .filter(
+      ({ property, default: standard }) => standard !== undefined && isAbsent(value[property]),
+    )
     .map((setting): [string, unknown] => [setting.property, setting.default]);
-  return Object.fromEntries([...defaults, ...given]);
+  return Object.fromEntries([...given, ...defaults]);
 }
 
 /** The same value with `change` applied to each part that is no group, map or list of parts. */

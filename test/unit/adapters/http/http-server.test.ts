@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { byApiKey, type Authenticate } from '../../../../src/adapters/inbound/http/authenticate.js';
+import { healthRoutes } from '../../../../src/adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../../../src/adapters/inbound/http/http-server.js';
 import type { Route } from '../../../../src/adapters/inbound/http/route.js';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/memory/in-memory-logger.js';
@@ -82,6 +83,12 @@ describe('HttpServer', () => {
       expect((await fetch(`${url}/health`)).status).to.equal(200);
       slow.open();
       expect(await (await answer).text()).to.equal('done');
+    });
+
+    it('exempt every health route', () => {
+      const deps = {} as Parameters<typeof healthRoutes>[0];
+      const bounded = healthRoutes(deps).filter(({ isUnlimited }) => !isUnlimited);
+      expect(bounded.map(({ path }) => path)).to.deep.equal([]);
     });
 
     it('answers 504 when a request takes too long, and outlives what it does later', async () => {

@@ -7,6 +7,7 @@ import type { CommandChannel } from '../ports/runtime/command-channel.js';
 import type { Digests } from '../ports/runtime/digests.js';
 import type { EventPublisher } from '../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
+import type { FeatureFlags } from '../ports/runtime/feature-flags.js';
 import type { IdGenerator } from '../ports/runtime/id-generator.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import type { Metrics } from '../ports/runtime/metrics.js';
@@ -22,6 +23,7 @@ export interface Adapters extends Persistence {
   readonly digests: Digests;
   readonly scope: ExecutionScope;
   readonly logger: Logger;
+  readonly flags: FeatureFlags;
   readonly metrics: Metrics;
   readonly resilience: Resilience;
   readonly hooks: PluginHooks;

@@ -44,7 +44,7 @@ export interface RunningBrain {
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const { configuration, logger } = parts;
   const { config } = configuration;
-  const opened = await openAdapters(config, logger, parts.adapters);
+  const opened = await openAdapters(configuration, logger, parts.adapters);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
   const stop = async () => {

@@ -14,6 +14,7 @@ import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import type { Opened } from './families/opened.js';
 import { openLogging } from './logging.js';
+import { directoryFaults } from './prepare-directories.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
 /** Oldest Node that is supported. */
@@ -42,6 +43,7 @@ export async function examine(load: () => LoadedConfig): Promise<readonly Doctor
       ? ok('config', `valid (${config.environment})`)
       : warning('config', warnings.join('; '), 'Remove or rename what has no effect'),
     await dataFolder(config),
+    ...(await otherFolders(loaded)),
     await disk(config),
     await instance(config),
     webhooks(config),
@@ -70,6 +72,16 @@ async function dataFolder({ dataDir }: Config): Promise<DoctorFinding> {
       'Give this user the right, or set dataDir',
     );
   }
+}
+
+async function otherFolders({ config, origins }: LoadedConfig): Promise<readonly DoctorFinding[]> {
+  const names = Object.fromEntries([...origins].map(([path, { name }]) => [path, name]));
+  const faults = await directoryFaults(config, names);
+  return faults
+    .filter(({ path }) => path !== 'dataDir')
+    .map(({ path, message }) =>
+      fault(path, message, `Give this user the right, or set ${path} to another folder`),
+    );
 }
 
 async function disk({ dataDir }: Config): Promise<DoctorFinding> {

@@ -1,15 +1,10 @@
-import type {
-  ConfigOptions,
-  LocalCommands,
-  ShownSetting,
-} from '../adapters/inbound/cli/local-commands.js';
+import type { LocalCommands } from '../adapters/inbound/cli/local-commands.js';
 import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
 import { AppError } from '../domain/shared/app-error.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
-import { describeConfig } from './config/describe-config.js';
-import { maskConfig } from './config/mask-config.js';
+import { configSchema } from './config/config-schema.js';
 import { examine } from './doctor.js';
 import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
@@ -18,6 +13,7 @@ import { webhookFamily } from './families/webhook-family.js';
 import { openLogging } from './logging.js';
 import { parseRoles, ROLES } from './roles/role.js';
 import { serve } from './serve.js';
+import { shownFlags, shownSettings } from './shown-config.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
 /** What the command line does in its own process. */
@@ -33,7 +29,9 @@ export function localCommands(
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       }),
     doctor: (options) => examine(() => configOf(options)),
-    configShow: async (options) => shownSettings(options),
+    configShow: async (options) => shownSettings(configOf(options)),
+    configFlags: async (options) => shownFlags(configOf(options)),
+    configSchema,
     configValidate: async (options) => configOf(options).warnings,
     migrate: async (options) =>
       onSchema(configOf(options).config, async (schema) => {
@@ -45,22 +43,6 @@ export function localCommands(
     signDelivery: async (provider, type, body, options) =>
       signDelivery(configOf(options).config, provider, type, body),
   };
-}
-
-function shownSettings(options: ConfigOptions): readonly ShownSetting[] {
-  const { config, origins } = configOf(options);
-  const masked = maskConfig(config);
-  return describeConfig().map(({ path }) => ({
-    path,
-    value: valueAt(masked, path),
-    origin: origins.get(path)?.name ?? 'default',
-  }));
-}
-
-function valueAt(config: Config, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], config);
 }
 
 function signDelivery(

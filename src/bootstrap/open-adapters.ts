@@ -2,6 +2,8 @@ import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
 import { cachedPersistence } from './cached-persistence.js';
+import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
+import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
@@ -20,10 +22,11 @@ export interface OpenedAdapters {
 
 /** Opens every adapter as configured, unless another one is passed in. */
 export async function openAdapters(
-  config: Config,
+  configuration: LiveConfiguration,
   logger: Adapters['logger'],
   overrides: AdapterOverrides = {},
 ): Promise<OpenedAdapters> {
+  const { config } = configuration;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -40,7 +43,8 @@ export async function openAdapters(
     closers.push(database.close);
     const shared = overridden(cache.ports, overrides);
     const stored = overridden(database.ports, overrides);
-    const rest = overridden({ logger, webhookProviders: webhookFamily() }, overrides);
+    const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
+    const rest = overridden({ logger, flags, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
       adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },

@@ -2,6 +2,6 @@ import type { ResilienceSettings } from '../domain/resilience/dependency-policy.
 import type { Config } from './config/config.js';
 
 /** What the operator set about dependencies. */
-export function resilienceSettingsOf(_config: Config): ResilienceSettings {
-  return {};
+export function resilienceSettingsOf({ resilience }: Config): ResilienceSettings {
+  return resilience;
 }

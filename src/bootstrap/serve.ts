@@ -7,6 +7,7 @@ import { validateForRoles } from './config/validate-for-roles.js';
 import { AsyncExecutionScope } from '../adapters/outbound/system/async-execution-scope.js';
 import { claimInstance } from './instance.js';
 import { openLogging } from './logging.js';
+import { prepareDirectories } from './prepare-directories.js';
 import { ROLES, type RoleName } from './roles/role.js';
 
 export interface ServeOptions {
@@ -29,6 +30,7 @@ export async function serve({
 }: ServeOptions): Promise<number> {
   const { config } = configuration;
   validateForRoles(config, roles, ROLES);
+  await prepareDirectories(config, configuration.current().origins);
   const signalled = stopSignal();
   const scope = new AsyncExecutionScope();
   const logging = openLogging(config, scope);

@@ -72,6 +72,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   digests: port('digests'),
   scope: port('scope'),
   logger: port('logger'),
+  flags: port('flags'),
   metrics: port('metrics'),
   resilience: port('resilience'),
   hooks: port('hooks'),

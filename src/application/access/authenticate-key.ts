@@ -42,6 +42,6 @@ function unauthorised(): AppError {
   return new AppError(
     'unauthorised',
     'access.unauthorised',
-    'A valid API key is needed: X-API-Key, or Authorization: Bearer',
+    'A valid API key is needed, in the header for keys or as Authorization: Bearer',
   );
 }

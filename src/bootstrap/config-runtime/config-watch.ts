@@ -3,9 +3,6 @@ import { ConfigWatch } from '../../application/config/config-watch.js';
 import { systemActor } from '../../domain/access/actor.js';
 import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
 
-/** How long a change is watched, ms. */
-const WATCH_MS = 60_000;
-
 /** The watch that undoes a change through the same use case as everybody. */
 export function configWatchOf(container: Container): ConfigWatch {
   const configuration = container.get(SERVICES.configuration);
@@ -20,9 +17,9 @@ export function configWatchOf(container: Container): ConfigWatch {
     work: container.get(PORTS.work),
     clock: container.get(PORTS.clock),
     logger: container.get(PORTS.logger).child('config'),
-    watchMs: () => WATCH_MS,
+    watchMs: () => configuration.config.monitoring.rollbackWatchSeconds * 1_000,
     rollBack: () => {
-      if (configuration.config.environment === 'production') return undefined;
+      if (!container.get(PORTS.flags).isEnabled('automaticRollback')) return undefined;
       return async ({ number }, reason) => {
         const input = { to: number - 1, reason };
         const context = {

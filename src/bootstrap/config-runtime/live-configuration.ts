@@ -5,7 +5,7 @@ import type {
   ConfigurationView,
   RunningConfiguration,
 } from '../../ports/config/running-configuration.js';
-import { CATALOGUE, SETTINGS_BY_PATH } from '../config/catalogue.js';
+import { CATALOGUE, SETTINGS_BY_PATH, type CatalogueEntry } from '../config/catalogue.js';
 import type { Config } from '../config/config.js';
 import { resolveSources, type ConfigSources, type LoadedConfig } from '../config/load-config.js';
 import { settingAt, settingValuesOf, withSettings } from '../config/setting-values.js';
@@ -18,11 +18,14 @@ interface Prepared {
   readonly loaded: LoadedConfig;
 }
 
-const RESTART_PATHS = CATALOGUE.filter(({ live }) => live !== true).map(({ path }) => path);
+/** What has no effect yet is not changed in vain. */
+const isLive = ({ live, noEffectYet }: CatalogueEntry): boolean => live === true && !noEffectYet;
+
+const RESTART_PATHS = CATALOGUE.filter((setting) => !isLive(setting)).map(({ path }) => path);
 
 /** The configuration that a process runs with; the parts of the program hear of its changes. */
 export class LiveConfiguration implements RunningConfiguration {
-  readonly livePaths = CATALOGUE.filter(({ live }) => live === true)
+  readonly livePaths = CATALOGUE.filter(isLive)
     .map(({ path }) => path)
     .sort();
   private inForce: { readonly view: ConfigurationView; readonly config: Config };

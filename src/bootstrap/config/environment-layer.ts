@@ -4,7 +4,7 @@ import { readBounded, reasonOf } from './bounded-file.js';
 import { CATALOGUE, FILE_VARIABLE, SETTINGS_BY_VARIABLE, VARIABLE_PREFIX } from './catalogue.js';
 import type { ConfigOrigin } from './config.js';
 import { Layer } from './layer.js';
-import { printable } from './object-layer.js';
+import { printable } from './printable.js';
 import { seedVariableWarnings } from './seed-variables.js';
 import { suggestion } from './suggestion.js';
 
@@ -51,13 +51,20 @@ export function environmentLayer(
   }
   for (const name of Object.keys(variables)) {
     if (name.startsWith(VARIABLE_PREFIX) && !isKnown(name)) {
-      const known = [...SETTINGS_BY_VARIABLE.keys(), FILE_VARIABLE];
-      const hint = suggestion(name, known, VARIABLE_PREFIX);
-      result.fault(printable(name), `is not a known setting${hint} (from the ${sourceOf(layer)})`);
+      result.fault(printable(name), `${whyUnknown(name)} (from the ${sourceOf(layer)})`);
     }
   }
   result.warnings.push(...seedVariableWarnings(variables, where));
   return result;
+}
+
+function whyUnknown(name: string): string {
+  const whole = CATALOGUE.find(
+    ({ kind, variable }) => kind.parts && name.startsWith(`${variable}_`),
+  );
+  if (whole) return `is part of ${whole.path}: give ${whole.variable} as JSON`;
+  const known = [...SETTINGS_BY_VARIABLE.keys(), FILE_VARIABLE];
+  return `is not a known setting${suggestion(name, known, VARIABLE_PREFIX)}`;
 }
 
 const sourceOf = (layer: 'environment' | 'dotenv') =>

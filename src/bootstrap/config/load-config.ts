@@ -7,11 +7,10 @@ import { environmentLayer, readDotenv, type Variables } from './environment-laye
 import { fileLayer, STANDARD_NAMES, type NamedFile } from './file-layer.js';
 import type { Layer } from './layer.js';
 import { objectLayer } from './object-layer.js';
+import { finishSettings } from './finish-settings.js';
 import { resolveSettings } from './resolve-settings.js';
-import { sqliteFile } from './server-urls.js';
 import { setLayer } from './set-layer.js';
 import { storedLayer } from './stored-layer.js';
-import type { RootSettings } from './settings/root-settings.js';
 
 export interface LoadConfigOptions {
   /** What the caller decides; nothing outranks it. */
@@ -82,7 +81,7 @@ export function resolveSources(
   if (faults.length > 0) throw new ConfigurationFaults(faults);
   const origins = resolved.origins;
   return {
-    config: finish(resolved.settings, base, origins),
+    config: finishSettings(resolved.settings, base, origins),
     origins,
     warnings: [...layers.flatMap((layer) => layer.warnings), ...resolved.warnings],
     file,
@@ -106,30 +105,4 @@ function dotenvLayer(dotenv: ReturnType<typeof readDotenv>, base: string): Layer
   const layer = environmentLayer(dotenv.variables, 'dotenv', base);
   if (dotenv.fault !== undefined) layer.fault('.env', dotenv.fault);
   return layer;
-}
-
-/** Fills in what follows from other settings, and freezes. */
-function finish(settings: RootSettings, base: string, origins: Map<string, ConfigOrigin>): Config {
-  const { database, logging } = settings;
-  const dataDir = resolve(base, settings.dataDir);
-  if (database.type === 'sqlite') {
-    const file = database.url === undefined ? undefined : sqliteFile(database.url);
-    if (file === undefined) origins.set('database.url', { layer: 'default', name: 'default' });
-    database.url = file === undefined ? resolve(dataDir, 'brain.db') : resolve(base, file);
-  }
-  if (logging.directory !== undefined) logging.directory = resolve(base, logging.directory);
-  if (settings.debug && logging.level !== 'trace') {
-    logging.level = 'debug';
-    origins.set('logging.level', origins.get('debug') ?? { layer: 'default', name: 'default' });
-  }
-  settings.dataDir = dataDir;
-  return frozenCopy(settings) as Config;
-}
-
-/** Plain objects all the way down, so that comparing, printing and copying hold no surprise. */
-function frozenCopy(value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, part]) => [key, frozenCopy(part)]);
-  return Object.freeze(Object.fromEntries(entries));
 }

@@ -1,19 +1,26 @@
-import { CATALOGUE } from './catalogue.js';
+import { CATALOGUE, type CatalogueEntry } from './catalogue.js';
 import type { Config } from './config.js';
+import { mapLeaves } from './parts.js';
 import { withoutCredentials } from './shown-value.js';
 
 /** The same configuration with every secret as `***`, for people and logs. */
 export function maskConfig(config: Config): Config {
   const copy = structuredClone(config) as Record<string, unknown>;
-  for (const { path, secret } of CATALOGUE) {
-    if (secret === undefined) continue;
-    const keys = path.split('.');
+  for (const setting of CATALOGUE) {
+    if (setting.secret === undefined && !setting.kind.parts) continue;
+    const keys = setting.path.split('.');
     const last = keys.pop() ?? '';
     let parent: Record<string, unknown> = copy;
     for (const key of keys) parent = parent[key] as Record<string, unknown>;
-    if (parent[last] !== undefined) parent[last] = masked(parent[last], secret);
+    if (parent[last] !== undefined) parent[last] = maskedValue(setting, parent[last]);
   }
   return copy as unknown as Config;
+}
+
+function maskedValue(setting: CatalogueEntry, value: unknown): unknown {
+  return mapLeaves(setting, value, (leaf, { secret }) =>
+    secret === undefined ? leaf : masked(leaf, secret),
+  );
 }
 
 function masked(value: unknown, secret: 'all' | 'credentials'): unknown {
@@ -23,9 +30,16 @@ function masked(value: unknown, secret: 'all' | 'credentials'): unknown {
 
 /** Every secret text of a configuration, so that logs can hide them wherever they turn up. */
 export function secretsOf(config: Config): readonly string[] {
-  return CATALOGUE.filter(({ secret }) => secret === 'all')
-    .flatMap(({ path }) => valueAt(config, path))
-    .filter((value): value is string => typeof value === 'string');
+  return CATALOGUE.flatMap((setting) => secretsWithin(setting, valueAt(config, setting.path)));
+}
+
+function secretsWithin(setting: CatalogueEntry, value: unknown): string[] {
+  const found: unknown[] = [];
+  mapLeaves(setting, value, (leaf, { secret }) => {
+    if (secret === 'all') found.push(...[leaf].flat());
+    return leaf;
+  });
+  return found.filter((leaf): leaf is string => typeof leaf === 'string');
 }
 
 function valueAt(config: Config, path: string): unknown {

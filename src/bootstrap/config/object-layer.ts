@@ -1,6 +1,8 @@
 import { SECTION_PATHS, SETTINGS_BY_PATH } from './catalogue.js';
 import type { ConfigOrigin } from './config.js';
 import { Layer } from './layer.js';
+import { isGroup } from './parts.js';
+import { printable } from './printable.js';
 import { suggestion } from './suggestion.js';
 
 /** Reads nested groups of settings: a file's content, or what the caller of the program passes. */
@@ -13,9 +15,6 @@ export function objectLayer(content: unknown, origin: ConfigOrigin): Layer {
   }
   return layer;
 }
-
-const isGroup = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A key without a value (null, undefined) counts as absent. Only known names are ever followed. */
 function readGroup(group: object, prefix: string, origin: ConfigOrigin, layer: Layer): void {
@@ -34,9 +33,4 @@ function readGroup(group: object, prefix: string, origin: ConfigOrigin, layer: L
       layer.fault(path, `must be a group of settings (from ${origin.name})`);
     }
   }
-}
-
-/** A key may hold anything; a message must stay on its line. */
-export function printable(path: string): string {
-  return path.slice(0, 120).replace(/[^\x20-\x7e]/g, '?');
 }

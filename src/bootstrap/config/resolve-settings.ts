@@ -3,14 +3,17 @@ import type { FieldFault } from '../../domain/shared/app-error.js';
 import { SETTINGS_BY_PATH, type CatalogueEntry } from './catalogue.js';
 import type { ConfigOrigin } from './config.js';
 import type { Given, Layer } from './layer.js';
-import { RULES, type RuleVoice } from './rules.js';
+import { mergedValue, originOf } from './merged-value.js';
+import { faultsWithin, normalised } from './parts.js';
+import type { RuleVoice } from './rule.js';
+import { RULES } from './rules.js';
 import { declared, type Environment, type SettingsClass } from './setting.js';
 import { RootSettings } from './settings/root-settings.js';
 import { shownValue } from './shown-value.js';
 
 export interface ResolvedSettings {
   readonly settings: RootSettings;
-  /** The setter of every setting that has a value. */
+  /** The setter of every setting that has a value, and of the parts of those that have parts. */
   readonly origins: Map<string, ConfigOrigin>;
   readonly faults: readonly FieldFault[];
   readonly warnings: readonly string[];
@@ -18,38 +21,44 @@ export interface ResolvedSettings {
 
 /** Takes each value from the highest layer that has one, and checks the outcome as a whole. */
 export function resolveSettings(layers: readonly Layer[]): ResolvedSettings {
-  const given = (path: string): Given | undefined =>
-    layers.find((layer) => layer.values.has(path))?.values.get(path);
-  const environment = environmentOf(given('environment')?.value);
-  const chosen = new Map<string, Given>();
+  const given = (path: string): Given[] => layers.flatMap((layer) => layer.values.get(path) ?? []);
+  const environment = environmentOf(given('environment')[0]?.value);
+  const origins = new Map<string, ConfigOrigin>();
+  const chosen = new Map<string, unknown>();
   for (const [path, setting] of SETTINGS_BY_PATH) {
-    const value = given(path) ?? byDefault(setting, environment);
-    if (value) chosen.set(path, value);
+    const value = mergedValue(
+      setting.kind,
+      [...given(path), ...byDefault(setting, environment)],
+      path,
+      origins,
+    );
+    if (value !== undefined) chosen.set(path, value);
   }
 
   const settings = build(RootSettings, '', (path) => {
-    const value = chosen.get(path)?.value;
-    return SETTINGS_BY_PATH.get(path)?.kind.normalise?.(value) ?? value;
+    const setting = SETTINGS_BY_PATH.get(path);
+    const value = chosen.get(path);
+    return setting && value !== undefined ? normalised(setting.kind, value) : value;
   }) as RootSettings;
 
   const faults: FieldFault[] = [];
   const warnings: string[] = [];
-  const refuse = (path: string, message: string): void => {
-    faults.push({ path, message: message + shownAt(path, chosen) });
-  };
-  const failures = [...constraintFailures(validateSync(settings), '')];
-  for (const { path, message } of failures) refuse(path, message);
-  const failed = new Set(failures.map(({ path }) => path));
+  const failed = new Set<string>();
+  for (const { path, message } of constraintFailures(validateSync(settings), '')) {
+    failed.add(path);
+    faults.push(...partFaults(path, chosen.get(path), message, origins));
+  }
   const voice: RuleVoice = {
-    refuse,
+    refuse: (path, message) => {
+      faults.push({ path, message: message + shownAt(path, chosen.get(path), origins) });
+    },
     missing: (path, message) => void faults.push({ path, message }),
     warn: (message) => void warnings.push(`config: ${message}`),
-    origin: (path) => chosen.get(path)?.origin,
+    origin: (path) => origins.get(path),
   };
   for (const rule of RULES) {
     if (!rule.reads.some((path) => failed.has(path))) rule.check(settings, voice);
   }
-  const origins = new Map([...chosen].map(([path, { origin }]) => [path, origin]));
   return { settings, origins, faults, warnings };
 }
 
@@ -58,13 +67,13 @@ function environmentOf(value: unknown): Environment {
   return value === 'production' || value === 'staging' ? value : 'development';
 }
 
-function byDefault(setting: CatalogueEntry, environment: Environment): Given | undefined {
+function byDefault(setting: CatalogueEntry, environment: Environment): Given[] {
   if (setting.profiles) {
     const origin = { layer: 'profile', name: `${environment} profile` } as const;
-    return { value: setting.profiles[environment], origin };
+    return [{ value: setting.profiles[environment], origin }];
   }
-  if (setting.default === undefined) return undefined;
-  return { value: setting.default, origin: { layer: 'default', name: 'default' } };
+  if (setting.default === undefined) return [];
+  return [{ value: setting.default, origin: { layer: 'default', name: 'default' } }];
 }
 
 function build(type: SettingsClass, prefix: string, valueAt: (path: string) => unknown): object {
@@ -92,9 +101,28 @@ function* constraintFailures(
   }
 }
 
-function shownAt(path: string, chosen: ReadonlyMap<string, Given>): string {
+/** A value with parts is refused part by part. */
+function partFaults(
+  path: string,
+  value: unknown,
+  message: string,
+  origins: ReadonlyMap<string, ConfigOrigin>,
+): FieldFault[] {
   const setting = SETTINGS_BY_PATH.get(path);
-  const given = chosen.get(path);
-  if (!setting || !given) return '';
-  return ` (got ${shownValue(setting, given.value)}, from ${given.origin.name})`;
+  if (!setting?.kind.parts) {
+    return [{ path, message: message + shownAt(path, value, origins) }];
+  }
+  return [...faultsWithin(setting, normalised(setting.kind, value), path)].map((fault) => {
+    const origin = originOf(origins, fault.path)?.name ?? 'default';
+    const got = fault.got ? `got ${shownValue(fault.got.setting, fault.got.value)}, ` : '';
+    return { path: fault.path, message: `${fault.message} (${got}from ${origin})` };
+  });
+}
+
+function shownAt(path: string, value: unknown, origins: ReadonlyMap<string, ConfigOrigin>): string {
+  const setting = SETTINGS_BY_PATH.get(path);
+  const origin = originOf(origins, path);
+  if (!origin) return '';
+  if (!setting) return ` (from ${origin.name})`;
+  return ` (got ${shownValue(setting, value)}, from ${origin.name})`;
 }

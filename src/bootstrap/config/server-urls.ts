@@ -36,3 +36,20 @@ export function sqliteFile(url: string): string | undefined {
   if (file === '' || file === '/' || file === ':memory:') return undefined;
   return /^[a-z][a-z0-9+.-]*:/i.test(file) ? undefined : file;
 }
+
+export interface ServerParts {
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** `brain` when absent. */
+  readonly name?: string | undefined;
+}
+
+/** The URL of a database server; what needs it is percent-encoded. */
+export function serverUrl(type: 'mysql' | 'postgres', host: string, parts: ServerParts): string {
+  const { port = type === 'mysql' ? 3306 : 5432, user, password, name = 'brain' } = parts;
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+  const login = user === undefined ? '' : `${encodeURIComponent(user)}${secret}@`;
+  const server = host.includes(':') ? `[${host}]` : host;
+  return `${type}://${login}${server}:${port}/${encodeURIComponent(name)}`;
+}

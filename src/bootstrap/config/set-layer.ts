@@ -1,6 +1,6 @@
 import { SETTINGS_BY_PATH } from './catalogue.js';
 import { Layer } from './layer.js';
-import { printable } from './object-layer.js';
+import { printable } from './printable.js';
 import { suggestion } from './suggestion.js';
 
 /** Reads `section.key=value` as given by `--set`; of one key given twice the last counts. */
@@ -12,8 +12,7 @@ export function setLayer(assignments: readonly string[]): Layer {
     const setting = SETTINGS_BY_PATH.get(path);
     const name = `--set ${path}`;
     if (!setting) {
-      const hint = suggestion(path, SETTINGS_BY_PATH.keys());
-      layer.fault(printable(path), `is not a known setting${hint} (from --set)`);
+      layer.fault(printable(path), `${whyUnknown(path)} (from --set)`);
     } else if (equals < 0) {
       layer.fault(path, 'needs a value, as in section.key=value (from --set)');
     } else {
@@ -21,4 +20,13 @@ export function setLayer(assignments: readonly string[]): Layer {
     }
   }
   return layer;
+}
+
+/** Parts of a value are set together, as JSON: their names may hold dots. */
+function whyUnknown(path: string): string {
+  const whole = [...SETTINGS_BY_PATH.values()].find(
+    ({ kind, path: known }) => kind.parts && path.startsWith(`${known}.`),
+  );
+  if (whole) return `is part of ${whole.path}: give that as JSON, as in ${whole.path}={…}`;
+  return `is not a known setting${suggestion(path, SETTINGS_BY_PATH.keys())}`;
 }

@@ -13,6 +13,7 @@ export function integer(minimum: number, maximum: number): SettingKind<number> {
     accepts: (value) =>
       typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum,
     fromText: readNumber,
+    schema: { type: 'integer', minimum, maximum },
   };
 }
 
@@ -21,6 +22,7 @@ export function decimal(minimum: number, maximum: number): SettingKind<number> {
     phrase: `a number between ${minimum} and ${maximum}`,
     accepts: (value) => typeof value === 'number' && value >= minimum && value <= maximum,
     fromText: readNumber,
+    schema: { type: 'number', minimum, maximum },
   };
 }
 
@@ -40,6 +42,7 @@ export function flag(): SettingKind<boolean> {
     phrase: 'true or false',
     accepts: (value) => typeof value === 'boolean',
     fromText: (text) => TRUTHS[text.trim().toLowerCase()] ?? text,
+    schema: { type: 'boolean' },
   };
 }
 
@@ -51,6 +54,7 @@ export function choice<const T extends string>(
     phrase: `one of ${choices.join(', ')}`,
     accepts: (value) => isText(value) && (choices as readonly string[]).includes(value),
     fromText: (text) => text.trim(),
+    schema: { enum: choices },
     ...(normalise ? { normalise } : {}),
   };
 }
@@ -64,6 +68,7 @@ export function text(
     phrase,
     accepts: (value) => isText(value) && !value.includes('\0') && pattern.test(value),
     fromText: (value) => value,
+    schema: { type: 'string', ...(pattern.flags === '' ? { pattern: pattern.source } : {}) },
   };
 }
 
@@ -75,11 +80,12 @@ export function host(): SettingKind<string> {
     accepts: (value) =>
       isText(value) && (isIP(value) > 0 || (HOST_NAME.test(value) && !/^[\d.]+$/.test(value))),
     fromText: (value) => value.trim(),
+    schema: { type: 'string', minLength: 1, maxLength: 253 },
   };
 }
 
 /** One text or a list of them, always a list to the program; variables separate them by commas. */
-function list(
+export function list(
   phrase: string,
   fewest: number,
   acceptsItem: (item: string) => boolean,
@@ -97,6 +103,12 @@ function list(
         .map((item) => item.trim())
         .filter((item) => item !== ''),
     normalise: (value) => (isText(value) ? [value] : value),
+    schema: {
+      oneOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', items: { type: 'string' }, minItems: fewest, maxItems: 100 },
+      ],
+    },
   };
 }
 

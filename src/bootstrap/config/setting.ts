@@ -1,4 +1,5 @@
 import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import type { JsonObject } from '../../domain/shared/json.js';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -12,9 +13,27 @@ export interface SettingKind<T> {
   fromText(text: string): unknown;
   /** One spelling for values that have several; what it does not know it returns unchanged. */
   normalise?(value: unknown): unknown;
+  /** JSON Schema of what a configuration file may say. */
+  readonly schema: JsonObject;
+  /** Present when values have parts: these are checked, merged, completed and masked one by one. */
+  readonly parts?: KindParts;
   /** Never read: ties the kind to the type of its default. */
   readonly example?: T;
 }
+
+/** What a value with parts is made of. */
+export type KindParts =
+  | { readonly form: 'group'; readonly type: SettingsClass }
+  | {
+      readonly form: 'map';
+      readonly of: SettingKind<unknown>;
+      /** Most entries. */
+      readonly most: number;
+      readonly key: RegExp;
+      /** Completes "must be …" of a key. */
+      readonly keyPhrase: string;
+    }
+  | { readonly form: 'list'; readonly of: SettingKind<unknown>; readonly most: number };
 
 export interface SettingOptions<T> {
   readonly description: string;
@@ -30,6 +49,8 @@ export interface SettingOptions<T> {
   readonly noEffectYet?: boolean;
   /** A new value counts at once; without it, after a restart. */
   readonly live?: boolean;
+  /** For settings within a list or map: each entry must have it. */
+  readonly required?: boolean;
 }
 
 export interface PropertySetting extends SettingOptions<unknown> {

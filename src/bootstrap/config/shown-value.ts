@@ -1,4 +1,4 @@
-import type { PropertySetting } from './setting.js';
+import type { ValueSetting } from './parts.js';
 
 const LONGEST_SHOWN = 120;
 
@@ -18,8 +18,10 @@ function quoted(value: unknown): string {
 }
 
 /** A refused value as a message may show it: short, on one line, never a secret. */
-export function shownValue(setting: PropertySetting, value: unknown): string {
+export function shownValue(setting: ValueSetting, value: unknown): string {
   if (setting.secret === 'all') return '"***"';
+  // Its parts may be secret, and nothing tells where they are.
+  if (setting.kind.parts && typeof value === 'string') return 'a text';
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'a group';
   if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   const safe =

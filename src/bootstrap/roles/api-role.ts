@@ -9,9 +9,11 @@ import { configStatusRoute } from '../../adapters/inbound/http/config-status-rou
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
+import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
+import type { Config } from '../config/config.js';
 import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
 import { VERSION } from '../version.js';
 import { webhookSettingsOf } from '../webhook-settings.js';
@@ -24,13 +26,15 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
   const { config } = context.configuration;
   const ids = container.get(PORTS.ids);
   const authenticate = config.security.requireAuthentication
-    ? byApiKey(container.get(SERVICES.authenticateKey))
+    ? byApiKey(container.get(SERVICES.authenticateKey), config.security.apiKeyHeader)
     : asAnybody();
   const server = new HttpServer({
     routes: allRoutes(context, authenticate),
     authenticate,
     newRequestId: () => ids.next(),
     logger: container.get(PORTS.logger).child('http'),
+    limits: () => requestLimitsOf(context.configuration.config),
+    cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
   });
   const { host, port } = config.api;
   const listening = await server.listen(host, port);
@@ -39,6 +43,10 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     url: `http://${shown}:${String(listening)}`,
     stop: () => server.stop(),
   };
+}
+
+function requestLimitsOf({ api }: Config): RequestLimits {
+  return { concurrent: api.maxConcurrentOperations, timeoutMs: api.timeoutSeconds * 1_000 };
 }
 
 function allRoutes(
@@ -52,12 +60,13 @@ function allRoutes(
   const feed = container.get(SERVICES.feed);
   const webhooks = webhookSettingsOf(config);
   const health = container.get(SERVICES.checkHealth);
+  const { publicMetrics } = config.monitoring;
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
-    metricsRoute(container.get(USE_CASES['metrics.read']), runner, false),
-    configStatusRoute(container.get(USE_CASES['config.status']), runner, false),
+    metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
+    configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...webhookRoutes({
       runner,
@@ -65,7 +74,8 @@ function allRoutes(
       providers: container.get(SERVICES.webhookProviders),
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
+      keyHeader: config.security.apiKeyHeader,
     }),
   ];
-  return [...documentRoutes(routes, VERSION), ...routes];
+  return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];
 }

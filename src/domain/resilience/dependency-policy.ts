@@ -1,4 +1,4 @@
-import { ERROR_CATEGORIES, type AppError, type ErrorCategory } from '../shared/app-error.js';
+import type { AppError, ErrorCategory } from '../shared/app-error.js';
 import type { FailureWindowSettings } from './failure-window.js';
 import type { RetryBudgetSettings } from './retry-budget.js';
 
@@ -146,8 +146,4 @@ export function retryWaitMs(
   const ceiling = Math.min(maxDelayMs, initialDelayMs * 2 ** (attempt - 1));
   const askedMs = (error.retryAfterSeconds ?? 0) * 1_000;
   return askedMs > LONGEST_WAIT_MS ? undefined : Math.max(askedMs, Math.floor(random * ceiling));
-}
-
-export function isCategory(name: string): name is ErrorCategory {
-  return (ERROR_CATEGORIES as readonly string[]).includes(name);
 }

@@ -21,6 +21,10 @@ const ROUTES = [
   ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
   ...of('jobs', ['get', 'get /{id}']),
   ...of('api-keys', ['get', 'post', 'get /{id}', 'delete /{id}']),
+  ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),
+  ...of('config-revisions', ['post /preview', 'post /reload', 'post /rollback']),
+  ...of('settings', ['get']),
+  ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
 ];
 
 function of(collection: string, routes: readonly string[]): readonly string[] {

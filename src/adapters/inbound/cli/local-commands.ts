@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../../domain/shared/json.js';
+
 /** How every command names the configuration it means. */
 export interface ConfigOptions {
   /** `--config` */
@@ -31,6 +33,17 @@ export interface ShownSetting {
   readonly origin: string;
 }
 
+export interface ShownFlag {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  /** Who set it. */
+  readonly origin: string;
+  readonly owner: string;
+  /** ISO date. */
+  readonly expires: string;
+  readonly description: string;
+}
+
 export interface MigrationState {
   readonly name: string;
   /** Null while it waits. */
@@ -47,6 +60,10 @@ export interface LocalCommands {
   doctor(options: ConfigOptions): Promise<readonly DoctorFinding[]>;
   /** Every setting in force. */
   configShow(options: ConfigOptions): Promise<readonly ShownSetting[]>;
+  /** Every feature flag. */
+  configFlags(options: ConfigOptions): Promise<readonly ShownFlag[]>;
+  /** JSON Schema of a configuration file; needs no valid configuration. */
+  configSchema(): JsonObject;
   /** Resolves to warnings. */
   configValidate(options: ConfigOptions): Promise<readonly string[]>;
   /** Applies what waits; resolves to the names applied. */

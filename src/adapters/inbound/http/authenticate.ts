@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { AuthenticateKey } from '../../../application/access/authenticate-key.js';
 import type { Actor } from '../../../domain/access/actor.js';
 
-/** Says who a request comes from, by `X-API-Key` or `Authorization: Bearer`. */
+/** Says who a request comes from, by the header for keys or `Authorization: Bearer`. */
 export type Authenticate = (request: IncomingMessage) => Promise<Actor>;
 
-export function byApiKey(keys: AuthenticateKey): Authenticate {
-  return (request) => keys.execute(credentialOf(request));
+/** @param keyHeader name of the header for keys, in any case */
+export function byApiKey(keys: AuthenticateKey, keyHeader: string): Authenticate {
+  const name = keyHeader.toLowerCase();
+  return (request) => keys.execute(credentialOf(request, name));
 }
 
 /** Development on a loopback address only; the configuration sees to that. */
@@ -14,8 +16,8 @@ export function asAnybody(): Authenticate {
   return () => Promise.resolve({ kind: 'local', id: 'local:anybody', role: 'admin' });
 }
 
-function credentialOf({ headers }: IncomingMessage): string | undefined {
-  const key = headers['x-api-key'];
+function credentialOf({ headers }: IncomingMessage, keyHeader: string): string | undefined {
+  const key = headers[keyHeader];
   if (typeof key === 'string' && key !== '') return key;
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }

@@ -3,7 +3,11 @@ import type { Route } from './route.js';
 import { statusPage } from './status-page.js';
 
 /** The status page, and the OpenAPI document of all routes given. */
-export function documentRoutes(routes: readonly Route[], version: string): readonly Route[] {
+export function documentRoutes(
+  routes: readonly Route[],
+  version: string,
+  keyHeader: string,
+): readonly Route[] {
   let document: string | undefined;
   const documents: Route[] = [
     {
@@ -48,7 +52,7 @@ export function documentRoutes(routes: readonly Route[], version: string): reado
       isPublic: true,
       answers: { 200: { description: 'The document', schema: { type: 'object' } } },
       handle: async ({ http }) => {
-        document ??= JSON.stringify(openApiDocument([...documents, ...routes], version));
+        document ??= JSON.stringify(openApiDocument([...documents, ...routes], version, keyHeader));
         http.type = 'application/json';
         http.body = document;
         await Promise.resolve();

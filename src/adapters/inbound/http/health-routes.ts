@@ -81,5 +81,13 @@ function whyNot({ state, stopping }: HealthRoutesDeps, status: string): string {
 
 function common(path: string, summary: string) {
   const operation = path.slice(1).replaceAll('/', '.');
-  return { method: 'get', path, operation, summary, tag: 'Health', isPublic: true } as const;
+  return {
+    method: 'get',
+    path,
+    operation,
+    summary,
+    tag: 'Health',
+    isPublic: true,
+    isUnlimited: true,
+  } as const;
 }

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
-import Koa from 'koa';
+import Koa, { type ParameterizedContext } from 'koa';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Authenticate } from './authenticate.js';
+import { allowOrigins, type CorsOptions } from './cors.js';
 import { answerErrors, assignRequestId, type RequestState } from './middleware.js';
+import { RequestGate, type RequestLimits } from './request-gate.js';
 import type { Route } from './route.js';
 import { ANYBODY } from './route-actor.js';
 
@@ -14,6 +16,8 @@ export interface HttpServerDeps {
   readonly authenticate: Authenticate;
   readonly newRequestId: () => string;
   readonly logger: Logger;
+  readonly limits: () => RequestLimits;
+  readonly cors: CorsOptions;
 }
 
 /** How long a stopping server waits for requests under way, ms. */
@@ -33,6 +37,7 @@ export class HttpServer {
     const app = new Koa<RequestState>();
     app.silent = true;
     app.use(assignRequestId(deps.newRequestId));
+    if (deps.cors.allowedOrigins.length > 0) app.use(allowOrigins(deps.cors));
     app.use(answerErrors(deps.logger));
     const router = mount(deps);
     app.use(router.routes());
@@ -99,13 +104,18 @@ function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException):
   return new AppError('configuration', 'http.cannot-listen', message, { cause });
 }
 
-function mount({ routes, authenticate }: HttpServerDeps): Router<RequestState> {
+function mount({ routes, authenticate, ...deps }: HttpServerDeps): Router<RequestState> {
+  const gate = new RequestGate(deps);
   const router = new Router<RequestState>({ sensitive: true, strict: true });
   for (const route of routes) {
-    router[route.method](route.path, async (http) => {
+    const handle = async (http: ParameterizedContext<RequestState>) => {
       const actor = route.isPublic ? ANYBODY : await authenticate(http.req);
       await route.handle({ http, execution: { actor, requestId: http.state.requestId } });
-    });
+    };
+    router[route.method](
+      route.path,
+      route.isUnlimited ? handle : (http) => gate.pass(() => handle(http)),
+    );
   }
   return router;
 }

@@ -3,7 +3,11 @@ import { jsonSchemaOf, type DtoClass } from '../wire/schema.js';
 import type { Route, RouteAnswer, RouteBody } from './route.js';
 
 /** The OpenAPI 3.1 document of the routes that are mounted, from the very objects that serve them. */
-export function openApiDocument(routes: readonly Route[], version: string): JsonObject {
+export function openApiDocument(
+  routes: readonly Route[],
+  version: string,
+  keyHeader: string,
+): JsonObject {
   const schemas: Record<string, JsonObject> = { Problem: PROBLEM };
   const reference = (schema: DtoClass | JsonObject): JsonObject => {
     if (typeof schema !== 'function') return schema;
@@ -25,7 +29,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     components: {
       schemas,
       securitySchemes: {
-        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        apiKey: { type: 'apiKey', in: 'header', name: keyHeader },
         bearer: { type: 'http', scheme: 'bearer' },
       },
     },

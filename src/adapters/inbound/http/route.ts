@@ -22,6 +22,8 @@ export interface Route {
   readonly tag: string;
   /** Open to anybody; every other route needs a credential. */
   readonly isPublic?: boolean;
+  /** Answers however busy the process is: for whoever asks how it is. */
+  readonly isUnlimited?: boolean;
   readonly parameters?: readonly JsonObject[];
   readonly body?: RouteBody;
   readonly answers: Readonly<Record<number, RouteAnswer>>;

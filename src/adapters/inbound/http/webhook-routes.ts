@@ -18,6 +18,8 @@ export interface WebhookRoutesDeps {
   readonly secretsOf: (provider: string) => readonly string[];
   /** Addresses and CIDR ranges that may deliver; empty = anybody whose signature holds. */
   readonly allowedIpsOf: (provider: string) => readonly string[];
+  /** Header that carries API keys; it is not stored. */
+  readonly keyHeader: string;
 }
 
 /** Bodies of deliveries in memory at the same time, bytes. */
@@ -60,7 +62,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const { name } = known;
         refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
         refuseTooLarge(http.req, WEBHOOK_LIMIT);
-        const headers = flatten(http.req.headers);
+        const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
         known.precheck(headers, deps.secretsOf(name));
         const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
         const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
@@ -96,10 +98,13 @@ function refuseForeign(allowed: BlockList | undefined, address = ''): void {
 /** Credentials that proxies may add are nobody's business later on. */
 const NOT_KEPT = new Set(['authorization', 'cookie', 'x-api-key', 'proxy-authorization']);
 
-function flatten(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+function flatten(
+  headers: NodeJS.Dict<string | string[]>,
+  keyHeader: string,
+): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || NOT_KEPT.has(name)) continue;
+    if (value === undefined || NOT_KEPT.has(name) || name === keyHeader) continue;
     flat[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return flat;

@@ -14,24 +14,45 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the data folder, for its owner only, unless it exists (then its mode is left alone), and proves by
- * writing that it can be written.
+ * Makes a folder, for its owner only, unless it exists (then its mode is left alone), and proves by writing
+ * that it can be written.
+ * @returns why it cannot be written, for people; undefined when it can
+ */
+export async function whyNotWritable(directory: string): Promise<string | undefined> {
+  try {
+    await proveWritable(directory);
+    return undefined;
+  } catch (cause) {
+    return reasonOf(cause);
+  }
+}
+
+/**
+ * Makes the data folder likewise.
  * @throws AppError `configuration`
  */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const probe = join(directory, `.writable-${randomUUID()}`);
-    await writeFile(probe, '', { flag: 'wx', mode: 0o600 });
-    await rm(probe);
+    await proveWritable(directory);
   } catch (cause) {
     throw notUsable(directory, cause);
   }
 }
 
-export function notUsable(directory: string, cause: unknown): AppError {
+async function proveWritable(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const probe = join(directory, `.writable-${randomUUID()}`);
+  await writeFile(probe, '', { flag: 'wx', mode: 0o600 });
+  await rm(probe);
+}
+
+function reasonOf(cause: unknown): string {
   const { code = '', message } = cause as NodeJS.ErrnoException;
-  const text = `The data folder ${directory} cannot be used: ${REASONS[code] ?? message}`;
+  return REASONS[code] ?? message;
+}
+
+export function notUsable(directory: string, cause: unknown): AppError {
+  const text = `The data folder ${directory} cannot be used: ${reasonOf(cause)}`;
   return new AppError('configuration', 'data-directory.not-writable', text, {
     cause,
     data: { directory },

@@ -16,4 +16,10 @@ export class CacheSettings {
     description: 'URL of the cache (redis:// or rediss://).',
   })
   url?: string;
+
+  @Setting(text(), {
+    noEffectYet: true,
+    description: 'Folder of a cache in files; no cache.type of this version uses one.',
+  })
+  directory?: string;
 }

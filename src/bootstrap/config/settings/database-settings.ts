@@ -1,4 +1,4 @@
-import { choice, integer, text } from '../setting-kinds.js';
+import { choice, host, integer, text } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
 export const DATABASE_TYPES = ['sqlite', 'mysql', 'postgres', 'memory'] as const;
@@ -19,6 +19,32 @@ export class DatabaseSettings {
       'URL of the database server, or the file of an sqlite database (a path or sqlite:path).',
   })
   url?: string;
+
+  @Setting(host(), { description: 'Database server, instead of database.url.' })
+  host?: string;
+
+  @Setting(integer(1, 65535), {
+    derivedDefault: '5432 for postgres, 3306 for mysql',
+    description: 'Port of the database server that database.host names.',
+  })
+  port?: number;
+
+  @Setting(text('a text of 1 to 256 characters', /^[\s\S]{1,256}$/), {
+    description: 'User at the database server that database.host names.',
+  })
+  user?: string;
+
+  @Setting(text('a text of 1 to 1024 characters', /^[\s\S]{1,1024}$/), {
+    secret: 'all',
+    description: 'Password of that user, as it is: nothing has to be percent-encoded.',
+  })
+  password?: string;
+
+  @Setting(text('a text of 1 to 64 characters', /^[\s\S]{1,64}$/), {
+    derivedDefault: 'brain',
+    description: 'Database at the server that database.host names.',
+  })
+  name?: string;
 
   @Setting(integer(1, 200), {
     default: 10,

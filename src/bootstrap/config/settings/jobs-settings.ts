@@ -20,4 +20,18 @@ export class JobsSettings {
     description: 'Seconds after which a worker looks for due jobs though nothing woke it.',
   })
   pollIntervalSeconds!: number;
+
+  @Setting(integer(1, 1000), {
+    noEffectYet: true,
+    profiles: { development: 1, staging: 2, production: 5 },
+    description: 'Runs of tools at once; it does not bound the jobs of queues.',
+  })
+  maxConcurrentRuns!: number;
+
+  @Setting(integer(1, 86_400), {
+    default: 300,
+    noEffectYet: true,
+    description: 'Seconds one attempt of a job may take.',
+  })
+  timeoutSeconds!: number;
 }

@@ -1,14 +1,21 @@
 import { choice, flag, text } from '../setting-kinds.js';
 import { ENVIRONMENTS, Section, Setting, type Environment } from '../setting.js';
+import { mapOf, groupOf } from '../structured-kinds.js';
 import { ApiSettings } from './api-settings.js';
 import { BrokerSettings } from './broker-settings.js';
 import { CacheSettings } from './cache-settings.js';
 import { DatabaseSettings } from './database-settings.js';
+import { DependencySettings } from './dependency-settings.js';
+import { FeaturesSettings, type FeatureSettings } from './features-settings.js';
+import { AlertsSettings, LearningSettings, PluginsSettings } from './future-settings.js';
 import { GatewaySettings } from './gateway-settings.js';
+import { ArtifactsSettings, CleanupSettings, RetentionSettings } from './housekeeping-settings.js';
 import { IntegrationsSettings } from './integrations-settings.js';
 import { JobsSettings } from './jobs-settings.js';
 import { LoggingSettings } from './logging-settings.js';
+import { MonitoringSettings } from './monitoring-settings.js';
 import { SecuritySettings } from './security-settings.js';
+import { TargetsSettings } from './targets-settings.js';
 
 /**
  * Every setting there is. A new one is one decorated property: its name in files, its variable, its checks,
@@ -23,7 +30,8 @@ export class RootSettings {
 
   @Setting(flag(), {
     default: false,
-    description: 'Logs at level debug at least, whatever logging.level says.',
+    description:
+      'Logs at level debug at least, whatever logging.level says; only on a loopback address.',
   })
   debug!: boolean;
 
@@ -32,6 +40,12 @@ export class RootSettings {
     description: 'Folder of everything the program keeps on disk.',
   })
   dataDir!: string;
+
+  @Setting(text(), {
+    derivedDefault: '<dataDir>/tmp',
+    description: 'Folder for files that are needed for a moment.',
+  })
+  tempDir!: string;
 
   @Section(ApiSettings) api!: ApiSettings;
   @Section(DatabaseSettings) database!: DatabaseSettings;
@@ -42,4 +56,28 @@ export class RootSettings {
   @Section(IntegrationsSettings) integrations!: IntegrationsSettings;
   @Section(LoggingSettings) logging!: LoggingSettings;
   @Section(GatewaySettings) gateway!: GatewaySettings;
+  @Section(MonitoringSettings) monitoring!: MonitoringSettings;
+  @Section(TargetsSettings) targets!: TargetsSettings;
+  @Section(AlertsSettings) alerts!: AlertsSettings;
+  @Section(RetentionSettings) retention!: RetentionSettings;
+  @Section(ArtifactsSettings) artifacts!: ArtifactsSettings;
+  @Section(CleanupSettings) cleanup!: CleanupSettings;
+  @Section(LearningSettings) learning!: LearningSettings;
+  @Section(PluginsSettings) plugins!: PluginsSettings;
+  @Section(FeaturesSettings) features!: FeatureSettings;
+
+  @Setting(
+    mapOf(groupOf(DependencySettings), {
+      what: 'dependencies or categories of errors to groups',
+      key: /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
+      keyPhrase: '1 to 64 letters, digits, dots, underscores or hyphens, the first a letter',
+    }),
+    {
+      live: true,
+      default: {},
+      description:
+        'How calls are retried, bounded and refused: by dependency (database, cache, broker), else by category.',
+    },
+  )
+  resilience!: Record<string, DependencySettings>;
 }

@@ -60,6 +60,8 @@ export class FakeHost {
       start: called('start', 0),
       doctor: called('doctor', []),
       configShow: called('configShow', []),
+      configFlags: called('configFlags', []),
+      configSchema: () => ({ type: 'object' }),
       configValidate: called('configValidate', []),
       migrate: called('migrate', []),
       migrationStatus: called('migrationStatus', []),

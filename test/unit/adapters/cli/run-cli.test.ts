@@ -256,7 +256,7 @@ describe('runCli', () => {
       const [asked] = api.asked;
       expect(asked).to.include({ method: 'POST', path: '/github/events', body: '{"a": 1}' });
       expect(asked?.headers).to.include({ 'x-signed': 'github issues 8' });
-      expect(asked?.headers).not.to.have.property('x-api-key');
+      expect(asked?.headers).not.to.have.property('authorization');
     });
 
     it('says which file cannot be read', async () => {
@@ -389,13 +389,13 @@ describe('runCli', () => {
       host.env = { BRAIN_URL: 'http://127.0.0.1:2', BRAIN_API_KEY: 'from-variable' };
       await writeFile(join(folder, 'key'), 'from-file\n');
       await host.run('tasks', 'list', '--url', host.url, '--key-file', 'key');
-      expect(api.asked[0]?.headers['x-api-key']).to.equal('from-file');
+      expect(api.asked[0]?.headers['authorization']).to.equal('Bearer from-file');
     });
 
     it('is named by the environment', async () => {
       host.env = { BRAIN_URL: `${host.url}/`, BRAIN_API_KEY: 'from-variable' };
       await host.run('tasks', 'list', '--data-dir', 'd', '--set', 'a=1', '--set', 'b=2');
-      expect(api.asked[0]?.headers['x-api-key']).to.equal('from-variable');
+      expect(api.asked[0]?.headers['authorization']).to.equal('Bearer from-variable');
       expect(host.connected[0]).to.deep.include({ dataDir: 'd', set: ['a=1', 'b=2'] });
     });
 

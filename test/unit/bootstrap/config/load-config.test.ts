@@ -24,15 +24,66 @@ describe('loadConfig', () => {
       environment: 'development',
       debug: false,
       dataDir: resolve('data'),
-      api: { host: '127.0.0.1', port: 8000 },
+      tempDir: resolve('data/tmp'),
+      api: {
+        host: '127.0.0.1',
+        port: 8000,
+        workers: 1,
+        timeoutSeconds: 30,
+        maxConcurrentOperations: 1000,
+        cors: { allowedOrigins: ['*'] },
+        rateLimit: { enabled: false, requestsPerMinute: 60 },
+      },
       database: { type: 'sqlite', url: resolve('data/brain.db'), poolSize: 10 },
       broker: { type: 'memory', prefix: 'brain' },
       cache: { type: 'memory' },
-      security: { requireAuthentication: true },
-      jobs: { concurrency: 10, leaseSeconds: 10, pollIntervalSeconds: 5 },
-      integrations: { github: { webhookSecret: [] }, linear: {}, slack: {}, clickup: {} },
-      logging: { level: 'debug' },
-      gateway: {},
+      security: {
+        requireAuthentication: true,
+        jwtExpirySeconds: 3600,
+        apiKeyHeader: 'X-API-Key',
+        allowPrivateAddresses: false,
+        session: { idleMinutes: 30, absoluteHours: 12 },
+        mfa: { requiredRoles: [] },
+      },
+      jobs: {
+        concurrency: 10,
+        leaseSeconds: 10,
+        pollIntervalSeconds: 5,
+        maxConcurrentRuns: 1,
+        timeoutSeconds: 300,
+      },
+      integrations: {
+        github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+        linear: { timeoutSeconds: 30, retries: 3 },
+        slack: { timeoutSeconds: 30, retries: 3 },
+        clickup: { timeoutSeconds: 30, retries: 3 },
+      },
+      logging: { level: 'debug', levels: {}, bufferSize: 1000, maxFileMb: 10, files: 5 },
+      gateway: { port: 8080, workers: 1, dataPlane: 'node', routes: [] },
+      monitoring: {
+        enabled: true,
+        healthChecksEnabled: true,
+        healthCheckIntervalSeconds: 30,
+        sampleSeconds: 1,
+        exportIntervalSeconds: 60,
+        publicMetrics: true,
+        rollbackWatchSeconds: 60,
+      },
+      targets: {
+        concurrentOperations: 1000,
+        averageResponseSeconds: 2,
+        successRate: 0.95,
+        availability: 0.999,
+        recoverySeconds: 30,
+      },
+      alerts: { enabled: true },
+      retention: { errorDays: 30 },
+      artifacts: { maxSizeMb: 100, retentionDays: 7 },
+      cleanup: { intervalMinutes: 60 },
+      learning: { enabled: true },
+      plugins: { disabled: [] },
+      features: { automaticRollback: true },
+      resilience: {},
     });
     expect(warnings).to.deep.equal([]);
     expect(file).to.equal(undefined);
@@ -43,10 +94,22 @@ describe('loadConfig', () => {
     });
   });
 
-  for (const [environment, level] of Object.entries({ staging: 'info', production: 'warn' })) {
-    it(`logs at ${level} in ${environment}`, () => {
+  for (const [environment, expected] of Object.entries({
+    development: ['debug', ['*'], false, 1, true, true],
+    staging: ['info', [], true, 2, false, true],
+    production: ['warn', [], true, 5, false, false],
+  })) {
+    it(`has the defaults of ${environment}`, () => {
       const { config } = loadConfig({ env: { CLICKUP_BRAIN_ENVIRONMENT: environment } });
-      expect(config.logging.level).to.equal(level);
+      expect([
+        config.logging.level,
+        config.api.cors.allowedOrigins,
+        config.api.rateLimit.enabled,
+        config.jobs.maxConcurrentRuns,
+        config.monitoring.publicMetrics,
+        config.features.automaticRollback,
+      ]).to.deep.equal(expected);
+      expect(config.security.requireAuthentication).to.equal(true);
     });
   }
 
@@ -79,8 +142,8 @@ describe('loadConfig', () => {
       env: { CLICKUP_BRAIN_JOBS_POLL_INTERVAL_SECONDS: '0.5' },
       cwd,
     });
-    expect(config.api).to.deep.equal({ host: '::1', port: 3002 });
-    expect(config.jobs).to.deep.equal({
+    expect(config.api).to.include({ host: '::1', port: 3002 });
+    expect(config.jobs).to.include({
       concurrency: 31,
       leaseSeconds: 12,
       pollIntervalSeconds: 0.5,
@@ -194,10 +257,14 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it('warns of a URL that nothing connects to, and of missing authentication', () => {
-    const set = ['broker.url=amqp://a', 'security.requireAuthentication=false'];
-    expect(loadConfig({ env: {}, set }).warnings).to.deep.equal([
-      'config: broker.url has no effect while broker.type is memory',
+  it('warns of missing authentication, and opens the API to no web page then', () => {
+    const set = ['security.requireAuthentication=false'];
+    const { config, warnings, origins } = loadConfig({ env: {}, set });
+    expect(config.api.cors.allowedOrigins).to.deep.equal([]);
+    expect(origins.get('api.cors.allowedOrigins')?.name).to.equal(
+      '--set security.requireAuthentication',
+    );
+    expect(warnings).to.deep.equal([
       'config: security.requireAuthentication is false: every caller is an administrator',
     ]);
   });
@@ -205,10 +272,10 @@ describe('loadConfig', () => {
   it('does not read the variables of earlier programs and names the new setting', () => {
     const env = { DB_HOST: 'db', CTS_LOG_LEVEL: 'x', CTS_ANYTHING: '1', GITHUB_ACCESS_TOKEN: 'x' };
     expect(loadConfig({ env }).warnings).to.deep.equal([
-      'config: DB_HOST is not read: use database.url (CLICKUP_BRAIN_DATABASE_URL)',
+      'config: DB_HOST is not read: use database.host (CLICKUP_BRAIN_DATABASE_HOST)',
       'config: CTS_LOG_LEVEL is not read: use logging.level (CLICKUP_BRAIN_LOGGING_LEVEL)',
       'config: CTS_ANYTHING is not read: no setting of this version takes its place',
-      'config: GITHUB_ACCESS_TOKEN is not read: no setting of this version takes its place',
+      'config: GITHUB_ACCESS_TOKEN is not read: use integrations.github.token (CLICKUP_BRAIN_INTEGRATIONS_GITHUB_TOKEN)',
     ]);
   });
 

@@ -62,16 +62,24 @@ describe('describeConfig', () => {
       description: 'Connections to the database server that one process holds at most.',
       secret: false,
       hasEffect: true,
+      isLive: false,
     });
     expect(described.get('logging.level')?.default).to.equal(
       'development: debug, staging: info, production: warn',
     );
     expect(described.get('gateway.port')?.hasEffect).to.equal(false);
+    expect(described.get('logging.level')?.isLive).to.equal(true);
+    expect(described.get('resilience.<name>.retries.attempts')).to.include({
+      variable: undefined,
+      isLive: true,
+    });
+    expect(described.get('gateway.routes[].path')?.default).to.equal('required');
   });
 
   it('has a sentence and a variable of its own for each', () => {
     const all = [...described.values()];
     expect(all.filter(({ description }) => !/^[A-Z].*\.$/.test(description))).to.deep.equal([]);
-    expect(new Set(all.map(({ variable }) => variable)).size).to.equal(all.length);
+    const variables = all.flatMap(({ variable }) => variable ?? []);
+    expect(new Set(variables).size).to.equal(variables.length);
   });
 });

@@ -3,11 +3,13 @@ import { ConfigurationFaults } from '../../../../src/bootstrap/config/configurat
 import type { ConfigOverrides } from '../../../../src/bootstrap/config/config.js';
 import { loadConfig } from '../../../../src/bootstrap/config/load-config.js';
 import { configFolder, removeFolder } from './config-folder.js';
+import { WRONG_PARTS } from './wrong-parts.js';
 import { WRONG_SOURCES } from './wrong-sources.js';
+import { WRONG_TOGETHER } from './wrong-together.js';
 import { WRONG_VALUES } from './wrong-values.js';
 import { yaml, type Wrong } from './wrong.js';
 
-const WRONG = { ...WRONG_VALUES, ...WRONG_SOURCES };
+const WRONG = { ...WRONG_VALUES, ...WRONG_TOGETHER, ...WRONG_PARTS, ...WRONG_SOURCES };
 
 function faultsOf({ env = {}, set, files, file, overrides }: Wrong): readonly string[] {
   const cwd = configFolder(files);
@@ -28,6 +30,22 @@ describe('wrong configurations', () => {
       expect(faultsOf(wrong)).to.deep.equal(wrong.lines.map((line) => `config: ${line}`));
     });
   }
+
+  it('are at least sixty, by every source', () => {
+    const all = Object.values(WRONG);
+    expect(all.length).to.be.greaterThan(60);
+    const lines = all.flatMap((wrong) => wrong.lines).join('\n');
+    for (const source of [
+      '--set',
+      'from CLICKUP_BRAIN_',
+      '_FILE)',
+      'in .env)',
+      '.yaml)',
+      '.json)',
+    ]) {
+      expect(lines).to.include(source);
+    }
+  });
 
   it('never shows a secret in any of them', () => {
     const all = Object.values(WRONG).flatMap(faultsOf).join('\n');

@@ -128,8 +128,8 @@ export const WRONG_SOURCES: Readonly<Record<string, Wrong>> = {
     lines: ['api.prot: is not a known setting, did you mean api.port? (from --set)'],
   },
   'an unknown key of the caller': {
-    overrides: { api: { workers: 2 } },
-    lines: ['api.workers: is not a known setting (from the command line)'],
+    overrides: { api: { quux: 2 } },
+    lines: ['api.quux: is not a known setting (from the command line)'],
   },
   'several faults of every kind at once': {
     env: { CLICKUP_BRAIN_API_PORT: 'x', CLICKUP_BRAIN_API_PRT: '1' },

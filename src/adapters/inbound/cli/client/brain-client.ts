@@ -93,7 +93,7 @@ export class BrainClient {
         headers: {
           accept: 'application/json',
           ...headers,
-          ...(this.key === undefined || isAnonymous ? {} : { 'x-api-key': this.key }),
+          ...(this.key === undefined || isAnonymous ? {} : { authorization: `Bearer ${this.key}` }),
         },
         ...(body === undefined
           ? {}

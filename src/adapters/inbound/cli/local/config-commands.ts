@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { JsonValue } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
-import type { ShownSetting } from '../local-commands.js';
+import type { ShownFlag, ShownSetting } from '../local-commands.js';
 import { addConfigRevisionCommands } from '../resources/config-commands.js';
 import { cellText } from '../text/printer.js';
 
@@ -47,7 +47,63 @@ export function addConfigCommands(line: CommandLine): void {
     },
     group,
   );
+  line.command(
+    {
+      name: 'schema',
+      summary: 'Print the JSON Schema of configuration files, for editors.',
+      examples: ['brain config schema > brain.config.schema.json'],
+      run: async ({ host, printer }) => {
+        const schema = host.local.configSchema();
+        printer.answer(schema, () => {
+          printer.text(JSON.stringify(schema, null, 2));
+        });
+        await Promise.resolve();
+      },
+    },
+    group,
+  );
+  line.command(
+    {
+      name: 'flags',
+      summary: 'Show the feature flags: their value, who set it, whom to ask, when they end.',
+      examples: ['brain config flags', 'brain config flags --json'],
+      run: async (invocation) => {
+        const { host, config, printer } = invocation;
+        const flags = await host.local.configFlags(config);
+        printer.answer(
+          flags.map((flag) => ({ ...flag })),
+          () => {
+            printFlags(invocation, flags);
+          },
+        );
+      },
+    },
+    group,
+  );
   addConfigRevisionCommands(line, group);
+}
+
+function printFlags({ printer }: Invocation, flags: readonly ShownFlag[]): void {
+  const table = printer.table([
+    { title: 'flag', isWhole: true },
+    { title: 'value' },
+    { title: 'set by' },
+    { title: 'owner' },
+    { title: 'expires' },
+    { title: 'for' },
+  ]);
+  printer.raw(
+    table.render(
+      flags.map(({ name, isEnabled, origin, owner, expires, description }) => [
+        name,
+        isEnabled ? 'on' : 'off',
+        origin,
+        owner,
+        expires,
+        description,
+      ]),
+    ),
+  );
 }
 
 async function printWarnings({ host, config, printer }: Invocation): Promise<void> {

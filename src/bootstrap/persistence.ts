@@ -5,6 +5,10 @@ import type {
   ConfigRevisionRepository,
 } from '../ports/config/config-revision-repository.js';
 import type {
+  ErrorGroupQueries,
+  ErrorGroupRepository,
+} from '../ports/errors/error-group-repository.js';
+import type {
   EventQueries,
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
@@ -37,6 +41,8 @@ export interface Persistence {
   readonly apiKeyQueries: ApiKeyQueries;
   readonly configRevisions: ConfigRevisionRepository;
   readonly configRevisionQueries: ConfigRevisionQueries;
+  readonly errorGroups: ErrorGroupRepository;
+  readonly errorGroupQueries: ErrorGroupQueries;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
   readonly eventLog: EventLog;

@@ -96,6 +96,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   apiKeyQueries: port('apiKeyQueries'),
   configRevisions: port('configRevisions'),
   configRevisionQueries: port('configRevisionQueries'),
+  errorGroups: port('errorGroups'),
+  errorGroupQueries: port('errorGroupQueries'),
   audit: port('audit'),
   idempotency: port('idempotency'),
   eventLog: port('eventLog'),

@@ -62,7 +62,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
-  const { configRevisions, configRevisionQueries } = database;
+  const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
     tasks,
@@ -78,6 +78,8 @@ function portsOf(database: SameNames): SameNames {
     apiKeyQueries,
     configRevisions,
     configRevisionQueries,
+    errorGroups,
+    errorGroupQueries,
     audit,
     idempotency,
     leases,

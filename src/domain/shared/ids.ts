@@ -13,6 +13,7 @@ export type ApiKeyId = Id<'ApiKey'>;
 export type AuditEntryId = Id<'AuditEntry'>;
 export type DomainEventId = Id<'DomainEvent'>;
 export type ConfigRevisionId = Id<'ConfigRevision'>;
+export type ErrorGroupId = Id<'ErrorGroup'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

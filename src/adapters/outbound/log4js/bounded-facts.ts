@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../domain/shared/json.js';
-import { HIDDEN, isSecretName } from './redaction.js';
+import { HIDDEN, isSecretName } from '../../../domain/shared/redaction.js';
 
 const DEEPEST = 6;
 const MOST_CAUSES = 5;

@@ -10,7 +10,7 @@ import { closeOutput, openOutput, type Sinks } from './log4js-host.js';
 import { Log4jsLogger } from './log4js-logger.js';
 import { jsonLine, textLine, type LogEntry } from './log-line.js';
 import { LogThreshold } from './log-threshold.js';
-import { redactor } from './redaction.js';
+import { redactor } from '../../../domain/shared/redaction.js';
 
 const FILE_BYTES = 10 * 1024 * 1024;
 const OLD_FILES = 5;

@@ -15,6 +15,11 @@ import {
   InMemoryConfigRevisionRepository,
 } from './config/in-memory-config-revision-repository.js';
 import { InMemoryDatabase, type InMemoryDatabaseOptions } from './database/in-memory-database.js';
+import {
+  InMemoryErrorGroupQueries,
+  InMemoryErrorGroupRepository,
+  InMemoryErrorStore,
+} from './errors/in-memory-error-groups.js';
 import { InMemoryEventQueries } from './events/in-memory-event-queries.js';
 import { InMemoryEventStore } from './events/in-memory-event-store.js';
 import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
@@ -61,6 +66,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const projects = projectTable(database);
   const repositories = repositoryTable(database);
   const apiKeys = apiKeyTable(database);
+  const errors = new InMemoryErrorStore(database);
   const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
@@ -80,6 +86,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     configRevisions: new InMemoryConfigRevisionRepository(stored, configRevisions),
     configRevisionQueries: new InMemoryConfigRevisionQueries(configRevisions, CONFIG_REVISION_LIST),
+    errorGroups: new InMemoryErrorGroupRepository(stored, errors),
+    errorGroupQueries: new InMemoryErrorGroupQueries(errors),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,

@@ -35,6 +35,7 @@ const asText: ValueTransformer = {
 export const ID: ColumnKind = { type: 'varchar', length: 36 };
 export const TEXT: ColumnKind = { type: 'text', transformer: asText };
 export const INTEGER: ColumnKind = { type: 'integer', transformer: asNumber };
+export const LONG: ColumnKind = { type: 'bigint', transformer: asNumber };
 export const TIME: ColumnKind = { type: 'bigint', transformer: asTime };
 export const JSON_TEXT: ColumnKind = { type: 'text', transformer: asJson };
 

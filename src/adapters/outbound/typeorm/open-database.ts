@@ -7,6 +7,7 @@ import type { DatabaseType } from './dialect.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
 import { TypeOrmSchema } from './migrations/typeorm-schema.js';
@@ -37,6 +38,7 @@ const ENTITIES = [
   JOB_SCHEMA,
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,
+  ERROR_GROUP_SCHEMA,
 ];
 
 /**

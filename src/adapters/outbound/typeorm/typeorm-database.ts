@@ -2,6 +2,7 @@ import type { DataSource, EntitySchema } from 'typeorm';
 import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
 import type { ApiKey, ApiKeyState } from '../../../domain/access/api-key.js';
 import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
+import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
@@ -30,6 +31,9 @@ import { TypeOrmConfigRevisionRepository } from './config/typeorm-config-revisio
 import type { Connections } from './connections.js';
 import { DatabaseHealthCheck } from './database-health-check.js';
 import { dialectOf, type DatabaseType } from './dialect.js';
+import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
+import { TypeOrmErrorGroupQueries } from './errors/typeorm-error-group-queries.js';
+import { TypeOrmErrorGroupRepository } from './errors/typeorm-error-group-repository.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { TypeOrmEventQueries } from './events/typeorm-event-queries.js';
 import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-repository.js';
@@ -92,6 +96,8 @@ export class TypeOrmDatabase {
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
   readonly configRevisions: TypeOrmConfigRevisionRepository;
   readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
+  readonly errorGroups: TypeOrmErrorGroupRepository;
+  readonly errorGroupQueries: TypeOrmErrorGroupQueries;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -113,6 +119,7 @@ export class TypeOrmDatabase {
     const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
     const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
+    const errorGroups = listed(ERROR_GROUP_SCHEMA, ERROR_GROUP_LIST);
     const configRevisions = listed(CONFIG_REVISION_SCHEMA, CONFIG_REVISION_LIST);
 
     const work = new TypeOrmUnitOfWork({
@@ -154,6 +161,8 @@ export class TypeOrmDatabase {
     this.apiKeyQueries = new TypeOrmApiKeyQueries(work, apiKeys, asItIs);
     this.configRevisions = new TypeOrmConfigRevisionRepository(written, configRevisions.table);
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
+    this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table);
+    this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
     this.healthChecks = [
       new DatabaseHealthCheck(connections, type),
       new SchemaHealthCheck(this.schema),

@@ -1,0 +1,64 @@
+import type { ErrorGroup, ErrorGroupState } from '../../../../domain/errors/error-group.js';
+import type { ErrorGroupId } from '../../../../domain/shared/ids.js';
+import type { ErrorGroupRepository } from '../../../../ports/errors/error-group-repository.js';
+import { MAX_ROWS } from '../chunks.js';
+import type { RecordTable } from '../record-table.js';
+import { placeholders, type SqlValue } from '../sql-session.js';
+import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
+import { ERROR_GROUP_MAPPING } from './error-group-record.js';
+
+export class TypeOrmErrorGroupRepository
+  extends TypeOrmRepository<ErrorGroupState, ErrorGroup, ErrorGroupState>
+  implements ErrorGroupRepository
+{
+  constructor(deps: RepositoryDeps, table: RecordTable<ErrorGroupState>) {
+    super(deps, table, ERROR_GROUP_MAPPING);
+  }
+
+  findByFingerprint(fingerprint: string): Promise<ErrorGroup | undefined> {
+    return this.findBy('fingerprint = ?', [fingerprint]);
+  }
+
+  async addToHour(id: ErrorGroupId, hour: Date, count: number): Promise<void> {
+    const transaction = this.deps.work.transaction();
+    const changed = await transaction.change(
+      'UPDATE error_hours SET failures = failures + ? WHERE group_id = ? AND hour = ?',
+      [count, id, hour.getTime()],
+    );
+    if (changed > 0) return;
+    await transaction.change(
+      `INSERT INTO error_hours (group_id, hour, failures) VALUES ${placeholders(3)}`,
+      [id, hour.getTime(), count],
+    );
+  }
+
+  forgetHoursBefore(time: Date, limit: number): Promise<number> {
+    return this.forget(
+      'SELECT group_id, hour FROM error_hours WHERE hour < ? ORDER BY hour LIMIT ?',
+      'DELETE FROM error_hours WHERE group_id = ? AND hour = ?',
+      [time.getTime(), Math.min(limit, MAX_ROWS)],
+    );
+  }
+
+  forgetResolvedBefore(time: Date, limit: number): Promise<number> {
+    return this.forget(
+      `SELECT id FROM error_groups
+       WHERE status = 'resolved' AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
+      'DELETE FROM error_groups WHERE id = ?',
+      [time.getTime(), Math.min(limit, MAX_ROWS)],
+    );
+  }
+
+  private async forget(
+    select: string,
+    remove: string,
+    parameters: readonly SqlValue[],
+  ): Promise<number> {
+    const transaction = this.deps.work.transaction();
+    let forgotten = 0;
+    for (const row of await transaction.rows(select, parameters)) {
+      forgotten += await transaction.change(remove, Object.values(row) as SqlValue[]);
+    }
+    return forgotten;
+  }
+}

@@ -1,0 +1,20 @@
+import type { ErrorGroup, ErrorGroupState } from '../../domain/errors/error-group.js';
+import type { ErrorStatistics } from '../../domain/errors/error-statistics.js';
+import type { ErrorGroupId } from '../../domain/shared/ids.js';
+import type { Queries, Repository } from '../runtime/repository.js';
+
+/** Fingerprints are unique: of two that save the same new one, the second is a retryable conflict. */
+export interface ErrorGroupRepository extends Repository<ErrorGroupState, ErrorGroup> {
+  findByFingerprint(fingerprint: string): Promise<ErrorGroup | undefined>;
+  /** @param hour a full hour */
+  addToHour(id: ErrorGroupId, hour: Date, count: number): Promise<void>;
+  /** Deletes hourly counts from before `time`, at most `limit`. @returns how many */
+  forgetHoursBefore(time: Date, limit: number): Promise<number>;
+  /** Deletes resolved groups not seen since `time`, at most `limit`. @returns how many */
+  forgetResolvedBefore(time: Date, limit: number): Promise<number>;
+}
+
+export interface ErrorGroupQueries extends Queries<ErrorGroupState> {
+  /** @param since a full hour */
+  statistics(since: Date): Promise<ErrorStatistics>;
+}

@@ -1,14 +1,18 @@
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
+import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
+import { RecordingLogger } from '../application/errors/recording-logger.js';
 import { CheckHealth } from '../application/monitoring/check-health.js';
 import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
+import { redactor } from '../domain/shared/redaction.js';
 import { systemActor } from '../domain/access/actor.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import { secretsOf } from './config/mask-config.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
@@ -42,23 +46,32 @@ export interface RunningBrain {
 
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
-  const { configuration, logger } = parts;
+  const { configuration } = parts;
   const { config } = configuration;
+  const early = new DeferredErrorRecorder();
+  const logger = new RecordingLogger(parts.logger, early, 'brain');
   const opened = await openAdapters(configuration, logger, parts.adapters);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
   const stop = async () => {
     stopping.abort();
-    const stopped = await Promise.allSettled(running.splice(0).map((role) => role.stop()));
+    const [storing, ...others] = running.splice(0);
+    const stopped = await Promise.allSettled(others.map((role) => role.stop()));
     for (const result of stopped) {
       if (result.status === 'rejected') logger.error('stopping failed', { error: result.reason });
     }
+    // Last, so that what went wrong meanwhile is stored too.
+    await storing?.stop();
     await opened.close();
   };
   try {
     await migrate(opened, logger);
     const localKey = opened.adapters.randomness.secret(32);
     const container = assemble(parts, opened, localKey);
+    const errors = container.get(SERVICES.errors);
+    early.passTo(errors);
+    errors.start();
+    running.push({ stop: () => errors.stop() });
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
@@ -96,6 +109,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.configuration).toConstantValue(configuration);
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
+  container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

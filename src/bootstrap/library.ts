@@ -156,7 +156,13 @@ export class Brain {
     const logger = given ?? logging?.logger;
     if (!logger) throw new AppError('internal', 'brain.no-logger', 'There is no logger');
     try {
-      const brain = await startBrain({ configuration, roles, logger, adapters });
+      const { logger: _given, ...others } = adapters;
+      const brain = await startBrain({
+        configuration,
+        roles,
+        logger,
+        adapters: given ? others : adapters,
+      });
       const stopping = new AbortController();
       const position = await brain.container.get(SERVICES.feed).head();
       return {

@@ -2,6 +2,7 @@ import { authorise } from '../../domain/access/actor.js';
 import type { AuditEntry } from '../../domain/access/audit-entry.js';
 import { toAppError, type AppError } from '../../domain/shared/app-error.js';
 import type { AuditLog } from '../../ports/access/audit-log.js';
+import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExecutionContext, ExecutionScope } from '../../ports/runtime/execution-scope.js';
@@ -23,6 +24,7 @@ export interface UseCaseRunnerDeps {
   readonly idempotency: IdempotentExecution;
   /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
   readonly outcomes?: { count(hasFailed: boolean): void };
+  readonly errors?: ErrorRecorder;
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -77,6 +79,7 @@ export class UseCaseRunner {
       } catch (thrown) {
         const error = toAppError(thrown);
         this.deps.outcomes?.count(error.severity !== 'low');
+        this.deps.errors?.record(error, useCase.name);
         this.logFailed(useCase.name, startedMs, error);
         if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);
         throw error;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa, { type ParameterizedContext } from 'koa';
 import { AppError } from '../../../domain/shared/app-error.js';
+import type { ErrorRecorder } from '../../../ports/errors/error-recorder.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins, type CorsOptions } from './cors.js';
@@ -16,6 +17,7 @@ export interface HttpServerDeps {
   readonly authenticate: Authenticate;
   readonly newRequestId: () => string;
   readonly logger: Logger;
+  readonly errors: ErrorRecorder;
   readonly limits: () => RequestLimits;
   readonly cors: CorsOptions;
 }
@@ -38,7 +40,7 @@ export class HttpServer {
     app.silent = true;
     app.use(assignRequestId(deps.newRequestId));
     if (deps.cors.allowedOrigins.length > 0) app.use(allowOrigins(deps.cors));
-    app.use(answerErrors(deps.logger));
+    app.use(answerErrors(deps.logger, deps.errors));
     const router = mount(deps);
     app.use(router.routes());
     app.use(router.allowedMethods());

@@ -1,5 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import { AppError, toAppError } from '../../../domain/shared/app-error.js';
+import type { ErrorRecorder } from '../../../ports/errors/error-recorder.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import { toProblem, type Problem } from './problem.js';
 
@@ -21,8 +22,10 @@ export function assignRequestId(newId: () => string): Middleware<RequestState> {
   };
 }
 
+const UNKNOWN_ROUTE = 'route.not-found';
+
 /** Every error leaves as RFC 9457 problem details. */
-export function answerErrors(logger: Logger): Middleware<RequestState> {
+export function answerErrors(logger: Logger, errors: ErrorRecorder): Middleware<RequestState> {
   return async (http, next) => {
     try {
       await next();
@@ -30,6 +33,8 @@ export function answerErrors(logger: Logger): Middleware<RequestState> {
       if (http.status === 405 && http.body === undefined) refuseMethod(http);
     } catch (thrown) {
       const error = toAppError(thrown);
+      // What programs that look for weak spots ask for would be as many faults as there are paths.
+      if (error.code !== UNKNOWN_ROUTE) errors.record(error, 'http', http.state.requestId);
       const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
       if (problem.status >= 500) {
         const { method, path } = http;
@@ -62,5 +67,5 @@ function refuseMethod(http: ParameterizedContext<RequestState>): void {
 }
 
 function unknownRoute(path: string): AppError {
-  return new AppError('not-found', 'route.not-found', `There is nothing at ${path.slice(0, 200)}`);
+  return new AppError('not-found', UNKNOWN_ROUTE, `There is nothing at ${path.slice(0, 200)}`);
 }

@@ -47,6 +47,7 @@ describe('HttpServer', () => {
       authenticate: wanted.authenticate ?? anybody,
       newRequestId: () => 'r',
       logger: new InMemoryLogger(),
+      errors: { record: () => undefined },
       limits: () => ({
         concurrent: wanted.concurrent ?? 10,
         timeoutMs: wanted.timeoutMs ?? 60_000,

@@ -68,10 +68,10 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     await migrate(opened, logger);
     const localKey = opened.adapters.randomness.secret(32);
     const container = assemble(parts, opened, localKey);
-    const errors = container.get(SERVICES.errors);
-    early.passTo(errors);
-    errors.start();
-    running.push({ stop: () => errors.stop() });
+    early.passTo(container.get(SERVICES.errors));
+    const aggregator = container.get(SERVICES.errorAggregator);
+    aggregator.start();
+    running.push({ stop: () => aggregator.stop() });
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
@@ -110,6 +110,8 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
   container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
+  const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
+  container.bind(SERVICES.errors).toConstantValue(recorder);
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

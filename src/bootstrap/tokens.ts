@@ -64,6 +64,7 @@ import type {
   TaskId,
 } from '../domain/shared/ids.js';
 import type { Task, TaskState } from '../domain/tasks/task.js';
+import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 import type { Adapters } from './adapters.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 
@@ -128,7 +129,8 @@ export const SERVICES = {
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
   requestHealth: token<RequestHealth>('requestHealth'),
-  errors: token<ErrorAggregator>('errors'),
+  errors: token<ErrorRecorder>('errors'),
+  errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),

@@ -13,7 +13,7 @@ export function bindErrors(options: ContainerModuleLoadOptions): void {
   const { work, scope, clock, ids, logger, digests, metrics } = PORTS;
   const storing = { groups, work, scope, clock, ids, logger, digests, metrics };
   const needed = { ...storing, redact: SERVICES.redact };
-  bindMade(options, SERVICES.errors, needed, ({ digests: hash, redact, metrics: all, ...deps }) => {
+  bindMade(options, SERVICES.errorAggregator, needed, ({ digests: hash, redact, metrics: all, ...deps }) => {
     const failures = all.counter({
       name: 'errors_total',
       help: 'Failures, the ones callers caused included.',

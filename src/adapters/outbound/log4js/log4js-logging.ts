@@ -1,15 +1,21 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import log4js from 'log4js';
 import type { LoggingEvent } from 'log4js';
+import {
+  LevelTable,
+  type LogLevels,
+  type WantedLogLevels,
+} from '../../../domain/logging/log-levels.js';
+import type { LogRecord } from '../../../domain/logging/log-record.js';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { LogLevel } from '../../../ports/runtime/logger.js';
 import { ConsoleSink } from './console-sink.js';
 import { closeOutput, openOutput, type Sinks } from './log4js-host.js';
 import { Log4jsLogger } from './log4js-logger.js';
-import { jsonLine, textLine, type LogEntry } from './log-line.js';
-import { LogThreshold } from './log-threshold.js';
+import { jsonLine, textLine } from './log-line.js';
 import { redactor } from '../../../domain/shared/redaction.js';
 
 const FILE_BYTES = 10 * 1024 * 1024;
@@ -19,6 +25,8 @@ const JSON_LAYOUT = 'brain-json';
 
 export interface Log4jsLoggingOptions {
   readonly level: LogLevel;
+  /** Of single loggers and those below them; the nearest name counts. */
+  readonly levels?: Readonly<Record<string, LogLevel>> | undefined;
   /** How entries look on the console; absent: text on a terminal, else json. Files are always json. */
   readonly format?: 'json' | 'text' | undefined;
   /** Folder of brain.log and errors.log (10 MB each, 5 old ones kept, compressed); absent: no files. */
@@ -28,13 +36,15 @@ export interface Log4jsLoggingOptions {
   readonly scope?: Pick<ExecutionScope, 'current'> | undefined;
   /** Name of the first logger. */
   readonly name?: string | undefined;
+  /** Takes each entry as it is written; must be quick and is not to throw. */
+  readonly onRecord?: ((record: LogRecord) => void) | undefined;
   /** Takes each line, without its end, instead of standard error. */
   readonly write?: ((line: string) => void) | undefined;
 }
 
 log4js.addLayout(JSON_LAYOUT, () => (event) => jsonLine(entryOf(event)));
 
-const entryOf = (event: LoggingEvent): LogEntry => event.data[0] as LogEntry;
+const entryOf = (event: LoggingEvent): LogRecord => event.data[0] as LogRecord;
 
 /**
  * Where the program's log goes. The console is standard error, so that standard output carries answers
@@ -42,33 +52,41 @@ const entryOf = (event: LoggingEvent): LogEntry => event.data[0] as LogEntry;
  */
 export class Log4jsLogging {
   readonly logger: Log4jsLogger;
-  private readonly threshold: LogThreshold;
+  private readonly table: LevelTable;
   private readonly output: ReturnType<typeof openOutput>;
   private readonly console: ConsoleSink | undefined;
 
   /** @throws AppError `configuration` when log files cannot be written to the folder */
   constructor(options: Log4jsLoggingOptions) {
-    this.threshold = new LogThreshold(options.level);
+    this.table = new LevelTable({ root: options.level, loggers: options.levels ?? {} });
     const line = lineOf(options.format);
     this.console = options.write ? undefined : new ConsoleSink((dropped) => line(loss(dropped)));
     const put = options.write ?? ((text: string) => this.console?.write(text));
-    this.output = openOutput(sinksOf(options.directory, (entry) => put(line(entry))));
+    const take = (record: LogRecord) => {
+      options.onRecord?.(record);
+      put(line(record));
+    };
+    this.output = openOutput(sinksOf(options.directory, take));
     const output = {
       category: this.output.category,
-      threshold: this.threshold,
+      levels: this.table,
       redact: redactor(options.secrets ?? []),
       scope: options.scope,
     };
     this.logger = new Log4jsLogger(output, options.name ?? 'brain');
   }
 
-  get level(): LogLevel {
-    return this.threshold.level;
+  get levels(): LogLevels {
+    return this.table.levels;
   }
 
-  /** Holds at once, for every logger that came from this output. */
-  setLevel(level: LogLevel): void {
-    this.threshold.level = level;
+  /**
+   * Holds at once, for every logger that came from this output, and as a whole: a logger that is not named
+   * has the level of its nearest ancestor, or the root's.
+   * @throws AppError `validation` when a level or name is none, or there are more than 100; nothing changes then
+   */
+  setLevels(wanted: WantedLogLevels): void {
+    this.table.set(wanted);
   }
 
   /** Resolves once everything is written, or after 5 seconds; later entries are dropped. */
@@ -83,20 +101,22 @@ export class Log4jsLogging {
   }
 }
 
-function lineOf(format: 'json' | 'text' | undefined): (entry: LogEntry) => string {
+function lineOf(format: 'json' | 'text' | undefined): (entry: LogRecord) => string {
   return (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
 }
 
-const loss = (dropped: number): LogEntry => ({
+const loss = (dropped: number): LogRecord => ({
   timestamp: new Date().toISOString(),
   level: 'warn',
   logger: 'brain.log',
   message: 'Entries were dropped: nobody read the console',
+  module: 'log',
   pid: process.pid,
+  threadId,
   extra: { dropped },
 });
 
-function sinksOf(directory: string | undefined, put: (entry: LogEntry) => void): Sinks {
+function sinksOf(directory: string | undefined, put: (entry: LogRecord) => void): Sinks {
   const terminal = { type: { configure: () => (event: LoggingEvent) => put(entryOf(event)) } };
   if (directory === undefined) return { appenders: { console: terminal }, used: ['console'] };
   prepare(directory);

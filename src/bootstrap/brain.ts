@@ -96,8 +96,9 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
 }
 
 async function migrate({ schema }: OpenedAdapters, logger: Logger): Promise<void> {
-  await schema?.requireKnown();
-  const applied = (await schema?.migrate()) ?? [];
+  if (!schema) return;
+  await schema.requireKnown();
+  const applied = await logger.timed('migrations applied', () => schema.migrate());
   if (applied.length > 0) logger.info('database migrated', { migrations: applied });
 }
 

@@ -5,6 +5,7 @@ import { secretsOf } from './config/mask-config.js';
 
 /** The log as configured; it shows none of the configured secrets. */
 export function openLogging(config: Config, scope?: ExecutionScope): Log4jsLogging {
-  const { level, format, directory } = config.logging;
-  return new Log4jsLogging({ level, format, directory, secrets: secretsOf(config), scope });
+  const { level, levels, format, directory } = config.logging;
+  const secrets = secretsOf(config);
+  return new Log4jsLogging({ level, levels, format, directory, secrets, scope });
 }

@@ -40,8 +40,8 @@ export async function serve({
   const logging = openLogging(config, scope);
   const { logger } = logging;
   for (const warning of configuration.warnings) logger.warn(warning);
-  configuration.onChange(({ logging: { level } }) => {
-    logging.setLevel(level);
+  configuration.onChange(({ logging: { level, levels } }) => {
+    logging.setLevels({ root: level, loggers: levels });
   });
   const instance = await claimInstance(config, roles);
   let exitCode = 0;

@@ -1,8 +1,10 @@
+import { LevelTable, type WantedLogLevels } from '../../../domain/logging/log-levels.js';
+import { rankOf } from '../../../domain/logging/log-level.js';
+import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
 
 const MOST_ENTRIES = 1000;
-const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -23,7 +25,7 @@ export interface InMemoryLoggerOptions {
 }
 
 interface Shared {
-  level: LogLevel;
+  readonly levels: LevelTable;
   readonly entries: LoggedEntry[];
   readonly scope: Pick<ExecutionScope, 'current'> | undefined;
 }
@@ -35,7 +37,8 @@ export class InMemoryLogger implements Logger {
 
   constructor(options: InMemoryLoggerOptions = {}) {
     this.name = options.name ?? 'brain';
-    this.shared = { level: options.level ?? 'trace', entries: [], scope: options.scope };
+    const levels = new LevelTable({ root: options.level ?? 'trace' });
+    this.shared = { levels, entries: [], scope: options.scope };
   }
 
   /** Oldest first. */
@@ -45,7 +48,12 @@ export class InMemoryLogger implements Logger {
 
   /** Holds for the children too. */
   setLevel(level: LogLevel): void {
-    this.shared.level = level;
+    this.setLevels({ root: level });
+  }
+
+  /** Levels as a whole: what is not named has the root's. */
+  setLevels(wanted: WantedLogLevels): void {
+    this.shared.levels.set(wanted);
   }
 
   trace(message: string, facts?: Facts): void {
@@ -73,13 +81,22 @@ export class InMemoryLogger implements Logger {
   }
 
   isEnabled(level: LogLevel): boolean {
-    return LEVELS.indexOf(level) >= LEVELS.indexOf(this.shared.level);
+    return rankOf(level) >= rankOf(this.shared.levels.levelOf(this.name));
   }
 
   child(name: string): InMemoryLogger {
     const child = new InMemoryLogger({ name: `${this.name}.${name}` });
     child.shared = this.shared;
     return child;
+  }
+
+  timed<T>(name: string, action: () => T, facts: Facts = {}): T {
+    const startedMs = performance.now();
+    const measured = () => ({ ...facts, durationMs: performance.now() - startedMs });
+    return whenSettled(action, {
+      done: () => this.debug(name, measured()),
+      failed: (error) => this.error(name, { ...measured(), error }),
+    });
   }
 
   private keep(level: LogLevel, message: string, facts: Facts | undefined): void {

@@ -9,6 +9,7 @@ import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
@@ -23,7 +24,7 @@ import { webhookSettingsOf } from './webhook-settings.js';
 export interface BrainParts {
   readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
-  readonly logger: Logger;
+  readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
@@ -42,9 +43,11 @@ export interface RunningBrain {
 
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
-  const { configuration, logger } = parts;
+  const { configuration, logging } = parts;
+  const { logger } = logging.ports;
   const { config } = configuration;
-  const opened = await openAdapters(configuration, logger, parts.adapters);
+  const opened = await openAdapters(configuration, logging.ports, parts.adapters);
+  logging.reportTo(opened.adapters.metrics);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
   const stop = async () => {

@@ -24,6 +24,7 @@ const ROUTES = [
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),
   ...of('config-revisions', ['post /preview', 'post /reload', 'post /rollback']),
   ...of('settings', ['get']),
+  ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
 ];
 

@@ -32,7 +32,7 @@ const EVERY_MS = 5_000;
 /** Groups stored in one transaction. */
 const BATCH = 50;
 
-/** Stands for faults beyond what can be told apart. */
+/** Stands for faults beyond what can be told apart; what callers caused must not look like our own. */
 const OVERFLOW: ErrorIdentity = {
   fingerprint: 'overflow',
   kind: 'internal',
@@ -43,9 +43,21 @@ const OVERFLOW: ErrorIdentity = {
   message: 'More different faults at once than can be told apart',
 };
 
+const REFUSED: ErrorIdentity = {
+  fingerprint: 'overflow-refused',
+  kind: 'validation',
+  code: 'errors.overflow-refused',
+  category: 'validation',
+  severity: 'low',
+  component: 'errors',
+  message: 'More different refusals at once than can be told apart',
+};
+
+const isObject = (part: unknown): part is object => typeof part === 'object' && part !== null;
+
 /** Counts failures in memory and stores them every few seconds: a storm costs a few rows. */
 export class ErrorAggregator implements ErrorRecorder {
-  private readonly pending = new PendingErrors(OVERFLOW);
+  private readonly pending = new PendingErrors({ failed: OVERFLOW, refused: REFUSED });
   private readonly seen = new WeakSet<object>();
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
@@ -90,16 +102,17 @@ export class ErrorAggregator implements ErrorRecorder {
   }
 
   private count(thrown: unknown, component: string, requestId: string | undefined): void {
-    if (typeof thrown === 'object' && thrown !== null && this.seen.has(thrown)) return;
     const error = toAppError(thrown);
-    for (const part of [error, ...causesOf(error)]) {
-      if (typeof part === 'object' && part !== null) this.seen.add(part);
-    }
+    const parts = [thrown, error, ...causesOf(error)].filter(isObject);
+    const isKnown = parts.some((part) => this.seen.has(part));
+    for (const part of parts) this.seen.add(part);
+    if (isKnown) return;
     const { clock, sampler, scope, failures, version } = this.deps;
     const { category, severity } = error;
     failures.add(1, { category, severity });
     const at = clock.now();
-    const identity = sampler.identify(error, component, clock.monotonicMs()) ?? OVERFLOW;
+    const identity =
+      sampler.identify(error, component, clock.monotonicMs()) ?? this.pending.overflowOf(severity);
     this.pending.add(identity, at, version, () => {
       const context = scope.current();
       return sampler.sample(error, at, {

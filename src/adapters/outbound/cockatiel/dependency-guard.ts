@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   bulkhead,
   BrokenCircuitError,
@@ -21,7 +22,9 @@ import { AppError, toAppError, type ErrorCategory } from '../../../domain/shared
 import type { BreakerState } from '../../../ports/runtime/resilience.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 
+/** Any number of calls may listen to it. */
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',

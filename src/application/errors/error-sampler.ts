@@ -5,8 +5,8 @@ import type { JsonValue } from '../../domain/shared/json.js';
 import { HIDDEN, isSecretName } from '../../domain/shared/redaction.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 
-/** Stacks looked at per second: making one costs much more than counting. */
-const STACKS_PER_SECOND = 200;
+/** Stacks looked at per second: making one costs much more than counting. Refusals have a share of their own. */
+const STACKS_PER_SECOND = { faults: 200, refusals: 100 } as const;
 
 /** Faults remembered by their cheap marks. */
 const MOST_REMEMBERED = 2_000;
@@ -31,7 +31,7 @@ export interface ErrorOrigin {
 export class ErrorSampler {
   private readonly remembered = new Map<string, ErrorIdentity>();
   private second = -1;
-  private looked = 0;
+  private looked = { faults: 0, refusals: 0 };
 
   constructor(
     private readonly deps: {
@@ -45,7 +45,7 @@ export class ErrorSampler {
     const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
     const mark = fingerprintText(error, component, message, []);
     const known = this.remembered.get(mark);
-    if (!this.mayLook(nowMs)) return known;
+    if (!this.mayLook(error.severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
     const frames = ownFrames(stackOf(error));
     const fingerprint = this.deps.digests.sha256(
       fingerprintText(error, component, message, frames),
@@ -92,11 +92,14 @@ export class ErrorSampler {
     return Object.fromEntries(entries);
   }
 
-  private mayLook(nowMs: number): boolean {
+  private mayLook(of: keyof typeof STACKS_PER_SECOND, nowMs: number): boolean {
     const second = Math.floor(nowMs / 1_000);
-    if (second !== this.second) [this.second, this.looked] = [second, 0];
-    this.looked += 1;
-    return this.looked <= STACKS_PER_SECOND;
+    if (second !== this.second) {
+      this.second = second;
+      this.looked = { faults: 0, refusals: 0 };
+    }
+    this.looked[of] += 1;
+    return this.looked[of] <= STACKS_PER_SECOND[of];
   }
 }
 

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** How long the answers to idempotent requests are kept. */
 const IDEMPOTENCY_MS = DAY_MS;
 
-/** How long a fault that nobody has seen since it was resolved is kept. */
+/** How long a resolved fault, or a refusal, that does not happen any more is kept. */
 const RESOLVED_MS = 90 * DAY_MS;
 
 /** Does what is due by the clock. */
@@ -40,9 +40,9 @@ function forgettables({ container, configuration }: RoleContext): readonly Forge
       forgetBefore: (time, limit) => errors.forgetHoursBefore(time, limit),
     },
     {
-      what: 'resolved faults',
+      what: 'resolved faults and refusals',
       keptMs: () => RESOLVED_MS,
-      forgetBefore: (time, limit) => errors.forgetResolvedBefore(time, limit),
+      forgetBefore: (time, limit) => errors.forgetGroupsBefore(time, limit),
     },
   ];
 }

@@ -130,16 +130,18 @@ export function errorGroupRepositoryContract(store: Store): void {
       expect([await forget(), await totalSince(new Date(0))]).to.deep.equal([0, all - 3]);
     });
 
-    it('forgets groups resolved and not seen for long, with their hours', async () => {
+    it('forgets groups resolved, and refusals, not seen for long, with their hours', async () => {
       const { work, errorGroups, errorGroupQueries } = store();
       const hour = freshHour();
       const lastSeenAt = new Date(1_000);
       const resolved = await save(anErrorGroup({ status: 'resolved', lastSeenAt }));
-      const open = await save(anErrorGroup({ status: 'open', lastSeenAt }));
+      const open = await save(anErrorGroup({ severity: 'high', lastSeenAt }));
+      const refusal = await save(anErrorGroup({ severity: 'low', lastSeenAt }));
       const recent = await save(anErrorGroup({ status: 'resolved', lastSeenAt: new Date(2_000) }));
       await add(resolved, hour, 3);
-      const forget = () => work.run(() => errorGroups.forgetResolvedBefore(new Date(2_000), 10));
-      expect([await forget(), await forget()]).to.deep.equal([1, 0]);
+      const forget = () => work.run(() => errorGroups.forgetGroupsBefore(new Date(2_000), 10));
+      expect([await forget(), await forget()]).to.deep.equal([2, 0]);
+      expect(await errorGroupQueries.find(refusal.state.id)).to.equal(undefined);
       expect(await errorGroupQueries.find(resolved.state.id)).to.equal(undefined);
       expect(await totalSince(hour)).to.equal(0);
       expect(await errorGroupQueries.find(open.state.id)).to.deep.equal(open.state);

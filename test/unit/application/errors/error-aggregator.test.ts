@@ -95,6 +95,8 @@ describe('ErrorAggregator', () => {
     errors.record(outer, 'http');
     errors.record(inner, 'brain.http');
     await errors.store();
+    errors.record(new AppError('internal', 'internal', 'later', { cause: inner }), 'brain');
+    await errors.store();
     expect((await statistics()).total).to.equal(1);
     expect((await groups())[0]?.sample.causes).to.deep.equal(['Error']);
   });
@@ -144,6 +146,18 @@ describe('ErrorAggregator', () => {
     expect(overflow?.count).to.be.greaterThan(19_000);
     const common = (await groups()).find(({ code }) => code === 'task.not-found');
     expect(common?.count).to.equal(20_000);
+  });
+
+  it('keeps room for faults in a storm of refusals', async () => {
+    for (let index = 0; index < 1_000; index += 1) {
+      errors.record(new AppError('validation', `made-up-${String(index)}`, 'x'), 'http');
+    }
+    errors.record(new AppError('internal', 'real', 'A real one'), 'tasks.get');
+    await errors.store();
+    const all = await parts.errorGroupQueries.statistics(new Date(0));
+    expect(all.bySeverity).to.deep.equal({ low: 1_000, high: 1 });
+    expect(all.byComponent).to.deep.include({ 'tasks.get': 1 });
+    expect(all.newGroups).to.equal(102);
   });
 
   it('keeps what it cannot store, and stores it later', async () => {

@@ -68,10 +68,13 @@ export class InMemoryErrorGroupRepository
     return old.length;
   }
 
-  async forgetResolvedBefore(time: Date, limit: number): Promise<number> {
+  async forgetGroupsBefore(time: Date, limit: number): Promise<number> {
     this.deps.database.transaction();
     const old = [...this.table.peek()]
-      .filter(({ status, lastSeenAt }) => status === 'resolved' && lastSeenAt < time)
+      .filter(
+        ({ status, severity, lastSeenAt }) =>
+          (status === 'resolved' || severity === 'low') && lastSeenAt < time,
+      )
       .sort((left, right) => left.lastSeenAt.getTime() - right.lastSeenAt.getTime())
       .slice(0, limit);
     const ids = new Set(old.map(({ id }) => id));

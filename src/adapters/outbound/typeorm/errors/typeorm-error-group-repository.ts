@@ -40,9 +40,9 @@ export class TypeOrmErrorGroupRepository
     );
   }
 
-  async forgetResolvedBefore(time: Date, limit: number): Promise<number> {
+  async forgetGroupsBefore(time: Date, limit: number): Promise<number> {
     const select = `SELECT id FROM error_groups
-       WHERE status = 'resolved' AND last_seen_at < ? ORDER BY last_seen_at, id LIMIT ?`;
+       WHERE (status = 'resolved' OR severity = 'low') AND last_seen_at < ? ORDER BY last_seen_at, id LIMIT ?`;
     const parameters = [time.getTime(), Math.min(limit, MAX_ROWS)];
     await this.forget(select, 'DELETE FROM error_hours WHERE group_id = ?', parameters);
     return this.forget(select, 'DELETE FROM error_groups WHERE id = ?', parameters);

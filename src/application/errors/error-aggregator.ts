@@ -1,6 +1,6 @@
 import { systemActor } from '../../domain/access/actor.js';
 import { ErrorGroup, type ErrorIdentity } from '../../domain/errors/error-group.js';
-import { toAppError } from '../../domain/shared/app-error.js';
+import { AppError, toAppError } from '../../domain/shared/app-error.js';
 import type { ErrorGroupRepository } from '../../ports/errors/error-group-repository.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { Clock } from '../../ports/runtime/clock.js';
@@ -43,6 +43,9 @@ const OVERFLOW: ErrorIdentity = {
   message: 'More different faults at once than can be told apart',
 };
 
+/** Stands for errors that throw when they are looked at. */
+const UNREADABLE = new AppError('internal', 'errors.unreadable', 'An error cannot be read');
+
 /** Counts failures in memory and stores them every few seconds: a storm costs a few rows. */
 export class ErrorAggregator implements ErrorRecorder {
   private readonly pending = new PendingErrors(OVERFLOW);
@@ -68,13 +71,15 @@ export class ErrorAggregator implements ErrorRecorder {
     try {
       this.count(thrown, component, requestId);
     } catch {
-      // An error whose very properties throw cannot be told of.
+      // Its very properties throw: it cannot be told of, but it counts.
+      this.add(UNREADABLE, component, requestId);
     }
   }
 
   /** Stores what was counted so far. A failure keeps it for the next time. */
   async store(): Promise<void> {
-    const groups = this.pending.take();
+    // In one order everywhere, so that two processes do not wait for each other.
+    const groups = [...this.pending.take()].sort(byFingerprint);
     for (let start = 0; start < groups.length; start += BATCH) {
       const batch = groups.slice(start, start + BATCH);
       try {
@@ -95,9 +100,11 @@ export class ErrorAggregator implements ErrorRecorder {
     for (const part of [error, ...causesOf(error)]) {
       if (typeof part === 'object' && part !== null) this.seen.add(part);
     }
+    this.add(error, component, requestId);
+  }
+
+  private add(error: AppError, component: string, requestId: string | undefined): void {
     const { clock, sampler, scope, failures, version } = this.deps;
-    const { category, severity } = error;
-    failures.add(1, { category, severity });
     const at = clock.now();
     const identity = sampler.identify(error, component, clock.monotonicMs()) ?? OVERFLOW;
     this.pending.add(identity, at, version, () => {
@@ -107,6 +114,8 @@ export class ErrorAggregator implements ErrorRecorder {
         actor: context?.actor.id,
       });
     });
+    const { category, severity } = error;
+    failures.add(1, { category, severity });
   }
 
   private async run(): Promise<void> {
@@ -138,4 +147,11 @@ export class ErrorAggregator implements ErrorRecorder {
       await groups.addToHour(group.state.id, new Date(hourMs), count);
     }
   }
+}
+
+function byFingerprint(
+  { identity: left }: PendingGroup,
+  { identity: right }: PendingGroup,
+): number {
+  return left.fingerprint < right.fingerprint ? -1 : 1;
 }

@@ -10,6 +10,9 @@ const IDEMPOTENCY_MS = DAY_MS;
 /** How long a fault that nobody has seen since it was resolved is kept. */
 const RESOLVED_MS = 90 * DAY_MS;
 
+/** Faults that are kept: callers make messages up, and could make up any number. */
+const MOST_FAULTS = 10_000;
+
 /** Does what is due by the clock. */
 export function startScheduler(context: RoleContext): Promise<RunningRole> {
   const { container, processId: holder } = context;
@@ -43,6 +46,11 @@ function forgettables({ container, configuration }: RoleContext): readonly Forge
       what: 'resolved faults',
       keptMs: () => RESOLVED_MS,
       forgetBefore: (time, limit) => errors.forgetResolvedBefore(time, limit),
+    },
+    {
+      what: 'faults beyond the bound',
+      keptMs: () => 0,
+      forgetBefore: (_time, limit) => errors.forgetBeyond(MOST_FAULTS, limit),
     },
   ];
 }

@@ -184,7 +184,36 @@ describe('ErrorAggregator', () => {
       errors.record(thrown, 'x');
     }
     await errors.store();
-    expect((await statistics()).total).to.be.at.least(4);
+    expect((await statistics()).total).to.equal(6);
+  });
+
+  it('counts errors whose facts are of no use', async () => {
+    const ring: Record<string, unknown> = {};
+    ring['ring'] = ring;
+    for (const data of [{ ring }, { big: 10n }, { nothing: undefined }, { call: () => 7 }]) {
+      errors.record(new AppError('internal', 'odd', 'odd', { data }), 'x');
+      errors.record(new AppError('internal', 'odd', 'odd', { data }), 'y');
+      await errors.store();
+    }
+    expect((await statistics()).total).to.equal(8);
+  });
+
+  it('tells errors that are not ours apart by their codes and classes', async () => {
+    const refused = () => Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+    for (const make of [refused, () => new TypeError('no'), () => new RangeError('no'), refused]) {
+      errors.record(make(), 'x');
+    }
+    const down = (cause: Error) => new AppError('unavailable', 'down', 'down', { cause });
+    for (const cause of [refused(), new TypeError('no')]) errors.record(down(cause), 'x');
+    await errors.store();
+    const counts = (await groups()).map(({ code, count }) => [code, count]);
+    expect(counts).to.have.deep.members([
+      ['ECONNREFUSED', 2],
+      ['TypeError', 1],
+      ['RangeError', 1],
+      ['down', 1],
+      ['down', 1],
+    ]);
   });
 
   it('two at once count everything and tell of a new fault once', async () => {

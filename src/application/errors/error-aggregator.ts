@@ -22,12 +22,16 @@ export interface ErrorAggregatorDeps {
   readonly logger: Logger;
   /** Labels: category, severity. */
   readonly failures: Counter;
+  readonly dropped: Counter;
   /** Of the program. */
   readonly version: string;
 }
 
 /** Time between two stores, ms. */
 const EVERY_MS = 5_000;
+
+/** How long the last store of a process that stops may take, ms. */
+const LAST_MS = 2_000;
 
 /** Groups stored in one transaction. */
 const BATCH = 50;
@@ -53,6 +57,8 @@ export class ErrorAggregator implements ErrorRecorder {
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
   private isFailing = false;
+  /** Taken out and not stored yet. */
+  private storing: readonly PendingGroup[] = [];
 
   constructor(private readonly deps: ErrorAggregatorDeps) {}
 
@@ -60,11 +66,21 @@ export class ErrorAggregator implements ErrorRecorder {
     this.loop = this.run();
   }
 
-  /** Stores what is left. */
+  /** Stores what is left; what cannot be stored within 2 s is lost, and counted as such. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.loop;
-    await this.store();
+    const { clock, logger, dropped } = this.deps;
+    const stored = new AbortController();
+    const last = this.loop
+      .then(() => this.store())
+      .finally(() => {
+        stored.abort();
+      });
+    await Promise.race([last, clock.sleep(LAST_MS, stored.signal)]);
+    const lost = failuresIn([...this.storing, ...this.pending.take()]);
+    if (lost === 0) return;
+    dropped.add(lost);
+    logger.warn('failures are missing in the error history', { count: lost });
   }
 
   record(thrown: unknown, component: string, requestId?: string): void {
@@ -81,17 +97,19 @@ export class ErrorAggregator implements ErrorRecorder {
     // In one order everywhere, so that two processes do not wait for each other.
     const groups = [...this.pending.take()].sort(byFingerprint);
     for (let start = 0; start < groups.length; start += BATCH) {
-      const batch = groups.slice(start, start + BATCH);
+      this.storing = groups.slice(start);
       try {
-        await this.storeBatch(batch);
+        await this.storeBatch(this.storing.slice(0, BATCH));
         this.isFailing = false;
       } catch (error) {
-        this.pending.putBack(groups.slice(start));
+        this.pending.putBack(this.storing);
+        this.storing = [];
         if (!this.isFailing) this.deps.logger.warn('failures cannot be stored now', { error });
         this.isFailing = true;
         return;
       }
     }
+    this.storing = [];
   }
 
   private count(thrown: unknown, component: string, requestId: string | undefined): void {
@@ -147,6 +165,10 @@ export class ErrorAggregator implements ErrorRecorder {
       await groups.addToHour(group.state.id, new Date(hourMs), count);
     }
   }
+}
+
+function failuresIn(groups: readonly PendingGroup[]): number {
+  return groups.reduce((sum, { occurrences }) => sum + occurrences.count, 0);
 }
 
 function byFingerprint(

@@ -13,15 +13,24 @@ export function bindErrors(options: ContainerModuleLoadOptions): void {
   const { work, scope, clock, ids, logger, digests, metrics } = PORTS;
   const storing = { groups, work, scope, clock, ids, logger, digests, metrics };
   const needed = { ...storing, redact: SERVICES.redact };
-  bindMade(options, SERVICES.errorAggregator, needed, ({ digests: hash, redact, metrics: all, ...deps }) => {
-    const failures = all.counter({
-      name: 'errors_total',
-      help: 'Failures, the ones callers caused included.',
-      labels: ['category', 'severity'],
-    });
-    const sampler = new ErrorSampler({ digests: hash, redact });
-    return new ErrorAggregator({ ...deps, sampler, failures, version: VERSION });
-  });
+  bindMade(
+    options,
+    SERVICES.errorAggregator,
+    needed,
+    ({ digests: hash, redact, metrics: all, ...deps }) => {
+      const failures = all.counter({
+        name: 'errors_total',
+        help: 'Failures, the ones callers caused included.',
+        labels: ['category', 'severity'],
+      });
+      const dropped = all.counter({
+        name: 'error_occurrences_dropped_total',
+        help: 'Failures that could not be stored before the process ended.',
+      });
+      const sampler = new ErrorSampler({ digests: hash, redact });
+      return new ErrorAggregator({ ...deps, sampler, failures, dropped, version: VERSION });
+    },
+  );
   bindMade(options, USE_CASES['errors.list'], { queries }, (deps) => {
     return new ListPage('errors', 'error', deps.queries);
   });

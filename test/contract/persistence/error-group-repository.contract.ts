@@ -169,13 +169,13 @@ export function errorGroupRepositoryContract(store: Store): void {
       const processes = Array.from({ length: 6 }, (_, index) => {
         const { errorGroups: groups, ...rest } = store();
         const sampler = new ErrorSampler({ digests: new NodeDigests(), redact: (text) => text });
-        const failures = { add: () => undefined };
+        const counter = { add: () => undefined };
         const clock = Object.assign(Object.create(rest.clock) as typeof rest.clock, {
           now: () => hour,
         });
         const logger = new InMemoryLogger();
-        const deps = { ...rest, clock, groups, sampler, failures, logger, version: '1.0.0' };
-        const errors = new ErrorAggregator(deps);
+        const deps = { ...rest, clock, groups, sampler, logger, version: '1.0.0' };
+        const errors = new ErrorAggregator({ ...deps, failures: counter, dropped: counter });
         // Each sees them in another order.
         for (const name of [...components.slice(index % 5), ...components.slice(0, index % 5)]) {
           errors.record(notFound('task', '7'), name);

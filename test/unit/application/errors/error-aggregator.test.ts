@@ -22,8 +22,9 @@ describe('ErrorAggregator', () => {
     const sampler = new ErrorSampler({ digests: new NodeDigests(), redact: redactor([SECRET]) });
     const labels = ['category', 'severity'];
     const failures = metrics.counter({ name: 'errors_total', help: 'Failures.', labels });
+    const dropped = metrics.counter({ name: 'error_occurrences_dropped_total', help: 'Lost.' });
     const { errorGroups: groups } = parts;
-    return new ErrorAggregator({ ...parts, groups, sampler, failures, version: '1.2.3' });
+    return new ErrorAggregator({ ...parts, groups, sampler, failures, dropped, version: '1.2.3' });
   };
 
   beforeEach(() => {
@@ -169,6 +170,26 @@ describe('ErrorAggregator', () => {
     errors.record(notFound('task', '8'), 'x');
     await errors.stop();
     expect((await statistics()).total).to.equal(2);
+  });
+
+  it('counts what is lost when it stops while the database refuses or does not answer', async () => {
+    const dropped = () => metrics.value('error_occurrences_dropped_total', {});
+    const run = sinon.stub(parts.work, 'run').rejects(new AppError('unavailable', 'down', 'down'));
+    errors.start();
+    errors.record(notFound('task', '7'), 'x');
+    errors.record(notFound('task', '8'), 'x');
+    await errors.stop();
+    expect(dropped()).to.equal(2);
+    run.returns(new Promise(() => undefined));
+    errors = open();
+    errors.start();
+    errors.record(notFound('task', '7'), 'x');
+    const stopped = errors.stop();
+    await settle();
+    await parts.clock.advance(2_000);
+    await stopped;
+    expect(dropped()).to.equal(3);
+    expect(parts.clock.asleep).to.equal(0);
   });
 
   it('takes whatever is thrown', async () => {

@@ -10,6 +10,8 @@ import type { EventPublisher } from '../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
 import type { FeatureFlags } from '../ports/runtime/feature-flags.js';
 import type { IdGenerator } from '../ports/runtime/id-generator.js';
+import type { LogControl } from '../ports/runtime/log-control.js';
+import type { LogHistory } from '../ports/runtime/log-history.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import type { Metrics } from '../ports/runtime/metrics.js';
 import type { Randomness } from '../ports/runtime/randomness.js';
@@ -26,6 +28,8 @@ export interface Adapters extends Persistence {
   readonly logger: Logger;
   readonly flags: FeatureFlags;
   readonly metrics: Metrics;
+  readonly logHistory: LogHistory;
+  readonly logControl: LogControl;
   readonly resilience: Resilience;
   readonly hooks: PluginHooks;
   readonly broker: JobBroker;

@@ -13,6 +13,7 @@ import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { secretsOf } from './config/mask-config.js';
+import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
@@ -27,7 +28,7 @@ import { webhookSettingsOf } from './webhook-settings.js';
 export interface BrainParts {
   readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
-  readonly logger: Logger;
+  readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
@@ -46,11 +47,13 @@ export interface RunningBrain {
 
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
-  const { configuration } = parts;
+  const { configuration, logging } = parts;
   const { config } = configuration;
   const early = new DeferredErrorRecorder();
-  const logger = new RecordingLogger(parts.logger, early, 'brain');
-  const opened = await openAdapters(configuration, logger, parts.adapters);
+  const logger = new RecordingLogger(logging.ports.logger, early, 'brain');
+  const logPorts = { ...logging.ports, logger };
+  const opened = await openAdapters(configuration, logPorts, parts.adapters);
+  logging.reportTo(opened.adapters.metrics);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
   const stop = async () => {

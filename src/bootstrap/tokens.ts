@@ -28,6 +28,8 @@ import type {
 import type { RecordStart } from '../application/config/record-start.js';
 import type { ReloadConfiguration } from '../application/config/reload-configuration.js';
 import type { RollBackConfiguration } from '../application/config/roll-back-configuration.js';
+import type { FollowLogs, GetLogStatus, ListLogs } from '../application/logging/read-logs.js';
+import type { TestLogging } from '../application/logging/test-logging.js';
 import type { CheckHealth } from '../application/monitoring/check-health.js';
 import type { AddRepository } from '../application/projects/add-repository.js';
 import type { ChangeProject } from '../application/projects/change-project.js';
@@ -86,6 +88,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   logger: port('logger'),
   flags: port('flags'),
   metrics: port('metrics'),
+  logHistory: port('logHistory'),
+  logControl: port('logControl'),
   resilience: port('resilience'),
   hooks: port('hooks'),
   broker: port('broker'),
@@ -190,6 +194,10 @@ export interface UseCases {
   readonly 'config.status': GetConfigStatus;
   readonly 'system.status': GetSystemStatus;
   readonly 'metrics.read': ReadMetrics;
+  readonly 'logs.list': ListLogs;
+  readonly 'logs.follow': FollowLogs;
+  readonly 'logs.status': GetLogStatus;
+  readonly 'logs.test': TestLogging;
 }
 
 const useCase = <Name extends keyof UseCases>(name: Name): ServiceIdentifier<UseCases[Name]> =>
@@ -243,4 +251,8 @@ export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<U
   'config.status': useCase('config.status'),
   'system.status': useCase('system.status'),
   'metrics.read': useCase('metrics.read'),
+  'logs.list': useCase('logs.list'),
+  'logs.follow': useCase('logs.follow'),
+  'logs.status': useCase('logs.status'),
+  'logs.test': useCase('logs.test'),
 };

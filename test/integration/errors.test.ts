@@ -3,7 +3,6 @@ import { InMemoryLogger } from '../../src/adapters/outbound/memory/in-memory-log
 import { createBrain, type Brain } from '../../src/bootstrap/library.js';
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
 import type { ErrorGroupState } from '../../src/domain/errors/error-group.js';
-import { listQuery } from '../../src/domain/shared/page.js';
 import type { Clock } from '../../src/ports/runtime/clock.js';
 import { newId } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';

@@ -50,7 +50,7 @@ export class ErrorSampler {
     const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
     const { kind, category, severity } = error;
     const source = sourceOf(error);
-    const traits = { component, kind, code: codeOf(source), message };
+    const traits = { component, kind, code: codeOf(source), severity, message };
     const mark = fingerprintText({ ...traits, frames: [], causes: [] });
     const known = this.remembered.get(mark);
     if (!this.mayLook(nowMs)) return known;

@@ -16,7 +16,7 @@ export class WebhookProviders {
     throw new AppError(
       'not-found',
       'webhook.unknown-provider',
-      `There is no webhook provider "${name.slice(0, 100)}"`,
+      `There is no webhook provider ${name.slice(0, 100)}`,
     );
   }
 

@@ -1,3 +1,5 @@
+import type { Severity } from '../shared/app-error.js';
+
 /** Longest part of a message that counts, in characters. */
 const LONGEST_MESSAGE = 300;
 
@@ -77,6 +79,7 @@ export interface FaultTraits {
   readonly component: string;
   readonly kind: string;
   readonly code: string;
+  readonly severity: Severity;
   /** Normalised. */
   readonly message: string;
   readonly frames: readonly string[];
@@ -84,14 +87,12 @@ export interface FaultTraits {
   readonly causes: readonly string[];
 }
 
-/** What two occurrences of one fault have in common. */
-export function fingerprintText({
-  component,
-  kind,
-  code,
-  message,
-  frames,
-  causes,
-}: FaultTraits): string {
-  return JSON.stringify([component, kind, code, message, frames, causes]);
+/**
+ * What two occurrences of one fault have in common. Of refusals the code says it all; their messages may repeat
+ * what callers sent, who must not be able to make up faults.
+ */
+export function fingerprintText(traits: FaultTraits): string {
+  const { component, kind, code, severity, message, frames, causes } = traits;
+  const told = severity === 'low' ? '' : message;
+  return JSON.stringify([component, kind, code, told, frames, causes]);
 }

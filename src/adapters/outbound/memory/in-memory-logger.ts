@@ -1,7 +1,12 @@
-import { LevelTable, type WantedLogLevels } from '../../../domain/logging/log-levels.js';
+import {
+  LevelTable,
+  type LogLevels,
+  type WantedLogLevels,
+} from '../../../domain/logging/log-levels.js';
 import { rankOf } from '../../../domain/logging/log-level.js';
 import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+import type { LogControl, LogSink } from '../../../ports/runtime/log-control.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
 
 const MOST_ENTRIES = 1000;
@@ -27,18 +32,19 @@ export interface InMemoryLoggerOptions {
 interface Shared {
   readonly levels: LevelTable;
   readonly entries: LoggedEntry[];
+  written: number;
   readonly scope: Pick<ExecutionScope, 'current'> | undefined;
 }
 
 /** Keeps the last 1000 entries of itself and its children, for tests and diagnosis. */
-export class InMemoryLogger implements Logger {
+export class InMemoryLogger implements Logger, LogControl {
   private readonly name: string;
   private shared: Shared;
 
   constructor(options: InMemoryLoggerOptions = {}) {
     this.name = options.name ?? 'brain';
     const levels = new LevelTable({ root: options.level ?? 'trace' });
-    this.shared = { levels, entries: [], scope: options.scope };
+    this.shared = { levels, entries: [], written: 0, scope: options.scope };
   }
 
   /** Oldest first. */
@@ -51,7 +57,20 @@ export class InMemoryLogger implements Logger {
     this.setLevels({ root: level });
   }
 
-  /** Levels as a whole: what is not named has the root's. */
+  get levels(): LogLevels {
+    return this.shared.levels.levels;
+  }
+
+  sinks(): readonly LogSink[] {
+    const { written } = this.shared;
+    const memory = { name: 'memory', minimum: 'trace', path: null, fault: null } as const;
+    return [{ ...memory, written, dropped: 0, waiting: 0 }];
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
   setLevels(wanted: WantedLogLevels): void {
     this.shared.levels.set(wanted);
   }
@@ -103,6 +122,7 @@ export class InMemoryLogger implements Logger {
     if (!this.isEnabled(level)) return;
     const { entries, scope } = this.shared;
     const context = scope?.current();
+    this.shared.written += 1;
     entries.push({
       level,
       logger: this.name,

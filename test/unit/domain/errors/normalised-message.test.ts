@@ -92,7 +92,7 @@ describe('normalisedMessage', () => {
       .tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.nat({ max: 999 }))
       .map(([whole, fraction]) => `${String(whole)}.${String(fraction)}`),
     sha: fc
-      .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 40, maxLength: 40 })
+      .array(fc.constantFrom(...Array.from('0123456789abcdef')), { minLength: 40, maxLength: 40 })
       .map((digits) => `5${digits.slice(1).join('')}`),
     quotation: fc
       .string({ maxLength: 40 })

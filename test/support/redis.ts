@@ -16,12 +16,13 @@ export async function openRedisCache(logger: Logger, url = redisUrl, prefix = ow
   const resilience = new CockatielResilience({ ...deps, metrics: new InMemoryMetrics() });
   const policy = resilience.policy('cache', 'network');
   const connection = new RedisConnection({ ...deps, policy }, { url });
-  resilience.onOpen('cache', { reconnect: () => connection.reconnect() });
+  resilience.onOpen('cache', { reconnect: (signal) => connection.reconnect(signal) });
   const cache = new RedisCache({ ...deps, connection }, { prefix });
   await eventually(() => connection.ping());
   return {
     cache,
     connection,
+    resilience,
     prefix,
     async close() {
       await connection.close();

@@ -1,4 +1,5 @@
 import type { AppError, ErrorCategory } from '../shared/app-error.js';
+import { fullJitterMs } from '../shared/backoff.js';
 import type { FailureWindowSettings } from './failure-window.js';
 import type { RetryBudgetSettings } from './retry-budget.js';
 
@@ -82,8 +83,9 @@ const KNOWN: ResilienceSettings = {
     breaker: { consecutiveFailures: 1, openSeconds: 1 },
     recovery: 'reconnect',
   },
-  // The relay tries again by itself.
-  broker: { timeoutSeconds: 30, retries: { attempts: 0 }, breaker: { openSeconds: 2 } },
+  // The relay tries again by itself. A batch goes out in parts that have 10 s each: the bound of the whole
+  // must leave a slow broker the time to get through, for the relay starts a batch cut short from its start.
+  broker: { timeoutSeconds: 120, retries: { attempts: 0 }, breaker: { openSeconds: 2 } },
 };
 
 /** The policy of a dependency: what is set for it, else for its category, else what suits it. */
@@ -132,7 +134,7 @@ export function isDependencyFault({ kind }: AppError): boolean {
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * How long to wait before the next attempt; undefined: do not try again. Full jitter, as in retryDelayMs.
+ * How long to wait before the next attempt, ms; undefined: do not try again.
  * @param attempt the one that failed, from 1
  * @param random in [0, 1)
  */
@@ -143,7 +145,7 @@ export function retryWaitMs(
   random: number,
 ): number | undefined {
   if (attempt > attempts || !error.retryable) return undefined;
-  const ceiling = Math.min(maxDelayMs, initialDelayMs * 2 ** (attempt - 1));
+  const ownMs = fullJitterMs(attempt, { initialMs: initialDelayMs, maxMs: maxDelayMs }, random);
   const askedMs = (error.retryAfterSeconds ?? 0) * 1_000;
-  return askedMs > LONGEST_WAIT_MS ? undefined : Math.max(askedMs, Math.floor(random * ceiling));
+  return askedMs > LONGEST_WAIT_MS ? undefined : Math.max(askedMs, ownMs);
 }

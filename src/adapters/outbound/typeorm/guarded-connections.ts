@@ -1,7 +1,8 @@
+import type { AppError } from '../../../domain/shared/app-error.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { Connections, TransactionOptions } from './connections.js';
 import type { SqlSession } from './sql-session.js';
-import { translateError } from './translate-error.js';
+import { translateError, unavailable } from './translate-error.js';
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -16,7 +17,15 @@ export class GuardedConnections implements Connections {
   ) {}
 
   transact<T>(body: (session: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    return this.guarded(() => this.connections.transact(body, options));
+    return this.guarded((signal) => {
+      const unlessLate = async (session: SqlSession) => {
+        const result = await body(session);
+        // Whoever was told that it took too long must not find it done.
+        if (signal.aborted) throw unavailable('The transaction took too long');
+        return result;
+      };
+      return this.connections.transact(unlessLate, options);
+    });
   }
 
   read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -27,20 +36,26 @@ export class GuardedConnections implements Connections {
     return this.connections.close();
   }
 
-  private async guarded<T>(work: () => Promise<T>): Promise<T> {
-    const outcome = await this.policy.execute(() => outcomeOf(work), { retryable: false });
+  private async guarded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const outcome = await this.policy.execute((signal) => outcomeOf(() => work(signal)), {
+      retryable: false,
+    });
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
 }
 
-/** A database that refuses something has answered: only silence is thrown. */
+/** A database that refuses something has answered, and what else failed within is no fault of it: only silence is thrown. */
 async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await work() };
   } catch (error) {
     const fault = translateError(error);
-    if (fault.kind === 'unavailable' || fault.kind === 'timeout') throw fault;
+    if (isSilence(fault)) throw fault;
     return { error };
   }
+}
+
+function isSilence({ kind, category }: AppError): boolean {
+  return category === 'database' && (kind === 'unavailable' || kind === 'timeout');
 }

@@ -1,3 +1,4 @@
+import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
 import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
@@ -9,6 +10,8 @@ import type { EventPublisher } from '../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
 import type { FeatureFlags } from '../ports/runtime/feature-flags.js';
 import type { IdGenerator } from '../ports/runtime/id-generator.js';
+import type { LogControl } from '../ports/runtime/log-control.js';
+import type { LogHistory } from '../ports/runtime/log-history.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import type { Metrics } from '../ports/runtime/metrics.js';
 import type { Randomness } from '../ports/runtime/randomness.js';
@@ -25,6 +28,8 @@ export interface Adapters extends Persistence {
   readonly logger: Logger;
   readonly flags: FeatureFlags;
   readonly metrics: Metrics;
+  readonly logHistory: LogHistory;
+  readonly logControl: LogControl;
   readonly resilience: Resilience;
   readonly hooks: PluginHooks;
   readonly broker: JobBroker;
@@ -41,4 +46,7 @@ export interface Adapters extends Persistence {
 export type AdapterOverrides = {
   readonly [Port in keyof Adapters]?:
     Adapters[Port] | ((configured: Adapters[Port]) => Adapters[Port]);
+} & {
+  /** Takes in failures instead of the error history. */
+  readonly errors?: ErrorRecorder;
 };

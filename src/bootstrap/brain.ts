@@ -13,6 +13,7 @@ import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { secretsOf } from './config/mask-config.js';
+import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
@@ -27,7 +28,7 @@ import { webhookSettingsOf } from './webhook-settings.js';
 export interface BrainParts {
   readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
-  readonly logger: Logger;
+  readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
@@ -46,11 +47,13 @@ export interface RunningBrain {
 
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
-  const { configuration } = parts;
+  const { configuration, logging } = parts;
   const { config } = configuration;
   const early = new DeferredErrorRecorder();
-  const logger = new RecordingLogger(parts.logger, early, 'brain');
-  const opened = await openAdapters(configuration, logger, parts.adapters);
+  const logger = new RecordingLogger(logging.ports.logger, early, 'brain');
+  const logPorts = { ...logging.ports, logger };
+  const opened = await openAdapters(configuration, logPorts, parts.adapters);
+  logging.reportTo(opened.adapters.metrics);
   const stopping = new AbortController();
   const running: RunningRole[] = [];
   const stop = async () => {
@@ -68,10 +71,10 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     await migrate(opened, logger);
     const localKey = opened.adapters.randomness.secret(32);
     const container = assemble(parts, opened, localKey);
-    const errors = container.get(SERVICES.errors);
-    early.passTo(errors);
-    errors.start();
-    running.push({ stop: () => errors.stop() });
+    early.passTo(container.get(SERVICES.errors));
+    const aggregator = container.get(SERVICES.errorAggregator);
+    aggregator.start();
+    running.push({ stop: () => aggregator.stop() });
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
@@ -96,8 +99,9 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
 }
 
 async function migrate({ schema }: OpenedAdapters, logger: Logger): Promise<void> {
-  await schema?.requireKnown();
-  const applied = (await schema?.migrate()) ?? [];
+  if (!schema) return;
+  await schema.requireKnown();
+  const applied = await logger.timed('migrations applied', () => schema.migrate());
   if (applied.length > 0) logger.info('database migrated', { migrations: applied });
 }
 
@@ -110,6 +114,8 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
   container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
+  const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
+  container.bind(SERVICES.errors).toConstantValue(recorder);
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

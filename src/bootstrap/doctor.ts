@@ -13,7 +13,7 @@ import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import type { Opened } from './families/opened.js';
-import { openLogging } from './logging.js';
+import { consoleLogging } from './logging.js';
 import { directoryFaults } from './prepare-directories.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -126,7 +126,7 @@ function webhooks(config: Config): DoctorFinding {
 }
 
 async function dependencies(config: Config): Promise<readonly DoctorFinding[]> {
-  const logging = openLogging({ ...config, logging: { ...config.logging, level: 'fatal' } });
+  const logging = consoleLogging({ ...config, logging: { ...config.logging, level: 'fatal' } });
   const { logger } = logging;
   const system = systemFamily();
   const guards = guardFamily(system);

@@ -1,3 +1,4 @@
+import { AsyncExecutionScope } from '../adapters/outbound/system/async-execution-scope.js';
 import { ReceiveDelivery, type ReceivedDelivery } from '../application/events/receive-delivery.js';
 import type { UseCase } from '../application/shared/use-case.js';
 import { systemActor, type Actor } from '../domain/access/actor.js';
@@ -10,7 +11,7 @@ import { startBrain, type RunningBrain } from './brain.js';
 import type { ConfigOverrides } from './config/config.js';
 import { LiveConfiguration } from './config-runtime/live-configuration.js';
 import { readSources } from './config/load-config.js';
-import { openLogging } from './logging.js';
+import { foreignLogging, openLogging } from './logging.js';
 import type { RoleName } from './roles/role.js';
 import { PORTS, SERVICES, USE_CASES, type UseCases } from './tokens.js';
 
@@ -151,17 +152,16 @@ export class Brain {
     const configuration = new LiveConfiguration(read(), read);
     const { config } = configuration;
     const given = typeof adapters.logger === 'function' ? undefined : adapters.logger;
-    const logging = given ? undefined : openLogging(config);
-    const closeLog = () => logging?.close() ?? Promise.resolve();
-    const logger = given ?? logging?.logger;
-    if (!logger) throw new AppError('internal', 'brain.no-logger', 'There is no logger');
+    const scope = new AsyncExecutionScope();
+    const logging = given ? foreignLogging(given) : await openLogging(config, scope);
+    const closeLog = () => logging.close();
     try {
       const { logger: _given, ...others } = adapters;
       const brain = await startBrain({
         configuration,
         roles,
-        logger,
-        adapters: given ? others : adapters,
+        logging,
+        adapters: { scope, ...(given ? others : adapters) },
       });
       const stopping = new AbortController();
       const position = await brain.container.get(SERVICES.feed).head();

@@ -10,7 +10,7 @@ import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
-import { openLogging } from './logging.js';
+import { consoleLogging } from './logging.js';
 import { parseRoles, ROLES } from './roles/role.js';
 import { serve } from './serve.js';
 import { shownFlags, shownSettings } from './shown-config.js';
@@ -64,7 +64,7 @@ function signDelivery(
 }
 
 async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T>): Promise<T> {
-  const logging = openLogging(config);
+  const logging = consoleLogging(config);
   const system = systemFamily();
   const nobody = { wake: () => undefined, onWake: () => () => undefined };
   const opened = await openPersistenceFamily(

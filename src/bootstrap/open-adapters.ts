@@ -21,13 +21,16 @@ export interface OpenedAdapters {
   readonly close: () => Promise<void>;
 }
 
+export type LoggingPorts = Pick<Adapters, 'logger' | 'logHistory' | 'logControl'>;
+
 /** Opens every adapter as configured, unless another one is passed in. */
 export async function openAdapters(
   configuration: LiveConfiguration,
-  logger: Adapters['logger'],
+  logging: LoggingPorts,
   overrides: AdapterOverrides = {},
 ): Promise<OpenedAdapters> {
   const { config } = configuration;
+  const { logger } = logging;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -47,7 +50,7 @@ export async function openAdapters(
     const shared = overridden(cache.ports, overrides);
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
-    const rest = overridden({ logger, flags, webhookProviders: webhookFamily() }, overrides);
+    const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
       adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },

@@ -37,11 +37,11 @@ export async function serve({
   await prepareDirectories(config, configuration.current().origins);
   const ended = endOf(process);
   const scope = new AsyncExecutionScope();
-  const logging = openLogging(config, scope);
-  const { logger } = logging;
+  const logging = await openLogging(config, scope);
+  const { logger, logControl } = logging.ports;
   for (const warning of configuration.warnings) logger.warn(warning);
-  configuration.onChange(({ logging: { level } }) => {
-    logging.setLevel(level);
+  configuration.onChange(({ logging: { level, levels } }) => {
+    logControl.setLevels({ root: level, loggers: levels });
   });
   const instance = await claimInstance(config, roles);
   let exitCode = 0;
@@ -49,7 +49,7 @@ export async function serve({
     const brain = await startBrain({
       configuration,
       roles,
-      logger,
+      logging,
       adapters: { scope, ...adapters },
       onStarted: async ({ url, localKey }) => {
         if (url !== undefined) await instance.publish(url, localKey);

@@ -28,6 +28,8 @@ import type {
 import type { RecordStart } from '../application/config/record-start.js';
 import type { ReloadConfiguration } from '../application/config/reload-configuration.js';
 import type { RollBackConfiguration } from '../application/config/roll-back-configuration.js';
+import type { FollowLogs, GetLogStatus, ListLogs } from '../application/logging/read-logs.js';
+import type { TestLogging } from '../application/logging/test-logging.js';
 import type { CheckHealth } from '../application/monitoring/check-health.js';
 import type { AddRepository } from '../application/projects/add-repository.js';
 import type { ChangeProject } from '../application/projects/change-project.js';
@@ -64,6 +66,7 @@ import type {
   TaskId,
 } from '../domain/shared/ids.js';
 import type { Task, TaskState } from '../domain/tasks/task.js';
+import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 import type { Adapters } from './adapters.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 
@@ -85,6 +88,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: ServiceIdentifier<Adapt
   logger: port('logger'),
   flags: port('flags'),
   metrics: port('metrics'),
+  logHistory: port('logHistory'),
+  logControl: port('logControl'),
   resilience: port('resilience'),
   hooks: port('hooks'),
   broker: port('broker'),
@@ -128,7 +133,8 @@ export const SERVICES = {
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
   requestHealth: token<RequestHealth>('requestHealth'),
-  errors: token<ErrorAggregator>('errors'),
+  errors: token<ErrorRecorder>('errors'),
+  errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),
@@ -188,6 +194,10 @@ export interface UseCases {
   readonly 'config.status': GetConfigStatus;
   readonly 'system.status': GetSystemStatus;
   readonly 'metrics.read': ReadMetrics;
+  readonly 'logs.list': ListLogs;
+  readonly 'logs.follow': FollowLogs;
+  readonly 'logs.status': GetLogStatus;
+  readonly 'logs.test': TestLogging;
 }
 
 const useCase = <Name extends keyof UseCases>(name: Name): ServiceIdentifier<UseCases[Name]> =>
@@ -241,4 +251,8 @@ export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<U
   'config.status': useCase('config.status'),
   'system.status': useCase('system.status'),
   'metrics.read': useCase('metrics.read'),
+  'logs.list': useCase('logs.list'),
+  'logs.follow': useCase('logs.follow'),
+  'logs.status': useCase('logs.status'),
+  'logs.test': useCase('logs.test'),
 };

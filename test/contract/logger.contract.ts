@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import type { WantedLogLevels } from '../../src/domain/logging/log-levels.js';
 import type { Logger, LogLevel } from '../../src/ports/runtime/logger.js';
+import { AppError } from '../../src/domain/shared/app-error.js';
+import { rejectionOf } from '../support/rejection.js';
 import type { ExecutionContext } from '../../src/ports/runtime/execution-scope.js';
 
 /** An entry as its reader sees it. */
@@ -15,7 +18,7 @@ export interface SeenEntry {
 export interface LoggerUnderTest {
   /** Named `brain`. */
   readonly logger: Logger;
-  setLevel(level: LogLevel): void;
+  setLevels(levels: WantedLogLevels): void;
   entries(): readonly SeenEntry[];
   close(): Promise<void>;
 }
@@ -58,12 +61,92 @@ export function loggerContract(title: string, open: OpenLogger): void {
 
     it('changes the threshold of loggers in use, children included', () => {
       const child = subject.logger.child('jobs');
-      subject.setLevel('error');
+      subject.setLevels({ root: 'error' });
       child.warn('dropped');
       expect(child.isEnabled('warn')).to.equal(false);
-      subject.setLevel('trace');
+      subject.setLevels({ root: 'trace' });
       child.trace('written');
       expect(subject.entries().map(({ message }) => message)).to.deep.equal(['written']);
+    });
+
+    it('gives each logger the level of its nearest ancestor, as a whole and at once', () => {
+      const http = subject.logger.child('http');
+      const stream = http.child('stream');
+      const httpd = subject.logger.child('httpd');
+      subject.setLevels({
+        root: 'WARNING',
+        loggers: { 'brain.http': 'debug', 'brain.http.stream': 'Critical' },
+      });
+      const enabled = () =>
+        [subject.logger, http, http.child('x'), stream, stream.child('y'), httpd].map(
+          (logger) => LEVELS.find((level) => logger.isEnabled(level)) ?? 'none',
+        );
+      expect(enabled()).to.deep.equal(['warn', 'debug', 'debug', 'fatal', 'fatal', 'warn']);
+      subject.setLevels({ root: 'info', loggers: { brain: 'error' } });
+      expect(new Set(enabled())).to.deep.equal(new Set(['error']));
+      subject.setLevels({ root: 'info' });
+      expect(new Set(enabled())).to.deep.equal(new Set(['info']));
+    });
+
+    it('refuses levels that are none, and changes nothing then', () => {
+      const many = Object.fromEntries(
+        Array.from({ length: 101 }, (_, index) => [`l${index}`, 'info']),
+      );
+      for (const wrong of [
+        { root: 'loud' },
+        { root: 'debug', loggers: { 'brain.http': 'verbose' } },
+        { root: 'debug', loggers: { 'no name': 'info' } },
+        { root: 'debug', loggers: many },
+      ]) {
+        expect(() => subject.setLevels(wrong))
+          .to.throw(AppError)
+          .that.includes({ kind: 'validation', code: 'logging.bad-levels' });
+      }
+      expect(subject.logger.isEnabled('debug')).to.equal(false);
+    });
+
+    describe('timed', () => {
+      const seen = () =>
+        subject.entries().map(({ level, message, facts: { durationMs, error, ...facts } }) => ({
+          level,
+          message,
+          facts,
+          isMeasured: typeof durationMs === 'number' && durationMs >= 0,
+          hasError: error !== undefined,
+        }));
+
+      it('answers what the action does and logs it at debug', async () => {
+        subject.setLevels({ root: 'debug' });
+        expect(subject.logger.timed('added', () => 1 + 1, { of: 2 })).to.equal(2);
+        expect(await subject.logger.timed('waited', () => Promise.resolve('x'))).to.equal('x');
+        const done = { level: 'debug', isMeasured: true, hasError: false };
+        expect(seen()).to.deep.equal([
+          { ...done, message: 'added', facts: { of: 2 } },
+          { ...done, message: 'waited', facts: {} },
+        ]);
+      });
+
+      it('logs nothing of what is done unless debug is on', async () => {
+        subject.logger.timed('added', () => 1);
+        await subject.logger.timed('waited', () => Promise.resolve());
+        expect(subject.entries()).to.deep.equal([]);
+      });
+
+      it('logs at error what throws, and throws the very same', async () => {
+        const error = new Error('no');
+        const fail = () => {
+          throw error;
+        };
+        expect(() => subject.logger.timed('sync', fail)).to.throw(error);
+        expect(
+          await rejectionOf(subject.logger.timed('async', () => Promise.reject(error))),
+        ).to.equal(error);
+        const failed = { level: 'error', isMeasured: true, hasError: true, facts: {} };
+        expect(seen()).to.deep.equal([
+          { ...failed, message: 'sync' },
+          { ...failed, message: 'async' },
+        ]);
+      });
     });
 
     it('names children after their parents', () => {

@@ -6,7 +6,7 @@ loggerContract('InMemoryLogger', (level, scope) => {
   const logger = new InMemoryLogger({ level, scope });
   return {
     logger,
-    setLevel: (next) => logger.setLevel(next),
+    setLevels: (next) => logger.setLevels(next),
     entries: () => logger.entries,
     close: () => Promise.resolve(),
   };
@@ -26,7 +26,7 @@ loggerContract('Log4jsLogger', (level, scope) => {
   };
   return {
     logger: logging.logger,
-    setLevel: (next) => logging.setLevel(next),
+    setLevels: (next) => logging.setLevels(next),
     entries: () => lines.map(entryOf),
     close: () => logging.close(),
   };

@@ -3,7 +3,7 @@ import {
   type ConfigRevisionState,
   type ConfigSource,
 } from '../../domain/config/config-revision.js';
-import type { ConfigOverride } from '../../domain/config/config-override.js';
+import { overridesBackTo, type ConfigOverride } from '../../domain/config/config-override.js';
 import type { SettingChange } from '../../domain/config/setting-values.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
@@ -17,6 +17,7 @@ import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { ConfigWatch } from './config-watch.js';
+import { freePaths } from './free-paths.js';
 
 /** A change that is decided but neither recorded nor in force. */
 export interface PlannedRevision {
@@ -62,7 +63,7 @@ export class ConfigJournal {
   }
 
   private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
-    const { work, revisions, watch, broker } = this.deps;
+    const { work, revisions, configuration, watch, broker } = this.deps;
     const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
       const latest = await revisions.latest();
@@ -73,6 +74,7 @@ export class ConfigJournal {
     });
     if (!recorded) return undefined;
     const { view, state, overridesBefore } = recorded;
+    const before = configuration.current();
     try {
       this.activate(view, state.number);
     } catch (error) {
@@ -81,7 +83,11 @@ export class ConfigJournal {
     }
     broker.wake('config-changed');
     this.tell(state, view);
-    if (state.status === 'watched') watch.begin(state, healthBefore);
+    if (state.status === 'watched') {
+      watch.begin(state, healthBefore, () => {
+        this.takeBackHere(before, state.number - 1);
+      });
+    }
     return state;
   }
 
@@ -108,6 +114,13 @@ export class ConfigJournal {
     return number === configuration.revision
       ? configuration.current()
       : configuration.preview(overrides, 'memory');
+  }
+
+  private takeBackHere(before: ConfigurationView, number: number): void {
+    const { configuration } = this.deps;
+    const { below } = configuration.current();
+    const overrides = overridesBackTo(before, below, freePaths(configuration));
+    configuration.activate(configuration.preview(overrides, 'memory'), number);
   }
 
   private tell(state: ConfigRevisionState, { needRestart }: ConfigurationView): void {

@@ -27,6 +27,11 @@ export interface ConfigWatchDeps {
     ((revision: ConfigRevisionState, why: string) => Promise<void>) | undefined;
 }
 
+interface Watched {
+  readonly revision: ConfigRevisionState;
+  readonly takeBack: () => void;
+}
+
 /** Time between two looks, ms. */
 const LOOK_EVERY_MS = 2_000;
 
@@ -48,13 +53,18 @@ export class ConfigWatch {
     return (await this.deps.look()).status;
   }
 
-  /** One change is watched at a time: a newer one ends the watch of the one before. */
-  begin(revision: ConfigRevisionState, healthBefore: HealthStatus): void {
+  /**
+   * One change is watched at a time: a newer one ends the watch of the one before.
+   * @param takeBack puts what was in force before the change in force again, in this process alone
+   */
+  begin(revision: ConfigRevisionState, healthBefore: HealthStatus, takeBack: () => void): void {
     this.stopping.abort();
     const stopping = new AbortController();
     this.stopping = stopping;
     const before = this.watching;
-    this.watching = before.then(() => this.watch(revision, healthBefore, stopping.signal));
+    this.watching = before.then(() =>
+      this.watch({ revision, takeBack }, healthBefore, stopping.signal),
+    );
   }
 
   async stop(): Promise<void> {
@@ -63,14 +73,14 @@ export class ConfigWatch {
   }
 
   private async watch(
-    revision: ConfigRevisionState,
+    { revision, takeBack }: Watched,
     healthBefore: HealthStatus,
     signal: AbortSignal,
   ): Promise<void> {
     const { logger } = this.deps;
     try {
       const drop = await this.waitForDrop(healthBefore, signal);
-      if (drop !== undefined) await this.dropped(revision, drop);
+      if (drop !== undefined) await this.dropped({ revision, takeBack }, drop);
       else if (!signal.aborted) await this.keep(revision);
     } catch (error) {
       logger.error('watching a configuration change failed', { revision: revision.number, error });
@@ -95,11 +105,13 @@ export class ConfigWatch {
     return undefined;
   }
 
-  private async dropped(revision: ConfigRevisionState, drop: string): Promise<void> {
+  private async dropped({ revision, takeBack }: Watched, drop: string): Promise<void> {
     const { logger, work, events, rollBack } = this.deps;
     const facts = { revision: revision.number, drop };
     const undo = rollBack();
     logger.error('health dropped after a configuration change', { ...facts, undone: !!undo });
+    // The change may keep even the database from being reached, so it goes before anything is recorded.
+    if (undo) takeBack();
     await work.run(() =>
       events.append([
         {

@@ -31,6 +31,7 @@ export class RecordStart {
       const changes = changesBetween(settings ?? view.settings, view.settings);
       return { source: 'start', author: 'system:start', reason, view, changes };
     });
-    if (last?.status === 'watched' && watch.isOn) watch.begin(last, 'healthy');
+    if (last?.status !== 'watched' || !watch.isOn) return;
+    watch.begin(last, 'healthy', () => undefined);
   }
 }

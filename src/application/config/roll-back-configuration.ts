@@ -10,6 +10,7 @@ import type {
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UseCase } from '../shared/use-case.js';
 import { asRefusal } from './config-faults.js';
+import { freePaths } from './free-paths.js';
 import type { ConfigJournal, PlannedRevision } from './config-journal.js';
 
 export interface RollbackInput {
@@ -80,10 +81,7 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
     const { revisions, configuration } = this.deps;
     const wanted = await revisions.findByNumber(target);
     if (!wanted) throw notFound('config-revision', String(target));
-    const free = configuration.livePaths.filter(
-      (path) => configuration.pinnedBy(path) === undefined,
-    );
-    const overrides = overridesBackTo(wanted.state, current.below, free);
+    const overrides = overridesBackTo(wanted.state, current.below, freePaths(configuration));
     try {
       const view = configuration.preview(overrides, 'memory');
       const changes = changesBetween(current.settings, view.settings);

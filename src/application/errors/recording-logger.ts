@@ -1,3 +1,4 @@
+import { whenSettled } from '../../domain/shared/when-settled.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { Logger, LogLevel } from '../../ports/runtime/logger.js';
 
@@ -46,8 +47,27 @@ export class RecordingLogger implements Logger {
     return new RecordingLogger(this.logger.child(name), this.errors, `${this.component}.${name}`);
   }
 
+  timed<T>(name: string, action: () => T, facts?: Facts): T {
+    return whenSettled(() => this.logger.timed(name, action, facts), {
+      done: () => undefined,
+      failed: (error) => {
+        this.errors.record(error, this.component);
+      },
+    });
+  }
+
   private record(facts: Facts | undefined): void {
+    const error = errorOf(facts);
+    if (error) this.errors.record(error, this.component);
+  }
+}
+
+/** Logging never throws, whatever the facts do when read. */
+function errorOf(facts: Facts | undefined): Error | undefined {
+  try {
     const error = facts?.['error'];
-    if (error instanceof Error) this.errors.record(error, this.component);
+    return error instanceof Error ? error : undefined;
+  } catch {
+    return undefined;
   }
 }

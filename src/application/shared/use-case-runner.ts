@@ -23,7 +23,7 @@ export interface UseCaseRunnerDeps {
   readonly logger: Logger;
   readonly idempotency: IdempotentExecution;
   /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
-  readonly outcomes?: { count(hasFailed: boolean): void };
+  readonly outcomes?: { count(failure?: Error): void };
   readonly errors?: ErrorRecorder;
 }
 
@@ -74,11 +74,11 @@ export class UseCaseRunner {
         authorise(context.actor, useCase.permission);
         const result = await action();
         this.logDone(useCase.name, startedMs);
-        this.deps.outcomes?.count(false);
+        this.deps.outcomes?.count();
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
-        this.deps.outcomes?.count(error.severity !== 'low');
+        this.deps.outcomes?.count(error.severity === 'low' ? undefined : error);
         this.deps.errors?.record(error, useCase.name);
         this.logFailed(useCase.name, startedMs, error);
         if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);

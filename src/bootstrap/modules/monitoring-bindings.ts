@@ -1,4 +1,6 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { FollowLogs, GetLogStatus, ListLogs } from '../../application/logging/read-logs.js';
+import { TestLogging } from '../../application/logging/test-logging.js';
 import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
 import { GetSystemStatus } from '../../application/monitoring/system-status.js';
 import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
@@ -21,4 +23,14 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     clock,
   });
   bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
+  bindLogs(options);
+}
+
+function bindLogs(options: ContainerModuleLoadOptions): void {
+  const { logger, logHistory: history, logControl: control, ids, randomness } = PORTS;
+  bindClass(options, USE_CASES['logs.list'], ListLogs, { history });
+  bindClass(options, USE_CASES['logs.follow'], FollowLogs, { history });
+  bindClass(options, USE_CASES['logs.status'], GetLogStatus, { control });
+  const testing = { logger, history, control, ids, randomness };
+  bindClass(options, USE_CASES['logs.test'], TestLogging, testing);
 }

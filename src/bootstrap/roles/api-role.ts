@@ -7,6 +7,7 @@ import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
+import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
@@ -34,6 +35,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     newRequestId: () => ids.next(),
     logger: container.get(PORTS.logger).child('http'),
     errors: container.get(SERVICES.errors),
+    outcomes: container.get(SERVICES.requestHealth),
     limits: () => requestLimitsOf(context.configuration.config),
     cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
   });
@@ -69,6 +71,16 @@ function allRoutes(
     metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
+    ...logRoutes({
+      runner,
+      list: container.get(USE_CASES['logs.list']),
+      follow: container.get(USE_CASES['logs.follow']),
+      status: container.get(USE_CASES['logs.status']),
+      test: container.get(USE_CASES['logs.test']),
+      logger,
+      authenticate,
+      stopping,
+    }),
     ...webhookRoutes({
       runner,
       receive: container.get(USE_CASES['events.receive']),

@@ -1,3 +1,4 @@
+import { logCalls } from '../../application/shared/log-calls.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
@@ -14,7 +15,9 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const { config } = configuration;
   const logger = container.get(PORTS.logger).child('worker');
   const jobs = container.get(PORTS.jobs);
-  const released = await releaseDeadLeases(jobs, isDead);
+  const clock = container.get(PORTS.clock);
+  const release = logCalls({ logger, clock }, 'releaseDeadLeases', releaseDeadLeases);
+  const released = await release(jobs, isDead);
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
   const runner = new JobRunner({
     jobs,
@@ -26,7 +29,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
         fail: container.get(USE_CASES['events.fail']),
       }),
     ],
-    clock: container.get(PORTS.clock),
+    clock,
     randomness: container.get(PORTS.randomness),
     logger,
     workerId,

@@ -13,7 +13,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
 };
 
 /** Resources whose very existence is for administrators only, whatever `*` says. */
-const ADMIN_ONLY = new Set(['api-key', 'audit', 'user', 'config']);
+const ADMIN_ONLY = new Set(['api-key', 'audit', 'user', 'config', 'log']);
 
 export function roleGrants(role: Role, permission: Permission): boolean {
   const [resource = '', verb = ''] = permission.split(':');
@@ -40,6 +40,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     system: ['read'],
     metric: ['read'],
     error: ['read', 'write'],
+    log: ['read', 'write'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );
 

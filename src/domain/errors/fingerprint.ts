@@ -52,12 +52,16 @@ export function ownFrames(stack: string | undefined): readonly string[] {
   return frames;
 }
 
-/** What two occurrences of one fault have in common. */
+/**
+ * What two occurrences of one fault have in common. Of refusals the code says it all; their messages may repeat
+ * what callers sent, who must not be able to make up faults.
+ */
 export function fingerprintText(
-  { kind, code }: Pick<AppError, 'kind' | 'code'>,
+  { kind, code, severity }: Pick<AppError, 'kind' | 'code' | 'severity'>,
   component: string,
   message: string,
   frames: readonly string[],
 ): string {
-  return [component, kind, code, message, ...frames].join('\n');
+  const told = severity === 'low' ? '' : message;
+  return [component, kind, code, told, ...frames].join('\n');
 }

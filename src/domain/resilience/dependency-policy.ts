@@ -28,7 +28,7 @@ export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
 
 /** How calls to one dependency are bounded, tried again and refused. */
 export interface DependencyPolicy {
-  /** Absent: the dependency's own limits are enough. */
+  /** Absent: the adapter bounds every call itself. */
   readonly timeoutSeconds?: number;
   readonly retries: RetrySettings;
   readonly breaker: BreakerSettings;
@@ -51,7 +51,8 @@ export type PartialPolicy = {
 /** By dependency (`database`) or category of errors (`network`). */
 export type ResilienceSettings = Readonly<Record<string, PartialPolicy>>;
 
-const STANDARD: DependencyPolicy = {
+/** For adapters that bound their calls themselves: a deadline on top costs some microseconds a call. */
+const BOUNDED: DependencyPolicy = {
   retries: {
     attempts: 2,
     initialDelayMs: 100,
@@ -71,9 +72,12 @@ const STANDARD: DependencyPolicy = {
   recovery: 'none',
 };
 
+/** Nothing may hang for ever. */
+const STANDARD: DependencyPolicy = { ...BOUNDED, timeoutSeconds: 60 };
+
 const WHOLE_BULKHEAD: BulkheadSettings = { concurrency: 100, queue: 100 };
 
-/** What suits the dependencies that the program knows. */
+/** What suits the dependencies that the program knows, on top of BOUNDED. */
 const KNOWN: ResilienceSettings = {
   // A unit of work is run again by those who may; an open breaker must not outlast a short outage.
   database: { retries: { attempts: 0 }, breaker: { openSeconds: 1 } },
@@ -94,8 +98,12 @@ export function policyOf(
   dependency: string,
   category: ErrorCategory,
 ): DependencyPolicy {
-  const layers = [KNOWN[dependency], settings[category], settings[dependency]];
-  return layers.reduce<DependencyPolicy>((policy, layer) => merged(policy, layer), STANDARD);
+  const known = KNOWN[dependency];
+  const layers = [known, settings[category], settings[dependency]];
+  return layers.reduce<DependencyPolicy>(
+    (policy, layer) => merged(policy, layer),
+    known ? BOUNDED : STANDARD,
+  );
 }
 
 function merged(policy: DependencyPolicy, part: PartialPolicy = {}): DependencyPolicy {

@@ -10,7 +10,7 @@ export interface ErrorGroupRepository extends Repository<ErrorGroupState, ErrorG
   addToHour(id: ErrorGroupId, hour: Date, count: number): Promise<void>;
   /** Deletes hourly counts from before `time`, at most `limit`. @returns how many */
   forgetHoursBefore(time: Date, limit: number): Promise<number>;
-  /** Deletes resolved groups not seen since `time`, at most `limit`. @returns how many */
+  /** Deletes resolved groups not seen since `time`, with their hours, at most `limit`. @returns how many */
   forgetResolvedBefore(time: Date, limit: number): Promise<number>;
 }
 

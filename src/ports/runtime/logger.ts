@@ -1,4 +1,6 @@
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+import type { LogLevel } from '../../domain/logging/log-level.js';
+
+export type { LogLevel } from '../../domain/logging/log-level.js';
 
 /** Structured: a constant message and its facts. The request id and actor in force are added by the adapter. */
 export interface Logger {
@@ -12,4 +14,9 @@ export interface Logger {
   isEnabled(level: LogLevel): boolean;
   /** A logger named `<this name>.<name>`. */
   child(name: string): Logger;
+  /**
+   * Runs the action, synchronous or not, and answers or throws what it does. Logs `name` with `durationMs`:
+   * at debug when it is done, at error, with `error`, when it throws.
+   */
+  timed<T>(name: string, action: () => T, facts?: Readonly<Record<string, unknown>>): T;
 }

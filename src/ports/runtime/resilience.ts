@@ -81,8 +81,8 @@ export interface Resilience {
   onOpen(dependency: string, actions: RecoveryActions): void;
   statuses(): readonly DependencyStatus[];
   /**
-   * @param listener called in the midst of the call that brought the news: it must neither throw nor do more than
-   * take note
+   * @param listener called in the midst of the call that brought the news: it only takes note; what it throws is
+   * lost
    * @returns how to stop listening
    */
   listen(listener: (news: DependencyNews) => void): () => void;

@@ -26,6 +26,7 @@ const ROUTES = [
   ...of('settings', ['get']),
   ...of('errors', ['get', 'get /{id}', 'patch /{id}']),
   'get /api/errors/statistics',
+  ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
 ];
 

@@ -8,6 +8,7 @@ import { addEventCommands } from './resources/event-commands.js';
 import { addErrorCommands } from './resources/error-commands.js';
 import { JOBS } from './resources/jobs.js';
 import { KEYS } from './resources/keys.js';
+import { addLoggingCommands } from './resources/logging-commands.js';
 import { PROJECTS } from './resources/projects.js';
 import { REPOSITORIES } from './resources/repositories.js';
 import { addResourceCommands } from './resources/resource-commands.js';
@@ -34,6 +35,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addResourceCommands(line, JOBS);
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);
+  addLoggingCommands(line);
   try {
     return await line.run(argv);
   } catch (error) {

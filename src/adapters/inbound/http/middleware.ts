@@ -22,10 +22,22 @@ export function assignRequestId(newId: () => string): Middleware<RequestState> {
   };
 }
 
+/** Who hears of answers that failed. */
+export interface ErrorListeners {
+  readonly logger: Logger;
+  readonly errors: ErrorRecorder;
+  /** Counts failures that are not the caller's. */
+  readonly outcomes: { count(failure: Error): void };
+}
+
 const UNKNOWN_ROUTE = 'route.not-found';
 
 /** Every error leaves as RFC 9457 problem details. */
-export function answerErrors(logger: Logger, errors: ErrorRecorder): Middleware<RequestState> {
+export function answerErrors({
+  logger,
+  errors,
+  outcomes,
+}: ErrorListeners): Middleware<RequestState> {
   return async (http, next) => {
     try {
       await next();
@@ -37,6 +49,7 @@ export function answerErrors(logger: Logger, errors: ErrorRecorder): Middleware<
       if (error.code !== UNKNOWN_ROUTE) errors.record(error, 'http', http.state.requestId);
       const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
       if (problem.status >= 500) {
+        outcomes.count(error);
         const { method, path } = http;
         logger.error('request failed', { method, path, error, requestId: http.state.requestId });
       }

@@ -1,24 +1,12 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { PassThrough } from 'node:stream';
 import type { EventFeed } from '../../../application/shared/event-feed.js';
 import { isAllowed, type Actor } from '../../../domain/access/actor.js';
 import type { PositionedEvent } from '../../../domain/shared/domain-event.js';
-import { toAppError, validationError } from '../../../domain/shared/app-error.js';
-import type { Logger } from '../../../ports/runtime/logger.js';
-import type { Authenticate } from './authenticate.js';
+import { validationError } from '../../../domain/shared/app-error.js';
+import { answerEvents, type EventSourceDeps } from './event-source.js';
 import type { Route } from './route.js';
 
-/** A comment this often keeps proxies from closing an idle stream, ms. */
-const HEARTBEAT_MS = 15_000;
-
-export interface StreamRouteDeps {
+export interface StreamRouteDeps extends EventSourceDeps {
   readonly feed: EventFeed;
-  readonly logger: Logger;
-  /** Asked again while a stream is open: it must not outlive its key. */
-  readonly authenticate: Authenticate;
-  /** Aborts when the server stops. */
-  readonly stopping: AbortSignal;
 }
 
 /**
@@ -44,23 +32,12 @@ export function streamRoute(deps: StreamRouteDeps): Route {
     answers: {
       200: { description: 'Events', contentType: 'text/event-stream', schema: { type: 'string' } },
     },
-    handle: async ({ http, execution }) => {
-      const after = startOf(http.get('Last-Event-ID')) ?? (await deps.feed.head());
-      const ended = new AbortController();
-      const end = () => {
-        deps.stopping.removeEventListener('abort', end);
-        ended.abort();
-      };
-      const stream = new PassThrough();
-      http.res.once('close', end);
-      deps.stopping.addEventListener('abort', end, { once: true });
-      http.status = 200;
-      http.type = 'text/event-stream';
-      http.set('Cache-Control', 'no-store');
-      http.set('X-Accel-Buffering', 'no');
-      http.body = stream;
-      const mayGoOn = () => isStill(execution.actor, http.req, deps);
-      void send({ stream, after, actor: execution.actor, ended, mayGoOn }, deps);
+    handle: async (context) => {
+      const after = startOf(context.http.get('Last-Event-ID')) ?? (await deps.feed.head());
+      const { actor } = context.execution;
+      await answerEvents(context, deps, (signal) =>
+        Promise.resolve(readable(deps.feed.follow(after, signal), actor)),
+      );
     },
   };
 }
@@ -73,55 +50,17 @@ function startOf(lastEventId: string): number | undefined {
   ]);
 }
 
-/** Whether the credential of the request still stands for the same caller. */
-async function isStill(
+/** What the caller may read, until its key is revoked. */
+async function* readable(
+  feed: AsyncIterable<readonly PositionedEvent[]>,
   actor: Actor,
-  request: IncomingMessage,
-  { authenticate, logger }: StreamRouteDeps,
-): Promise<boolean> {
-  try {
-    return (await authenticate(request)).id === actor.id;
-  } catch (error) {
-    const { kind } = toAppError(error);
-    if (kind !== 'unauthorised')
-      logger.warn('the key of a stream cannot be checked now', { error });
-    return kind !== 'unauthorised';
-  }
-}
-
-interface OpenStream {
-  readonly stream: PassThrough;
-  readonly after: number;
-  readonly actor: Actor;
-  readonly ended: AbortController;
-  readonly mayGoOn: () => Promise<boolean>;
-}
-
-async function send(open: OpenStream, { feed, logger }: StreamRouteDeps): Promise<void> {
-  const { stream, after, actor, ended, mayGoOn } = open;
-  const { signal } = ended;
-  const heartbeat = setInterval(() => {
-    if (stream.writableLength === 0) stream.write(': still here\n\n');
-    void mayGoOn().then((may) => {
-      if (!may) ended.abort();
-    });
-  }, HEARTBEAT_MS);
-  try {
-    stream.write(': connected\n\n');
-    for await (const events of feed.follow(after, signal)) {
-      if (events.some((event) => isEndOf(actor, event))) break;
-      const text = events
-        .filter((event) => mayRead(actor, event))
-        .map(toText)
-        .join('');
-      if (text !== '' && !stream.write(text)) await once(stream, 'drain', { signal });
-    }
-  } catch (error) {
-    if (!signal.aborted) logger.warn('event stream broken off', { error });
-  } finally {
-    clearInterval(heartbeat);
-    ended.abort();
-    stream.end();
+): AsyncGenerator<string> {
+  for await (const events of feed) {
+    if (events.some((event) => isEndOf(actor, event))) return;
+    yield events
+      .filter((event) => mayRead(actor, event))
+      .map(toText)
+      .join('');
   }
 }
 

@@ -34,7 +34,13 @@ export class CockatielResilience implements Resilience {
       ...deps,
       metrics: resilienceMetrics(deps.metrics),
       tell: (news) => {
-        for (const listener of this.listeners) listener(news);
+        for (const listener of this.listeners) {
+          try {
+            listener(news);
+          } catch {
+            // Whoever wants the news must not spoil the call that made them.
+          }
+        }
       },
     };
   }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../domain/shared/json.js';
 import { HIDDEN, isSecretName } from '../../../domain/shared/redaction.js';
+import { redactedStart } from './redacted-start.js';
 
 const DEEPEST = 6;
 const MOST_CAUSES = 5;
@@ -35,7 +36,7 @@ class Walk {
       case 'string':
         return this.text(value);
       case 'number':
-        return this.spent(Number.isFinite(value) ? value : String(value), 8);
+        return this.number(value);
       case 'boolean':
         return this.spent(value, 5);
       case 'bigint':
@@ -48,6 +49,13 @@ class Walk {
       case 'object':
         return value === null ? this.spent(null, 4) : this.object(value, depth, causes);
     }
+  }
+
+  /** Long whole numbers may be card numbers. */
+  private number(value: number): JsonValue {
+    if (!Number.isFinite(value)) return this.spent(String(value), 8);
+    const text = Math.abs(value) >= 1e12 ? String(value) : '';
+    return text === this.redact(text) ? this.spent(value, 8) : this.spent(HIDDEN, 5);
   }
 
   private object(value: object, depth: number, causes: number): JsonValue {
@@ -91,8 +99,9 @@ class Walk {
 
   /** That a secret is absent may be told. */
   private hidden(holder: object, key: string): JsonValue {
-    const value = Object.getOwnPropertyDescriptor(holder, key)?.value as unknown;
-    const isAbsent = value === null || value === undefined;
+    const property = Object.getOwnPropertyDescriptor(holder, key);
+    const isRead = property !== undefined && 'value' in property;
+    const isAbsent = isRead && (property.value === null || property.value === undefined);
     return this.spent(isAbsent ? null : HIDDEN, 5);
   }
 
@@ -113,7 +122,8 @@ class Walk {
         result.push(`… ${items.length - index} more`);
         break;
       }
-      result.push(this.value(items[index], depth + 1));
+      const isHidden = isValueOfSecret(items, index);
+      result.push(isHidden ? this.spent(HIDDEN, 5) : this.value(items[index], depth + 1));
     }
     return result;
   }
@@ -143,9 +153,7 @@ class Walk {
 
   /** Redacted before it is cut: half a secret must not slip through where the pattern no longer matches. */
   private text(text: string): string {
-    const safe = this.redact(
-      text.length > 4 * LONGEST_TEXT ? text.slice(0, 4 * LONGEST_TEXT) : text,
-    );
+    const safe = redactedStart(text, 4 * LONGEST_TEXT, this.redact);
     const longest = Math.max(0, Math.min(LONGEST_TEXT, this.left));
     let cut = safe.length > longest ? `${safe.slice(0, longest)}…` : safe;
     // Escapes and non-ASCII characters take up to six bytes each.
@@ -157,6 +165,13 @@ class Walk {
     this.left -= bytes + 4;
     return value;
   }
+}
+
+/** Headers come as lists too: name, value, name, value. */
+function isValueOfSecret(items: readonly unknown[], index: number): boolean {
+  if (index % 2 === 0 || items.length % 2 === 1) return false;
+  const name = items[index - 1];
+  return typeof name === 'string' && name.length <= 64 && isSecretName(name);
 }
 
 const writtenBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));

@@ -1,17 +1,5 @@
+import type { LogRecord } from '../../../domain/logging/log-record.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
-import type { LogLevel } from '../../../ports/runtime/logger.js';
-
-/** What a line tells; all texts are bounded and free of secrets already. */
-export interface LogEntry {
-  readonly timestamp: string;
-  readonly level: LogLevel;
-  readonly logger: string;
-  readonly message: string;
-  readonly pid: number;
-  readonly requestId?: string;
-  readonly actor?: string;
-  readonly extra?: JsonObject;
-}
 
 /** Control characters, line separators and direction marks: what could fake a line or hide part of one. */
 // eslint-disable-next-line no-control-regex
@@ -25,12 +13,12 @@ function escaped(text: string): string {
 }
 
 /** One JSON object on one line. */
-export function jsonLine(entry: LogEntry): string {
+export function jsonLine(entry: LogRecord): string {
   return escaped(JSON.stringify(entry));
 }
 
 /** For people: one line, then the stack of its errors indented, which no fact can imitate at the margin. */
-export function textLine(entry: LogEntry): string {
+export function textLine(entry: LogRecord): string {
   const { timestamp, level, logger, message, requestId, actor, extra = {} } = entry;
   const facts = Object.entries({
     ...extra,

@@ -1,18 +1,22 @@
+import { threadId } from 'node:worker_threads';
 import type { Logger as Log4jsCategory } from 'log4js';
+import { LogThreshold, type LevelTable } from '../../../domain/logging/log-levels.js';
+import type { LogRecord } from '../../../domain/logging/log-record.js';
+import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
 import { boundedFacts } from './bounded-facts.js';
-import type { LogEntry } from './log-line.js';
-import type { LogThreshold } from './log-threshold.js';
+import { callSiteOf, type CallSite } from './call-site.js';
+import { redactedStart } from './redacted-start.js';
 
 const LONGEST_MESSAGE = 768;
 const LONGEST_NAME = 128;
 
 /** What the loggers of one output share. */
 export interface LogOutput {
-  /** Lets everything pass; the threshold decides. */
+  /** Lets everything pass; the levels decide. */
   readonly category: Pick<Log4jsCategory, 'log'>;
-  readonly threshold: LogThreshold;
+  readonly levels: LevelTable;
   readonly redact: (text: string) => string;
   readonly scope: Pick<ExecutionScope, 'current'> | undefined;
 }
@@ -21,69 +25,108 @@ type Facts = Readonly<Record<string, unknown>>;
 
 /** Prepares entries for log4js. Logging never throws: an entry that cannot be written is lost alone. */
 export class Log4jsLogger implements Logger {
+  private readonly threshold: LogThreshold;
+  private readonly shownName: string;
+  private readonly lastName: string;
+
   constructor(
     private readonly output: LogOutput,
     private readonly name: string,
-  ) {}
+  ) {
+    this.threshold = new LogThreshold(output.levels, name);
+    this.shownName = redactedStart(name, LONGEST_NAME, output.redact);
+    this.lastName = this.shownName.slice(this.shownName.lastIndexOf('.') + 1);
+  }
 
   trace(message: string, facts?: Facts): void {
-    this.write('trace', message, facts);
+    if (this.isEnabled('trace')) this.write('trace', message, facts, siteOf());
   }
 
   debug(message: string, facts?: Facts): void {
-    this.write('debug', message, facts);
+    if (this.isEnabled('debug')) this.write('debug', message, facts, siteOf());
   }
 
   info(message: string, facts?: Facts): void {
-    this.write('info', message, facts);
+    if (this.isEnabled('info')) this.write('info', message, facts);
   }
 
   warn(message: string, facts?: Facts): void {
-    this.write('warn', message, facts);
+    if (this.isEnabled('warn')) this.write('warn', message, facts);
   }
 
   error(message: string, facts?: Facts): void {
-    this.write('error', message, facts);
+    if (this.isEnabled('error')) this.write('error', message, facts, siteOf());
   }
 
   fatal(message: string, facts?: Facts): void {
-    this.write('fatal', message, facts);
+    if (this.isEnabled('fatal')) this.write('fatal', message, facts, siteOf());
   }
 
   isEnabled(level: LogLevel): boolean {
-    return this.output.threshold.passes(level);
+    return this.threshold.passes(level);
   }
 
   child(name: string): Log4jsLogger {
     return new Log4jsLogger(this.output, `${this.name}.${name}`);
   }
 
-  private write(level: LogLevel, message: string, facts: Facts | undefined): void {
-    if (!this.output.threshold.passes(level)) return;
+  timed<T>(name: string, action: () => T, facts: Facts = {}): T {
+    // Afterwards nothing on the stack would say who asked.
+    const site = this.isEnabled('debug') ? siteOf() : undefined;
+    const startedMs = performance.now();
+    const elapsed = () => Math.round((performance.now() - startedMs) * 1_000) / 1_000;
+    return whenSettled(action, {
+      done: () => {
+        if (this.isEnabled('debug')) {
+          this.write('debug', name, { ...facts, durationMs: elapsed() }, site);
+        }
+      },
+      failed: (error) => {
+        if (this.isEnabled('error')) {
+          this.write('error', name, { ...facts, durationMs: elapsed(), error }, site);
+        }
+      },
+    });
+  }
+
+  private write(level: LogLevel, message: string, facts: Facts | undefined, site?: CallSite): void {
     try {
-      this.output.category.log(level, this.entry(level, message, facts));
+      this.output.category.log(level, this.entry(level, message, facts, site));
     } catch {
       // The place to report it is the one that failed.
     }
   }
 
-  private entry(level: LogLevel, message: string, facts: Facts | undefined): LogEntry {
+  private entry(
+    level: LogLevel,
+    message: string,
+    facts: Facts | undefined,
+    site: CallSite | undefined,
+  ): LogRecord {
     const { redact, scope } = this.output;
     const context = scope?.current();
     return {
       timestamp: new Date().toISOString(),
       level,
-      logger: this.name.slice(0, LONGEST_NAME),
-      message: cut(redact(message.slice(0, 4 * LONGEST_MESSAGE)), LONGEST_MESSAGE),
+      logger: this.shownName,
+      message: redactedStart(message, LONGEST_MESSAGE, redact),
+      module: this.lastName,
       pid: process.pid,
+      threadId,
+      ...site,
       ...(context && {
-        requestId: redact(context.requestId.slice(0, LONGEST_NAME)),
-        actor: redact(context.actor.id.slice(0, LONGEST_NAME)),
+        requestId: redactedStart(context.requestId, LONGEST_NAME, redact),
+        actor: redactedStart(context.actor.id, LONGEST_NAME, redact),
       }),
       ...(facts && { extra: boundedFacts(facts, redact) }),
     };
   }
 }
 
-const cut = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest)}…` : text;
+function siteOf(): CallSite | undefined {
+  try {
+    return callSiteOf();
+  } catch {
+    return undefined;
+  }
+}

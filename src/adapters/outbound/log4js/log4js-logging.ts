@@ -1,135 +1,180 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import log4js from 'log4js';
+import { setTimeout } from 'node:timers/promises';
 import type { LoggingEvent } from 'log4js';
-import { AppError } from '../../../domain/shared/app-error.js';
-import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
-import type { LogLevel } from '../../../ports/runtime/logger.js';
-import { ConsoleSink } from './console-sink.js';
-import { closeOutput, openOutput, type Sinks } from './log4js-host.js';
-import { Log4jsLogger } from './log4js-logger.js';
-import { jsonLine, textLine, type LogEntry } from './log-line.js';
-import { LogThreshold } from './log-threshold.js';
+import {
+  LevelTable,
+  type LogLevels,
+  type WantedLogLevels,
+} from '../../../domain/logging/log-levels.js';
+import type { LogRecord } from '../../../domain/logging/log-record.js';
 import { redactor } from '../../../domain/shared/redaction.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+import type { LogControl, LogSink } from '../../../ports/runtime/log-control.js';
+import type { LogLevel } from '../../../ports/runtime/logger.js';
+import type { Metrics } from '../../../ports/runtime/metrics.js';
+import { ConsoleSink } from './console-sink.js';
+import type { LineTarget } from './file-sink.js';
+import { closeOutput, openOutput, type InlineAppender, type Sinks } from './log4js-host.js';
+import { Log4jsLogger } from './log4js-logger.js';
+import { LogCounters } from './log-counters.js';
+import { LogFiles, type LogFileOptions } from './log-files.js';
+import { jsonLine, textLine } from './log-line.js';
+import { loggingNews } from './logging-news.js';
 
-const FILE_BYTES = 10 * 1024 * 1024;
-const OLD_FILES = 5;
 const FLUSH_TIMEOUT_MS = 5000;
-const JSON_LAYOUT = 'brain-json';
+const SETTLE_TIMEOUT_MS = 2000;
 
-export interface Log4jsLoggingOptions {
+export interface Log4jsLoggingOptions extends Omit<LogFileOptions, 'directory'> {
   readonly level: LogLevel;
+  /** Of single loggers and those below them; the nearest name counts. */
+  readonly levels?: Readonly<Record<string, LogLevel>> | undefined;
   /** How entries look on the console; absent: text on a terminal, else json. Files are always json. */
   readonly format?: 'json' | 'text' | undefined;
-  /** Folder of brain.log and errors.log (10 MB each, 5 old ones kept, compressed); absent: no files. */
+  /** Absent: no files. */
   readonly directory?: string | undefined;
   /** Texts that no entry may show, besides secrets known by their name or look. */
   readonly secrets?: readonly string[] | undefined;
   readonly scope?: Pick<ExecutionScope, 'current'> | undefined;
   /** Name of the first logger. */
   readonly name?: string | undefined;
+  /** Takes each entry as it is written; must be quick and is not to throw. */
+  readonly onRecord?: ((record: LogRecord) => void) | undefined;
   /** Takes each line, without its end, instead of standard error. */
   readonly write?: ((line: string) => void) | undefined;
+  /** Takes lines instead of the file at `path`. */
+  readonly openTarget?: ((path: string) => LineTarget) | undefined;
 }
-
-log4js.addLayout(JSON_LAYOUT, () => (event) => jsonLine(entryOf(event)));
-
-const entryOf = (event: LoggingEvent): LogEntry => event.data[0] as LogEntry;
 
 /**
  * Where the program's log goes. The console is standard error, so that standard output carries answers
  * only. Entries are written soon, and completely by `close`: await it before the process exits.
  */
-export class Log4jsLogging {
+export class Log4jsLogging implements LogControl {
   readonly logger: Log4jsLogger;
-  private readonly threshold: LogThreshold;
+  private readonly table: LevelTable;
   private readonly output: ReturnType<typeof openOutput>;
   private readonly console: ConsoleSink | undefined;
+  private readonly files: LogFiles | undefined;
+  private readonly counters = new LogCounters();
+  private taken = 0;
 
   /** @throws AppError `configuration` when log files cannot be written to the folder */
   constructor(options: Log4jsLoggingOptions) {
-    this.threshold = new LogThreshold(options.level);
+    this.table = new LevelTable({ root: options.level, loggers: options.levels ?? {} });
     const line = lineOf(options.format);
-    this.console = options.write ? undefined : new ConsoleSink((dropped) => line(loss(dropped)));
+    this.console = options.write ? undefined : this.openConsole(line);
     const put = options.write ?? ((text: string) => this.console?.write(text));
-    this.output = openOutput(sinksOf(options.directory, (entry) => put(line(entry))));
+    const show = (record: LogRecord) => {
+      this.taken += 1;
+      options.onRecord?.(record);
+      put(line(record));
+    };
+    const { directory } = options;
+    this.files =
+      directory === undefined
+        ? undefined
+        : new LogFiles({ ...options, directory }, this.counters, show, options.openTarget);
+    this.output = openOutput(sinksOf(show, this.files));
     const output = {
       category: this.output.category,
-      threshold: this.threshold,
+      levels: this.table,
       redact: redactor(options.secrets ?? []),
       scope: options.scope,
     };
     this.logger = new Log4jsLogger(output, options.name ?? 'brain');
   }
 
-  get level(): LogLevel {
-    return this.threshold.level;
+  get levels(): LogLevels {
+    return this.table.levels;
   }
 
-  /** Holds at once, for every logger that came from this output. */
-  setLevel(level: LogLevel): void {
-    this.threshold.level = level;
+  setLevels(wanted: WantedLogLevels): void {
+    this.table.set(wanted);
+  }
+
+  sinks(): readonly LogSink[] {
+    const { written = this.taken, dropped = 0 } = this.console ?? {};
+    const terminal = { name: 'console', minimum: 'trace', path: null } as const;
+    return [
+      { ...terminal, written, dropped, waiting: 0, fault: null },
+      ...(this.files?.sinks() ?? []),
+    ];
+  }
+
+  async settled(): Promise<void> {
+    await within(SETTLE_TIMEOUT_MS, this.files?.settled());
+  }
+
+  /** Counts what is lost, and what was so far. */
+  reportTo(metrics: Metrics): void {
+    this.counters.reportTo(
+      metrics,
+      this.sinks().map(({ name }) => name),
+    );
   }
 
   /** Resolves once everything is written, or after 5 seconds; later entries are dropped. */
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FLUSH_TIMEOUT_MS);
+    await closeOutput(this.output.id);
+    await within(FLUSH_TIMEOUT_MS, Promise.all([this.files?.close(), this.console?.close()]));
+  }
+
+  private openConsole(line: (record: LogRecord) => string): ConsoleSink {
+    return new ConsoleSink({
+      notice: (dropped) =>
+        line(loggingNews('warn', 'Entries were dropped: nobody read the console', { dropped })),
+      onDropped: () => {
+        this.counters.addDropped('console');
+      },
     });
-    const written = Promise.all([closeOutput(this.output.id), this.console?.close()]);
-    await Promise.race([written, tooLong]);
-    clearTimeout(timer);
   }
 }
 
-function lineOf(format: 'json' | 'text' | undefined): (entry: LogEntry) => string {
+function lineOf(format: 'json' | 'text' | undefined): (record: LogRecord) => string {
   return (format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text' ? textLine : jsonLine;
 }
 
-const loss = (dropped: number): LogEntry => ({
-  timestamp: new Date().toISOString(),
-  level: 'warn',
-  logger: 'brain.log',
-  message: 'Entries were dropped: nobody read the console',
-  pid: process.pid,
-  extra: { dropped },
-});
-
-function sinksOf(directory: string | undefined, put: (entry: LogEntry) => void): Sinks {
-  const terminal = { type: { configure: () => (event: LoggingEvent) => put(entryOf(event)) } };
-  if (directory === undefined) return { appenders: { console: terminal }, used: ['console'] };
-  prepare(directory);
+function sinksOf(show: (record: LogRecord) => void, files: LogFiles | undefined): Sinks {
+  const terminal = appender(show);
+  const line = lastRemembered(jsonLine);
+  if (!files) return { appenders: { console: terminal }, used: ['console'] };
   return {
     appenders: {
       console: terminal,
-      all: rotating(join(directory, 'brain.log')),
-      failures: rotating(join(directory, 'errors.log')),
-      errors: { type: 'logLevelFilter', appender: 'failures', level: 'error' },
+      all: appender((record) => {
+        files.all.sink.write(line(record));
+      }),
+      failures: appender((record) => {
+        files.errors.sink.write(line(record));
+      }),
+      errors: { type: 'logLevelFilter', appender: 'failures', level: files.errors.minimum },
     },
     used: ['console', 'all', 'errors'],
   };
 }
 
-function rotating(filename: string) {
+/** An appender of ours is nothing but a function: what it writes to outlives every change of configuration. */
+function appender(take: (record: LogRecord) => void): InlineAppender {
   return {
-    type: 'file' as const,
-    filename,
-    maxLogSize: FILE_BYTES,
-    backups: OLD_FILES,
-    compress: true,
-    keepFileExt: true,
-    mode: 0o600,
-    layout: { type: JSON_LAYOUT },
+    type: {
+      configure: () => (event: LoggingEvent) => {
+        take(event.data[0] as LogRecord);
+      },
+    },
   };
 }
 
-function prepare(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.W_OK);
-  } catch (cause) {
-    const message = `Log files cannot be written to ${directory}`;
-    throw new AppError('configuration', 'logging.directory-not-writable', message, { cause });
-  }
+/** An entry goes to several places one after the other. */
+function lastRemembered(lineOfRecord: (record: LogRecord) => string): typeof lineOfRecord {
+  let last: { readonly record: LogRecord; readonly line: string } | undefined;
+  return (record) => {
+    if (last?.record !== record) last = { record, line: lineOfRecord(record) };
+    return last.line;
+  };
+}
+
+async function within(ms: number, done: Promise<unknown> | undefined): Promise<void> {
+  const enough = new AbortController();
+  const late = setTimeout(ms, undefined, { signal: enough.signal }).catch(() => undefined);
+  await Promise.race([done, late]);
+  enough.abort();
 }

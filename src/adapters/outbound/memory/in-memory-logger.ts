@@ -1,8 +1,15 @@
+import {
+  LevelTable,
+  type LogLevels,
+  type WantedLogLevels,
+} from '../../../domain/logging/log-levels.js';
+import { rankOf } from '../../../domain/logging/log-level.js';
+import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+import type { LogControl, LogSink } from '../../../ports/runtime/log-control.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
 
 const MOST_ENTRIES = 1000;
-const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -23,19 +30,21 @@ export interface InMemoryLoggerOptions {
 }
 
 interface Shared {
-  level: LogLevel;
+  readonly levels: LevelTable;
   readonly entries: LoggedEntry[];
+  written: number;
   readonly scope: Pick<ExecutionScope, 'current'> | undefined;
 }
 
 /** Keeps the last 1000 entries of itself and its children, for tests and diagnosis. */
-export class InMemoryLogger implements Logger {
+export class InMemoryLogger implements Logger, LogControl {
   private readonly name: string;
   private shared: Shared;
 
   constructor(options: InMemoryLoggerOptions = {}) {
     this.name = options.name ?? 'brain';
-    this.shared = { level: options.level ?? 'trace', entries: [], scope: options.scope };
+    const levels = new LevelTable({ root: options.level ?? 'trace' });
+    this.shared = { levels, entries: [], written: 0, scope: options.scope };
   }
 
   /** Oldest first. */
@@ -45,7 +54,25 @@ export class InMemoryLogger implements Logger {
 
   /** Holds for the children too. */
   setLevel(level: LogLevel): void {
-    this.shared.level = level;
+    this.setLevels({ root: level });
+  }
+
+  get levels(): LogLevels {
+    return this.shared.levels.levels;
+  }
+
+  sinks(): readonly LogSink[] {
+    const { written } = this.shared;
+    const memory = { name: 'memory', minimum: 'trace', path: null, fault: null } as const;
+    return [{ ...memory, written, dropped: 0, waiting: 0 }];
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  setLevels(wanted: WantedLogLevels): void {
+    this.shared.levels.set(wanted);
   }
 
   trace(message: string, facts?: Facts): void {
@@ -73,7 +100,7 @@ export class InMemoryLogger implements Logger {
   }
 
   isEnabled(level: LogLevel): boolean {
-    return LEVELS.indexOf(level) >= LEVELS.indexOf(this.shared.level);
+    return rankOf(level) >= rankOf(this.shared.levels.levelOf(this.name));
   }
 
   child(name: string): InMemoryLogger {
@@ -82,10 +109,20 @@ export class InMemoryLogger implements Logger {
     return child;
   }
 
+  timed<T>(name: string, action: () => T, facts: Facts = {}): T {
+    const startedMs = performance.now();
+    const measured = () => ({ ...facts, durationMs: performance.now() - startedMs });
+    return whenSettled(action, {
+      done: () => this.debug(name, measured()),
+      failed: (error) => this.error(name, { ...measured(), error }),
+    });
+  }
+
   private keep(level: LogLevel, message: string, facts: Facts | undefined): void {
     if (!this.isEnabled(level)) return;
     const { entries, scope } = this.shared;
     const context = scope?.current();
+    this.shared.written += 1;
     entries.push({
       level,
       logger: this.name,

@@ -17,15 +17,14 @@ export class GuardedConnections implements Connections {
   ) {}
 
   transact<T>(body: (session: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    return this.guarded((signal) => {
-      const unlessLate = async (session: SqlSession) => {
+    return this.guarded((late) =>
+      this.connections.transact(async (session) => {
         const result = await body(session);
-        // Whoever was told that it took too long must not find it done.
-        if (signal.aborted) throw unavailable('The transaction took too long');
+        // Who was told that it took too long must not find it done later.
+        if (late.aborted) throw unavailable('The transaction took too long');
         return result;
-      };
-      return this.connections.transact(unlessLate, options);
-    });
+      }, options),
+    );
   }
 
   read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -36,8 +35,8 @@ export class GuardedConnections implements Connections {
     return this.connections.close();
   }
 
-  private async guarded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const outcome = await this.policy.execute((signal) => outcomeOf(() => work(signal)), {
+  private async guarded<T>(work: (late: AbortSignal) => Promise<T>): Promise<T> {
+    const outcome = await this.policy.execute((late) => outcomeOf(() => work(late)), {
       retryable: false,
     });
     if ('error' in outcome) throw outcome.error;
@@ -45,7 +44,7 @@ export class GuardedConnections implements Connections {
   }
 }
 
-/** A database that refuses something has answered, and what else failed within is no fault of it: only silence is thrown. */
+/** A database that refuses something has answered: only silence is thrown. */
 async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await work() };
@@ -56,6 +55,7 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
+/** What a unit of work meets elsewhere says nothing about the database. */
 function isSilence({ kind, category }: AppError): boolean {
   return category === 'database' && (kind === 'unavailable' || kind === 'timeout');
 }

@@ -16,6 +16,8 @@ export class FakeHost {
   readonly interruption = new AbortController();
   readonly connected: ConnectOptions[] = [];
   readonly called: [command: string, options: unknown][] = [];
+  /** What the last command has written to stdout so far. */
+  shown = '';
   env: Record<string, string> = {};
   cwd = '/';
   /** Of the terminal; undefined = stdout is none. */
@@ -27,7 +29,10 @@ export class FakeHost {
   async run(...argv: readonly string[]): Promise<Outcome> {
     const written = { stdout: '', stderr: '' };
     const keep = (name: 'stdout' | 'stderr') => ({
-      write: (text: string) => (written[name] += text),
+      write: (text: string) => {
+        written[name] += text;
+        if (name === 'stdout') this.shown = written.stdout;
+      },
       isTTY: this.columns !== undefined,
       columns: this.columns,
     });

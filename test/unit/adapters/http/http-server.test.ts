@@ -48,6 +48,7 @@ describe('HttpServer', () => {
       newRequestId: () => 'r',
       logger: new InMemoryLogger(),
       errors: { record: () => undefined },
+      outcomes: { count: () => undefined },
       limits: () => ({
         concurrent: wanted.concurrent ?? 10,
         timeoutMs: wanted.timeoutMs ?? 60_000,

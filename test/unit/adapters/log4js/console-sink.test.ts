@@ -38,10 +38,10 @@ describe('ConsoleSink', () => {
         else resume = done;
       },
     });
-    const sink = new ConsoleSink(
-      (dropped) => `${dropped} dropped`,
-      stream as unknown as NodeJS.WriteStream,
-    );
+    const sink = new ConsoleSink({
+      notice: (dropped) => `${dropped} dropped`,
+      stream: stream as unknown as NodeJS.WriteStream,
+    });
     const megabyte = 'x'.repeat(1024 * 1024);
     for (let index = 0; index < 30; index += 1) sink.write(megabyte);
     expect(stream.writableLength).to.be.below(18 * 1024 * 1024);
@@ -49,6 +49,7 @@ describe('ConsoleSink', () => {
     await sink.close();
     sink.write('after');
     await sink.close();
+    expect(sink.dropped).to.equal(14);
     expect(taken.slice(-3)).to.deep.equal(['14 dropped\n', 'after\n', '']);
   });
 });

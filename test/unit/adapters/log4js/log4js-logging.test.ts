@@ -31,7 +31,9 @@ describe('Log4jsLogging', () => {
       level: 'warn',
       logger: 'brain.jobs',
       message: 'Job failed',
+      module: 'jobs',
       pid: process.pid,
+      threadId: 0,
       requestId: 'r-1',
       actor: 'system:worker',
       extra: { attempt: 2 },
@@ -73,7 +75,7 @@ describe('Log4jsLogging', () => {
   });
 
   it('has written every entry once close resolves', async () => {
-    const { logging } = captured({ directory: folder });
+    const { logging } = captured({ directory: folder, bufferSize: 5000 });
     for (let index = 0; index < 5000; index += 1) logging.logger.info('entry', { index });
     await logging.close();
     const indexes = linesOf('brain.log').map(

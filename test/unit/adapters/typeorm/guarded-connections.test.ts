@@ -1,143 +1,79 @@
 import { expect } from 'chai';
-import { CockatielResilience } from '../../../../src/adapters/outbound/cockatiel/cockatiel-resilience.js';
-import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
-import type { Connections } from '../../../../src/adapters/outbound/typeorm/connections.js';
 import { GuardedConnections } from '../../../../src/adapters/outbound/typeorm/guarded-connections.js';
+import type { Connections } from '../../../../src/adapters/outbound/typeorm/connections.js';
 import type { SqlSession } from '../../../../src/adapters/outbound/typeorm/sql-session.js';
-import type { PartialPolicy } from '../../../../src/domain/resilience/dependency-policy.js';
-import { AppError } from '../../../../src/domain/shared/app-error.js';
-import { ManualClock } from '../../../support/manual-clock.js';
-import { appErrorOf, rejectionOf } from '../../../support/rejection.js';
-
-const SESSION: SqlSession = { rows: () => Promise.resolve([]), change: () => Promise.resolve(0) };
-
-/** A database whose driver fails on demand. */
-class ScriptedConnections implements Connections {
-  failure: Error | undefined;
-  asked = 0;
-  committed = 0;
-  isClosed = false;
-
-  async transact<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
-    const result = await this.read(body);
-    this.committed += 1;
-    return result;
-  }
-
-  async read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
-    this.asked += 1;
-    if (this.failure !== undefined) throw this.failure;
-    return body(SESSION);
-  }
-
-  close(): Promise<void> {
-    this.isClosed = true;
-    return Promise.resolve();
-  }
-}
-
-const driverError = (code: string) => Object.assign(new Error('driver'), { code });
+import { AppError, toAppError } from '../../../../src/domain/shared/app-error.js';
+import type { ResiliencePolicy } from '../../../../src/ports/runtime/resilience.js';
+import { rejectionOf } from '../../../support/rejection.js';
 
 describe('GuardedConnections', () => {
-  let clock: ManualClock;
-  let scripted: ScriptedConnections;
-  let resilience: CockatielResilience;
-  let guarded: GuardedConnections;
+  const session = {} as SqlSession;
+  let committed: number;
+  let faults: AppError[];
+  let late: AbortController;
 
-  const start = (policy: PartialPolicy = {}) => {
-    clock = new ManualClock();
-    scripted = new ScriptedConnections();
-    resilience = new CockatielResilience(
-      { clock, randomness: { fraction: () => 0.5 }, metrics: new InMemoryMetrics() },
-      { database: policy },
-    );
-    guarded = new GuardedConnections(scripted, resilience.policy('database', 'database'));
+  /** Commits unless the body throws. */
+  const connections: Connections = {
+    transact: async (body) => {
+      const result = await body(session);
+      committed += 1;
+      return result;
+    },
+    read: (body) => body(session),
+    close: () => Promise.resolve(),
   };
+
+  const policy: ResiliencePolicy = {
+    execute: async (action) => {
+      try {
+        return await action(late.signal, 1);
+      } catch (error) {
+        faults.push(toAppError(error));
+        throw error;
+      }
+    },
+  };
+
+  const guarded = new GuardedConnections(connections, policy);
 
   beforeEach(() => {
-    start();
+    committed = 0;
+    faults = [];
+    late = new AbortController();
   });
 
-  const answer = () => Promise.resolve('answer');
-  const state = () => resilience.statuses()[0]?.state;
-
-  const outage = async () => {
-    scripted.failure = driverError('ECONNREFUSED');
-    for (let turn = 0; turn < 5; turn += 1) await appErrorOf(guarded.read(answer));
-  };
-
-  it('passes answers on', async () => {
-    expect(await guarded.read(answer)).to.equal('answer');
-    expect(await guarded.transact(answer)).to.equal('answer');
-    expect(scripted.committed).to.equal(1);
+  it('answers what the work answers', async () => {
+    expect(await guarded.read(() => Promise.resolve(7))).to.equal(7);
+    expect(await guarded.transact(() => Promise.resolve(8))).to.equal(8);
+    expect(committed).to.equal(1);
   });
 
-  it('says of a database that does not answer that it is unavailable, and never tries again', async () => {
-    scripted.failure = driverError('ECONNREFUSED');
-    expect(await appErrorOf(guarded.transact(answer))).to.include({
-      kind: 'unavailable',
-      code: 'database.unavailable',
+  it('commits nothing that the caller was told is late', async () => {
+    const call = guarded.transact(() => {
+      late.abort();
+      return Promise.resolve('done');
     });
-    expect(scripted.asked).to.equal(1);
+    expect(await rejectionOf(call)).to.include({ code: 'database.unavailable' });
+    expect(committed).to.equal(0);
   });
 
-  it('refuses at once during an outage, and goes on by itself a second later', async () => {
-    await outage();
-    expect(await appErrorOf(guarded.transact(answer))).to.include({
-      kind: 'unavailable',
-      code: 'resilience.open',
-      category: 'database',
-      retryAfterSeconds: 1,
-    });
-    expect(scripted.asked).to.equal(5);
-    scripted.failure = undefined;
-    await clock.advance(1_000);
-    expect(await guarded.transact(answer)).to.equal('answer');
-    expect(state()).to.equal('closed');
+  it("counts silence of the database, in the driver's words or ours", async () => {
+    const lost = Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    await rejectionOf(guarded.read(() => Promise.reject(lost)));
+    const own = new AppError('timeout', 'database.timeout', 'late', { category: 'database' });
+    await rejectionOf(guarded.read(() => Promise.reject(own)));
+    expect(faults.map(({ code }) => code)).to.deep.equal([
+      'database.unavailable',
+      'database.timeout',
+    ]);
   });
 
-  it('takes a refusal for an answer, and passes it on as it came', async () => {
-    const refusals = [
-      driverError('ER_DUP_ENTRY'),
-      driverError('40001'),
-      driverError('ER_PARSE_ERROR'),
-      new AppError('validation', 'task.bad', 'Bad'),
-    ];
-    for (const refusal of refusals) {
-      scripted.failure = refusal;
-      for (let turn = 0; turn < 10; turn += 1) {
-        expect(await rejectionOf(guarded.transact(answer))).to.equal(refusal);
-      }
+  it('does not count what the database refuses, nor what the work meets elsewhere', async () => {
+    const unique = Object.assign(new Error('taken'), { code: '23505' });
+    const elsewhere = new AppError('unavailable', 'shop.closed', 'the shop is closed');
+    for (const error of [unique, elsewhere, new TypeError('a bug')]) {
+      expect(await rejectionOf(guarded.transact(() => Promise.reject(error)))).to.equal(error);
     }
-    expect(state()).to.equal('closed');
-    expect(resilience.statuses()[0]).to.include({ failures: 0 });
-  });
-
-  it('does not blame the database for what else fails within a transaction', async () => {
-    const elsewhere = new AppError('unavailable', 'shop.unavailable', 'The shop is closed', {
-      category: 'integration',
-    });
-    for (let turn = 0; turn < 10; turn += 1) {
-      expect(await rejectionOf(guarded.transact(() => Promise.reject(elsewhere)))).to.equal(
-        elsewhere,
-      );
-    }
-    expect(state()).to.equal('closed');
-  });
-
-  it('does not commit what the caller was told took too long', async () => {
-    start({ timeoutSeconds: 0.01 });
-    let finish: () => void = () => undefined;
-    const slow = guarded.transact(() => new Promise<void>((resolve) => (finish = resolve)));
-    expect(await appErrorOf(slow)).to.include({ kind: 'timeout', code: 'resilience.timeout' });
-    finish();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(scripted.committed).to.equal(0);
-  });
-
-  it('closes what it guards, even during an outage', async () => {
-    await outage();
-    await guarded.close();
-    expect(scripted.isClosed).to.equal(true);
+    expect(faults).to.deep.equal([]);
   });
 });

@@ -23,6 +23,8 @@ describe('roles', () => {
     ['api-key:read', ['admin']],
     ['api-key:write', ['admin']],
     ['config:write', ['admin']],
+    ['log:read', ['admin']],
+    ['log:write', ['admin']],
     ['audit:read', ['admin']],
   ];
   for (const [permission, allowed] of table) {

@@ -14,7 +14,8 @@ describe('policyOf', () => {
     expect(policy).to.deep.include({ fallback: true, recovery: 'none' });
     expect(policy.breaker).to.include({ enabled: true, openSeconds: 5 });
     expect(policy.retries).to.include({ attempts: 2, budgetRatio: 0.1, budgetMinPerSecond: 1 });
-    expect(policy).not.to.have.any.keys('timeoutSeconds', 'bulkhead');
+    expect(policy.timeoutSeconds).to.equal(60);
+    expect(policy).not.to.have.any.keys('bulkhead');
   });
 
   it('knows what suits the database, the cache and the broker', () => {
@@ -22,6 +23,15 @@ describe('policyOf', () => {
     expect(policyOf({}, 'cache', 'network').recovery).to.equal('reconnect');
     for (const name of ['database', 'cache', 'broker']) {
       expect(policyOf({}, name, 'network').retries.attempts, name).to.equal(0);
+    }
+  });
+
+  it('sets no deadline on top of those that adapters of database and cache have themselves', () => {
+    for (const name of ['database', 'cache']) {
+      expect(policyOf({}, name, 'network'), name).not.to.have.any.keys('timeoutSeconds');
+      expect(policyOf({ [name]: { timeoutSeconds: 3 } }, name, 'network')).to.include({
+        timeoutSeconds: 3,
+      });
     }
   });
 

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import { problemError, unexpectedAnswer, unreachable } from './client-errors.js';
 import { parseInstanceUrl } from './instance-url.js';
 import { readAnswer } from './read-answer.js';
+import { readEvents, type ServerEvent } from './read-events.js';
 
 export interface BrainClientOptions {
   readonly url: string;
@@ -81,33 +82,63 @@ export class BrainClient {
     return this.object(await this.send('POST', path, { headers, body, isAnonymous: true }));
   }
 
-  private async send(method: string, path: string, sending: Sending): Promise<string> {
-    const { query = [], headers = {}, body, signal, isAnonymous = false } = sending;
-    const search = new URLSearchParams(
-      query.map(([name, value]): [string, string] => [name, value]),
-    ).toString();
-    const timeout = AbortSignal.timeout(this.timeoutMs);
+  /**
+   * Server-sent events until the server ends the stream or the signal aborts, both of which end the loop.
+   * Only the beginning of the answer has to come in time.
+   */
+  async *follow(path: string, query: QueryPairs, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new DOMException('no answer', 'TimeoutError'));
+    }, this.timeoutMs);
     try {
-      const response = await this.fetch(`${this.url}${path}${search === '' ? '' : `?${search}`}`, {
-        method,
-        headers: {
-          accept: 'application/json',
-          ...headers,
-          ...(this.key === undefined || isAnonymous ? {} : { authorization: `Bearer ${this.key}` }),
-        },
-        ...(body === undefined
-          ? {}
-          : { body: typeof body === 'string' ? body : Buffer.from(body) }),
-        // A redirect would carry the key to wherever it points.
-        redirect: 'error',
-        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
-      });
+      const headers = { accept: 'text/event-stream' };
+      const both = AbortSignal.any([late.signal, signal]);
+      const response = await this.request('GET', path, { query, headers, signal: both });
+      clearTimeout(timer);
+      if (!response.ok) throw problemError(response.status, await readAnswer(response), this.url);
+      yield* readEvents(response);
+    } catch (error) {
+      if (!signal.aborted) throw unreachable(error, this.url, this.timeoutMs);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async send(method: string, path: string, sending: Sending): Promise<string> {
+    const timeout = AbortSignal.timeout(this.timeoutMs);
+    const { signal } = sending;
+    const both = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    try {
+      const response = await this.request(method, path, { ...sending, signal: both });
       const text = await readAnswer(response);
       if (!response.ok) throw problemError(response.status, text, this.url);
       return text;
     } catch (error) {
       throw unreachable(error, this.url, this.timeoutMs);
     }
+  }
+
+  private request(
+    method: string,
+    path: string,
+    { query = [], headers = {}, body, signal, isAnonymous = false }: Sending,
+  ): Promise<Response> {
+    const search = new URLSearchParams(
+      query.map(([name, value]): [string, string] => [name, value]),
+    ).toString();
+    return this.fetch(`${this.url}${path}${search === '' ? '' : `?${search}`}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(this.key === undefined || isAnonymous ? {} : { authorization: `Bearer ${this.key}` }),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
+      // A redirect would carry the key to wherever it points.
+      redirect: 'error',
+      signal: signal ?? null,
+    });
   }
 
   private object(text: string): JsonObject {

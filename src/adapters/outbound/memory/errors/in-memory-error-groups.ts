@@ -72,8 +72,13 @@ export class InMemoryErrorGroupRepository
     this.deps.database.transaction();
     const old = [...this.table.peek()]
       .filter(({ status, lastSeenAt }) => status === 'resolved' && lastSeenAt < time)
+      .sort((left, right) => left.lastSeenAt.getTime() - right.lastSeenAt.getTime())
       .slice(0, limit);
-    for (const { id } of old) this.table.delete(id);
+    const ids = new Set(old.map(({ id }) => id));
+    for (const { groupId, hourMs } of [...this.store.hours.values()]) {
+      if (ids.has(groupId)) this.store.hours.delete(`${groupId} ${String(hourMs)}`);
+    }
+    for (const id of ids) this.table.delete(id);
     return old.length;
   }
 }

@@ -1,0 +1,16 @@
+/** Longer than the part by which any pattern knows a secret. */
+const CUT_IN_TWO = 512;
+
+/**
+ * The redacted beginning of a text that may be long. What is cut off may have been the second half of a
+ * secret whose first half no pattern knows; so the last characters before the cut are given up too.
+ */
+export function redactedStart(
+  text: string,
+  longest: number,
+  redact: (text: string) => string,
+): string {
+  if (text.length <= longest) return redact(text);
+  const safe = redact(text.slice(0, longest + CUT_IN_TWO));
+  return `${safe.slice(0, Math.max(0, Math.min(longest, safe.length - CUT_IN_TWO)))}…`;
+}

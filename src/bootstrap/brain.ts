@@ -162,21 +162,30 @@ async function startConfiguration(
 
 /** What every process does, whatever its roles: it may have written events, and followers may ask it. */
 function startShared(container: Container, logger: Logger): readonly RunningRole[] {
-  const relay = new EventRelay({
-    stream: container.get(PORTS.eventStream),
-    publisher: container.get(PORTS.publisher),
-    broker: container.get(PORTS.broker),
-    leases: container.get(PORTS.leases),
-    clock: container.get(PORTS.clock),
-    logger: logger.child('relay'),
-    holder: processId(container.get(PORTS.ids).next()),
-    isDead,
-  });
+  const newRelay = () =>
+    new EventRelay({
+      stream: container.get(PORTS.eventStream),
+      publisher: container.get(PORTS.publisher),
+      broker: container.get(PORTS.broker),
+      leases: container.get(PORTS.leases),
+      clock: container.get(PORTS.clock),
+      logger: logger.child('relay'),
+      holder: processId(container.get(PORTS.ids).next()),
+      isDead,
+    });
+  let relay = newRelay();
   relay.start();
   const stopFeed = container.get(SERVICES.feed).start();
   const tell = container.get(SERVICES.tellDependencies);
   tell.start();
   const resilience = container.get(PORTS.resilience);
+  resilience.onOpen('broker', {
+    restart: async () => {
+      await relay.stop();
+      relay = newRelay();
+      relay.start();
+    },
+  });
   const stopConfiguring = container.get(SERVICES.configuration).onChange((config) => {
     resilience.configure(resilienceSettingsOf(config));
   });

@@ -65,8 +65,8 @@ export async function serve({
         exitCode = 1;
       } else logger.info('stopping', { signal });
     } finally {
-      await following.stop();
-      await inTime(brain.stop(), () => {
+      const stopped = Promise.allSettled([following.stop(), brain.stop()]);
+      await inTime(stopped, () => {
         logger.warn('stopping took too long and was cut short');
       });
     }
@@ -119,7 +119,7 @@ function endOf(program: NodeJS.Process): Promise<End> {
   });
 }
 
-async function inTime(stopped: Promise<void>, tooLate: () => void): Promise<void> {
+async function inTime(stopped: Promise<unknown>, tooLate: () => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(() => {

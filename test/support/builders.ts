@@ -186,6 +186,7 @@ export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): Confi
     changes: [{ path: 'jobs.concurrency', from: 10, to: 20 }],
     overrides: [{ path: 'jobs.concurrency', value: 20 }],
     settings: { 'jobs.concurrency': 20 },
+    healthBefore: 'healthy',
     undoneBy: null,
     ...state,
   });

@@ -5,6 +5,7 @@ import {
 } from '../../domain/config/config-revision.js';
 import { overridesBackTo, type ConfigOverride } from '../../domain/config/config-override.js';
 import type { SettingChange } from '../../domain/config/setting-values.js';
+import type { HealthStatus } from '../../domain/monitoring/health-status.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type {
@@ -69,7 +70,7 @@ export class ConfigJournal {
       const latest = await revisions.latest();
       const planned = await decide(latest);
       if (!planned) return undefined;
-      const state = await this.record(planned, latest);
+      const state = await this.record(planned, latest, healthBefore);
       return { view: planned.view, state, overridesBefore: latest?.state.overrides ?? [] };
     });
     if (!recorded) return undefined;
@@ -84,9 +85,10 @@ export class ConfigJournal {
     broker.wake('config-changed');
     this.tell(state, view);
     if (state.status === 'watched') {
-      watch.begin(state, healthBefore, () => {
+      const takeBack = () => {
         this.takeBackHere(before, state.number - 1);
-      });
+      };
+      watch.begin({ revision: state, takeBack });
     }
     return state;
   }
@@ -140,29 +142,37 @@ export class ConfigJournal {
   /** A part of the program refused what every check had passed: the record must not claim otherwise. */
   private async takeBack(
     { id, author, changes }: ConfigRevisionState,
-    overrides: readonly ConfigOverride[],
+    overridesBefore: readonly ConfigOverride[],
     error: unknown,
   ): Promise<void> {
-    const { work, revisions, configuration } = this.deps;
+    const { work, revisions, configuration, broker } = this.deps;
+    const paths = new Set(changes.map(({ path }) => path));
     await work.run(async () => {
       const refused = await revisions.get(id);
+      const latest = await revisions.latest();
+      // Another process may have changed something else meanwhile.
+      const others = latest?.state.overrides.filter(({ path }) => !paths.has(path)) ?? [];
+      const restored = overridesBefore.filter(({ path }) => paths.has(path));
       await this.record(
         {
           source: 'rollback',
           author,
           reason: `refused: ${toAppError(error).message}`,
-          view: { ...configuration.current(), overrides },
+          view: { ...configuration.current(), overrides: [...others, ...restored] },
           changes: changes.map(({ path, from, to }) => ({ path, from: to, to: from })),
           undoes: [refused],
         },
-        await revisions.latest(),
+        latest,
+        refused.state.healthBefore,
       );
     });
+    broker.wake('config-changed');
   }
 
   private async record(
     { undoes = [], view, ...details }: PlannedRevision,
     latest: ConfigRevision | undefined,
+    healthBefore: HealthStatus,
   ): Promise<ConfigRevisionState> {
     const { revisions, watch, clock, ids } = this.deps;
     const now = clock.now();
@@ -174,6 +184,7 @@ export class ConfigJournal {
       number,
       overrides: view.overrides,
       settings: view.settings,
+      healthBefore,
       isWatched: isChange && watch.isOn,
     });
     await revisions.save(revision, events);

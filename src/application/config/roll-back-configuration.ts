@@ -17,6 +17,8 @@ export interface RollbackInput {
   /** Return to the state after this revision; absent: undo the last change that is not undone yet. */
   readonly to?: number;
   readonly reason: string;
+  /** The revision that has to be the last one; absent: any. */
+  readonly expectedLast?: number;
 }
 
 /** Furthest a rollback reaches, in revisions. */
@@ -42,10 +44,12 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
 
   /** @throws AppError `not-found` for an unknown revision, `conflict` when there is nothing to undo */
   async execute(
-    { to, reason }: RollbackInput,
+    { to, reason, expectedLast }: RollbackInput,
     { actor }: ExecutionContext,
   ): Promise<ConfigRevisionState> {
     const revision = await this.deps.journal.commit(async (latest) => {
+      if (expectedLast !== undefined && latest?.state.number !== expectedLast)
+        throw changedMeanwhile();
       const undoes = await this.undone(latest, to);
       const target = (to ?? (undoes.at(-1)?.state.number ?? 1) - 1) || 1;
       const current = this.deps.journal.upToDate(latest?.state);
@@ -103,5 +107,13 @@ function nothingToUndo(): AppError {
     'conflict',
     'config-revision.nothing-to-undo',
     'There is no change of a live setting to undo; what needs a restart is undone in the file',
+  );
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError(
+    'conflict',
+    'config-revision.changed-meanwhile',
+    'The configuration was changed meanwhile: look before you undo',
   );
 }

@@ -1,12 +1,17 @@
-import { fingerprintText, normalisedMessage, ownFrames } from '../../domain/errors/fingerprint.js';
+import {
+  codeOf,
+  fingerprintText,
+  normalisedMessage,
+  ownFrames,
+} from '../../domain/errors/fingerprint.js';
 import type { ErrorIdentity, ErrorSample } from '../../domain/errors/error-group.js';
 import type { AppError } from '../../domain/shared/app-error.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import { HIDDEN, isSecretName } from '../../domain/shared/redaction.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 
-/** Stacks looked at per second: making one costs much more than counting. */
-const STACKS_PER_SECOND = 200;
+/** Stacks looked at per second: making one costs much more than counting. Refusals have a share of their own. */
+const STACKS_PER_SECOND = { faults: 200, refusals: 100 } as const;
 
 /** Faults remembered by their cheap marks. */
 const MOST_REMEMBERED = 2_000;
@@ -31,7 +36,7 @@ export interface ErrorOrigin {
 export class ErrorSampler {
   private readonly remembered = new Map<string, ErrorIdentity>();
   private second = -1;
-  private looked = 0;
+  private looked = { faults: 0, refusals: 0 };
 
   constructor(
     private readonly deps: {
@@ -43,19 +48,20 @@ export class ErrorSampler {
   /** @returns undefined when there is no telling in a storm */
   identify(error: AppError, component: string, nowMs: number): ErrorIdentity | undefined {
     const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
-    const mark = fingerprintText(error, component, message, []);
-    const known = this.remembered.get(mark);
-    if (!this.mayLook(nowMs)) return known;
-    const frames = ownFrames(stackOf(error));
-    const fingerprint = this.deps.digests.sha256(
-      fingerprintText(error, component, message, frames),
-    );
-    if (known?.fingerprint === fingerprint) return known;
     const { kind, category, severity } = error;
+    const source = sourceOf(error);
+    const traits = { component, kind, code: codeOf(source), severity, message };
+    const mark = fingerprintText({ ...traits, frames: [], causes: [] });
+    const known = this.remembered.get(mark);
+    if (!this.mayLook(severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
+    const frames = ownFrames(source.stack);
+    const causes = causesOf(source).map(codeOf);
+    const fingerprint = this.deps.digests.sha256(fingerprintText({ ...traits, frames, causes }));
+    if (known?.fingerprint === fingerprint) return known;
     const identity: ErrorIdentity = {
       fingerprint,
       kind,
-      code: error.code.slice(0, LONGEST.code),
+      code: traits.code.slice(0, LONGEST.code),
       category,
       severity,
       component: component.slice(0, LONGEST.component),
@@ -71,7 +77,7 @@ export class ErrorSampler {
     return {
       message: redact(error.message.slice(0, 2_000)).slice(0, LONGEST_MESSAGE),
       at: at.toISOString(),
-      frames: ownFrames(stackOf(error)),
+      frames: ownFrames(sourceOf(error).stack),
       causes: causesOf(error).map((cause) => redact(nameOf(cause).slice(0, LONGEST_VALUE))),
       requestId: requestId === undefined ? null : redact(requestId.slice(0, LONGEST_VALUE)),
       actor: actor === undefined ? null : redact(actor.slice(0, LONGEST_VALUE)),
@@ -85,25 +91,28 @@ export class ErrorSampler {
       .map(([name, value]): [string, JsonValue] => {
         if (isSecretName(name)) return [name, HIDDEN];
         if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
-        const text = typeof value === 'string' ? value : JSON.stringify([value]);
+        const text = typeof value === 'string' ? value : jsonOf(value);
         const safe = this.deps.redact(text.slice(0, 4 * LONGEST_VALUE));
         return [name, safe.slice(0, LONGEST_VALUE)];
       });
     return Object.fromEntries(entries);
   }
 
-  private mayLook(nowMs: number): boolean {
+  private mayLook(of: keyof typeof STACKS_PER_SECOND, nowMs: number): boolean {
     const second = Math.floor(nowMs / 1_000);
-    if (second !== this.second) [this.second, this.looked] = [second, 0];
-    this.looked += 1;
-    return this.looked <= STACKS_PER_SECOND;
+    if (second !== this.second) {
+      this.second = second;
+      this.looked = { faults: 0, refusals: 0 };
+    }
+    this.looked[of] += 1;
+    return this.looked[of] <= STACKS_PER_SECOND[of];
   }
 }
 
-/** What is not ours was wrapped: its own stack says more. */
-function stackOf(error: AppError): string | undefined {
+/** What is not ours was wrapped: itself says more. */
+function sourceOf(error: AppError): Error {
   const { cause } = error;
-  return error.code === 'internal' && cause instanceof Error ? cause.stack : error.stack;
+  return error.code === 'internal' && cause instanceof Error ? cause : error;
 }
 
 export function causesOf(error: Error): readonly unknown[] {
@@ -120,4 +129,13 @@ function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;
   const { code } = cause as { readonly code?: unknown };
   return typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
+}
+
+/** Facts may be of any shape: rings, big numbers, getters that throw. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify([value]);
+  } catch {
+    return '[unreadable]';
+  }
 }

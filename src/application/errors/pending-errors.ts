@@ -1,4 +1,5 @@
 import type { ErrorIdentity, ErrorSample, Occurrences } from '../../domain/errors/error-group.js';
+import type { Severity } from '../../domain/shared/app-error.js';
 import { hourOf } from '../../domain/errors/error-statistics.js';
 
 /** Groups that may wait to be stored. */
@@ -17,7 +18,13 @@ export class PendingErrors {
   private readonly groups = new Map<string, PendingGroup>();
 
   /** @param overflow stands for all groups beyond the bound */
-  constructor(private readonly overflow: ErrorIdentity) {}
+  constructor(
+    private readonly overflow: { readonly failed: ErrorIdentity; readonly refused: ErrorIdentity },
+  ) {}
+
+  overflowOf(severity: Severity): ErrorIdentity {
+    return severity === 'low' ? this.overflow.refused : this.overflow.failed;
+  }
 
   get size(): number {
     return this.groups.size;
@@ -26,8 +33,8 @@ export class PendingErrors {
   /** The sample is only made for what has none yet. */
   add(identity: ErrorIdentity, at: Date, version: string, sample: () => ErrorSample): void {
     const known = this.groups.get(identity.fingerprint);
-    if (!known && this.groups.size >= MOST_GROUPS && identity !== this.overflow) {
-      this.add(this.overflow, at, version, sample);
+    if (!known && this.isFull(identity)) {
+      this.add(this.overflowOf(identity.severity), at, version, sample);
       return;
     }
     const hourMs = hourOf(at).getTime();
@@ -43,6 +50,13 @@ export class PendingErrors {
     });
   }
 
+  /** Refusals get half of the room, so that no caller can crowd out what fails. */
+  private isFull(identity: ErrorIdentity): boolean {
+    if (Object.values(this.overflow).includes(identity)) return false;
+    const most = identity.severity === 'low' ? MOST_GROUPS / 2 : MOST_GROUPS;
+    return this.groups.size >= most;
+  }
+
   /** Takes all out. */
   take(): readonly PendingGroup[] {
     const taken = [...this.groups.values()];
@@ -54,14 +68,13 @@ export class PendingErrors {
   putBack(groups: readonly PendingGroup[]): void {
     for (const group of groups) {
       const known = this.groups.get(group.identity.fingerprint);
-      const isFull = this.groups.size >= MOST_GROUPS;
       if (known) merge(known, group);
-      else if (!isFull) this.groups.set(group.identity.fingerprint, group);
+      else if (!this.isFull(group.identity)) this.groups.set(group.identity.fingerprint, group);
       else {
-        const { fingerprint } = this.overflow;
-        const rest = this.groups.get(fingerprint);
+        const identity = this.overflowOf(group.identity.severity);
+        const rest = this.groups.get(identity.fingerprint);
         if (rest) merge(rest, group);
-        else this.groups.set(fingerprint, { ...group, identity: this.overflow });
+        else this.groups.set(identity.fingerprint, { ...group, identity });
       }
     }
   }

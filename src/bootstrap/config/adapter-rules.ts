@@ -102,13 +102,25 @@ const GUARDED = {
   cache: ['redis'],
 } as const satisfies Readonly<Record<Section, readonly string[]>>;
 
+/** What can be done about each; a pool of database connections mends itself. */
+const RECOVERIES: Readonly<Record<Section | 'category', readonly string[]>> = {
+  database: ['none'],
+  broker: ['none', 'reconnect', 'restart'],
+  cache: ['none', 'reconnect'],
+  category: ['none', 'reconnect'],
+};
+
 const isGuarded = (name: string): name is Section => Object.hasOwn(GUARDED, name);
 
 const RESILIENCE: Rule = {
   reads: ['resilience', 'database.type', 'broker.type', 'cache.type'],
   check(settings, voice) {
-    for (const name of Object.keys(settings.resilience)) {
+    for (const [name, { recovery = 'none' }] of Object.entries(settings.resilience)) {
       const path = `resilience.${name}`;
+      const possible = isGuarded(name) ? RECOVERIES[name] : RECOVERIES.category;
+      if (!possible.includes(recovery)) {
+        voice.refuse(`${path}.recovery`, `must be one of ${possible.join(', ')} for ${name}`);
+      }
       if (isGuarded(name)) {
         const { type } = settings[name];
         const types: readonly string[] = GUARDED[name];

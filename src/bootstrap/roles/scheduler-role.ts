@@ -7,8 +7,11 @@ const DAY_MS = 24 * 60 * 60_000;
 /** How long the answers to idempotent requests are kept. */
 const IDEMPOTENCY_MS = DAY_MS;
 
-/** How long a fault that nobody has seen since it was resolved is kept. */
+/** How long a resolved fault, or a refusal, that does not happen any more is kept. */
 const RESOLVED_MS = 90 * DAY_MS;
+
+/** Faults that are kept: callers make messages up, and could make up any number. */
+const MOST_FAULTS = 10_000;
 
 /** Does what is due by the clock. */
 export function startScheduler(context: RoleContext): Promise<RunningRole> {
@@ -40,9 +43,14 @@ function forgettables({ container, configuration }: RoleContext): readonly Forge
       forgetBefore: (time, limit) => errors.forgetHoursBefore(time, limit),
     },
     {
-      what: 'resolved faults',
+      what: 'resolved faults and refusals',
       keptMs: () => RESOLVED_MS,
-      forgetBefore: (time, limit) => errors.forgetResolvedBefore(time, limit),
+      forgetBefore: (time, limit) => errors.forgetGroupsBefore(time, limit),
+    },
+    {
+      what: 'faults beyond the bound',
+      keptMs: () => 0,
+      forgetBefore: (_time, limit) => errors.forgetBeyond(MOST_FAULTS, limit),
     },
   ];
 }

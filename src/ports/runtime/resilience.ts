@@ -73,11 +73,14 @@ export interface Resilience {
   /** The same name always means the same breaker, budget and bulkhead. */
   policy(dependency: string, category: ErrorCategory): ResiliencePolicy;
   /**
-   * New settings for all dependencies, at once. Where a dependency's own did not change nothing happens; elsewhere
-   * counting starts anew, and a breaker that is open stays so until a call succeeds.
+   * New settings for all dependencies, at once. Of each dependency what did not change keeps its state; elsewhere counting
+   * starts anew, and a breaker that is open stays so until a call succeeds.
    */
   configure(settings: ResilienceSettings): void;
-  /** What `reconnect` and `restart` mean for a dependency. One runs at a time, when its breaker opens. */
+  /**
+   * What `reconnect` and `restart` mean for a dependency, besides what is registered already. One runs at a time,
+   * when its breaker opens.
+   */
   onOpen(dependency: string, actions: RecoveryActions): void;
   statuses(): readonly DependencyStatus[];
   /**

@@ -30,6 +30,9 @@ export interface ErrorListeners {
   readonly outcomes: { count(failure: Error): void };
 }
 
+/** Part of a path that an answer repeats, in characters. */
+const LONGEST_PATH = 500;
+
 const UNKNOWN_ROUTE = 'route.not-found';
 
 /** Every error leaves as RFC 9457 problem details. */
@@ -47,7 +50,11 @@ export function answerErrors({
       const error = toAppError(thrown);
       // What programs that look for weak spots ask for would be as many faults as there are paths.
       if (error.code !== UNKNOWN_ROUTE) errors.record(error, 'http', http.state.requestId);
-      const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
+      const { problem, retryAfter } = toProblem(
+        error,
+        http.path.slice(0, LONGEST_PATH),
+        http.state.requestId,
+      );
       if (problem.status >= 500) {
         outcomes.count(error);
         const { method, path } = http;

@@ -63,8 +63,9 @@ export class CockatielResilience implements Resilience {
   }
 
   onOpen(dependency: string, actions: RecoveryActions): void {
-    this.actions.set(dependency, actions);
-    this.dependencies.get(dependency)?.onOpen(actions);
+    const all = { ...this.actions.get(dependency), ...actions };
+    this.actions.set(dependency, all);
+    this.dependencies.get(dependency)?.onOpen(all);
   }
 
   statuses(): readonly DependencyStatus[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   bulkhead,
   BulkheadRejectedError,
@@ -14,7 +15,9 @@ import { DependencyBreaker, Uncounted } from './dependency-breaker.js';
 import { unlessGone } from './unless-gone.js';
 import type { Refusals } from './refusals.js';
 
+/** Any number of actions may listen to it. */
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 type Action<T> = (signal: AbortSignal) => Promise<T>;
 

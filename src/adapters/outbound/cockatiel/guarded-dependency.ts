@@ -72,11 +72,14 @@ export class GuardedDependency implements ResiliencePolicy {
     this.recovery.actions = actions;
   }
 
-  /** The same settings change nothing; others start with a full budget, and leave an open breaker open. */
+  /** What did not change keeps its state; a new budget is full, and a new breaker open if the old one was. */
   configure(policy: DependencyPolicy): void {
-    if (JSON.stringify(policy) === JSON.stringify(this.policy)) return;
+    const before = this.policy;
     this.policy = policy;
-    this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
+    if (!isSame(before.retries, policy.retries)) {
+      this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
+    }
+    if (isSame(guardPart(before), guardPart(policy))) return;
     this.guard = this.makeGuard(this.guard.state !== 'closed');
     this.changed(this.guard.state);
   }
@@ -172,3 +175,11 @@ export class GuardedDependency implements ResiliencePolicy {
     }
   }
 }
+
+/** What a guard is made of. */
+function guardPart({ timeoutSeconds, breaker, bulkhead }: DependencyPolicy): object {
+  return { timeoutSeconds, breaker, bulkhead };
+}
+
+const isSame = (left: object, right: object): boolean =>
+  JSON.stringify(left) === JSON.stringify(right);

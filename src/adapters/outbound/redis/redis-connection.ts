@@ -80,7 +80,7 @@ export class RedisConnection {
 
   /**
    * Replaces a connection that looks sound but does not answer, and waits for one that is on its way anyway.
-   * @throws AppError `cache.unavailable` when `signal` aborts before the server answers
+   * @throws AppError `cache.unavailable` when `signal` aborts, or the connection is closed, before the server answers
    */
   async reconnect(signal: AbortSignal): Promise<void> {
     const answering = new AbortController();
@@ -92,7 +92,7 @@ export class RedisConnection {
     const either = AbortSignal.any([answering.signal, this.closing.signal, signal]);
     while (!either.aborted) await this.deps.clock.sleep(PAUSES.maxMs, either);
     this.redis.off('ready', onReady);
-    if (signal.aborted) throw unavailable();
+    if (!answering.signal.aborted) throw unavailable();
   }
 
   /** @throws AppError `cache.unavailable` */

@@ -2,6 +2,7 @@ import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
 import { cachedPersistence } from './cached-persistence.js';
+import { PromClientMetrics } from '../adapters/outbound/prom-client/prom-client-metrics.js';
 import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
@@ -36,7 +37,9 @@ export async function openAdapters(
   };
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
-    const guards = overridden<GuardPorts>(guardFamily(system), overrides);
+    // What counts comes first: the guards count too.
+    const { metrics } = overridden({ metrics: new PromClientMetrics() }, overrides);
+    const guards = overridden<GuardPorts>(guardFamily(system, metrics), { ...overrides, metrics });
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);

@@ -22,6 +22,7 @@ export async function openRedisCache(logger: Logger, url = redisUrl, prefix = ow
   return {
     cache,
     connection,
+    resilience,
     prefix,
     async close() {
       await connection.close();

@@ -5,7 +5,7 @@ import {
 } from '../../domain/config/config-revision.js';
 import { overridesBackTo, type ConfigOverride } from '../../domain/config/config-override.js';
 import type { SettingChange } from '../../domain/config/setting-values.js';
-import type { HealthStatus } from '../../domain/monitoring/health-status.js';
+import type { HealthStatus } from '../../domain/shared/health-status.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type {

@@ -1,4 +1,4 @@
-import { isWorse, type HealthStatus } from '../../domain/monitoring/health-status.js';
+import { isWorse, type HealthStatus } from '../../domain/shared/health-status.js';
 import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';

@@ -1,5 +1,5 @@
 import { toAppError } from '../../domain/shared/app-error.js';
-import type { HealthStatus } from '../../domain/monitoring/health-status.js';
+import type { HealthStatus } from '../../domain/shared/health-status.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { HealthCheck } from '../../ports/runtime/health-check.js';
 

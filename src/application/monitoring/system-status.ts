@@ -1,4 +1,4 @@
-import type { HealthStatus } from '../../domain/monitoring/health-status.js';
+import type { HealthStatus } from '../../domain/shared/health-status.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { DependencyStatus, Resilience } from '../../ports/runtime/resilience.js';
 import type { UseCase } from '../shared/use-case.js';

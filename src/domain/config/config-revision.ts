@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateState } from '../shared/aggregate.js';
 import { AppError } from '../shared/app-error.js';
-import type { HealthStatus } from '../monitoring/health-status.js';
+import type { HealthStatus } from '../shared/health-status.js';
 import type { NewDomainEvent } from '../shared/domain-event.js';
 import type { ConfigRevisionId } from '../shared/ids.js';
 import type { JsonObject } from '../shared/json.js';

@@ -7,7 +7,7 @@ import { FollowConfiguration } from '../../../src/application/config/follow-conf
 import { RecordStart } from '../../../src/application/config/record-start.js';
 import { ReloadConfiguration } from '../../../src/application/config/reload-configuration.js';
 import { RollBackConfiguration } from '../../../src/application/config/roll-back-configuration.js';
-import type { HealthStatus } from '../../../src/domain/monitoring/health-status.js';
+import type { HealthStatus } from '../../../src/domain/shared/health-status.js';
 import { LiveConfiguration } from '../../../src/bootstrap/config-runtime/live-configuration.js';
 import { readSources } from '../../../src/bootstrap/config/load-config.js';
 import type { Actor } from '../../../src/domain/access/actor.js';

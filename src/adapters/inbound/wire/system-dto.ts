@@ -1,5 +1,5 @@
 import type { SystemStatus } from '../../../application/monitoring/system-status.js';
-import type { HealthStatus } from '../../../domain/monitoring/health-status.js';
+import type { HealthStatus } from '../../../domain/shared/health-status.js';
 import { Answer, Choice, Count, Text } from './fields.js';
 
 export class SystemStatusView implements SystemStatus {

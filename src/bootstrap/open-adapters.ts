@@ -36,7 +36,7 @@ export async function openAdapters(
   };
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
-    const guards = overridden<GuardPorts>(guardFamily(system), overrides);
+    const guards = overridden<GuardPorts>(await guardFamily(system), overrides);
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);

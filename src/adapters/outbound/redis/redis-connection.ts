@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
@@ -14,6 +15,8 @@ export interface RedisConnectionDeps {
   readonly clock: Clock;
   readonly randomness: Pick<Randomness, 'fraction'>;
   readonly logger: Logger;
+  /** The connection is everybody's: what happens to it happens in nobody's context. */
+  readonly scope: Pick<ExecutionScope, 'outside'>;
   /** Keeps a dead server from being asked again and again. */
   readonly policy: ResiliencePolicy;
 }
@@ -38,18 +41,7 @@ export class RedisConnection {
     private readonly deps: RedisConnectionDeps,
     options: RedisConnectionOptions,
   ) {
-    this.redis = new Redis(options.url, {
-      commandTimeout: options.commandTimeoutMs ?? COMMAND_MS,
-      connectTimeout: CONNECT_MS,
-      disconnectTimeout: LINGER_MS,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      connectionName: 'clickup-brain',
-      retryStrategy: (attempt) => this.pauseBefore(attempt),
-      // After a failover the old address may answer as a replica that takes no writes.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
-    });
+    this.redis = deps.scope.outside(() => this.open(options));
     this.redis.on('error', (error: Error) => this.becameSilent(error));
     this.redis.on('close', () => this.becameSilent(new Error('connection closed')));
   }
@@ -76,7 +68,9 @@ export class RedisConnection {
   async reconnect(): Promise<void> {
     const answering = new AbortController();
     this.redis.once('ready', () => answering.abort());
-    this.redis.disconnect(true);
+    this.deps.scope.outside(() => {
+      this.redis.disconnect(true);
+    });
     const either = AbortSignal.any([answering.signal, this.closing.signal]);
     while (!either.aborted) await this.deps.clock.sleep(LONGEST_PAUSE_MS, either);
   }
@@ -98,6 +92,21 @@ export class RedisConnection {
     this.closing.abort();
     this.redis.disconnect();
     await this.deps.clock.sleep(2 * LINGER_MS, ended.signal);
+  }
+
+  private open(options: RedisConnectionOptions): Redis {
+    return new Redis(options.url, {
+      commandTimeout: options.commandTimeoutMs ?? COMMAND_MS,
+      connectTimeout: CONNECT_MS,
+      disconnectTimeout: LINGER_MS,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      connectionName: 'clickup-brain',
+      retryStrategy: (attempt) => this.pauseBefore(attempt),
+      // After a failover the old address may answer as a replica that takes no writes.
+      reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    });
   }
 
   /** @throws AppError `cache.unavailable`; what the server refused is an answer too */
@@ -130,15 +139,18 @@ export class RedisConnection {
   private becameSilent(error: Error): void {
     if (this.answering === false || this.closing.signal.aborted) return;
     this.answering = false;
-    this.deps.logger.warn('Redis does not answer; going without it', {
-      reason: error.message || error.name,
+    const reason = error.message || error.name;
+    this.deps.scope.outside(() => {
+      this.deps.logger.warn('Redis does not answer; going without it', { reason });
     });
   }
 
   private becameAnswering(): void {
     if (this.answering) return;
     this.answering = true;
-    this.deps.logger.info('Redis answers');
+    this.deps.scope.outside(() => {
+      this.deps.logger.info('Redis answers');
+    });
   }
 
   /** Full jitter. */

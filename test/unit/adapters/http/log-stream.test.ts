@@ -59,7 +59,7 @@ describe('answerEvents', () => {
 
   it('pulls no faster than the client reads', async () => {
     let pulled = 0;
-     
+
     open = async () =>
       (async function* endless() {
         for (;;) {

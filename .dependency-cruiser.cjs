@@ -97,6 +97,8 @@ module.exports = {
     only(['koa', '@koa/router', 'raw-body'], ['adapters/inbound/http']),
     only(['amqplib'], ['adapters/outbound/rabbitmq']),
     only(['ioredis'], ['adapters/outbound/redis']),
+    only(['cockatiel'], ['adapters/outbound/cockatiel']),
+    only(['prom-client'], ['adapters/outbound/prom-client']),
     only(['node-cache'], ['adapters/outbound/memory']),
     only(['log4js'], ['adapters/outbound/log4js']),
     only(['commander'], ['adapters/inbound/cli']),

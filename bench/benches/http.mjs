@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measured, withLoadGenerator } from '../harness/load-generator.mjs';
 import { peerName, withPeer } from '../harness/peer.mjs';
+import { ROOT } from '../harness/prepare.mjs';
 import { API_KEY, callApi, withProduct } from '../harness/product.mjs';
 import { compare, inTurn } from '../harness/rounds.mjs';
 
@@ -13,6 +14,9 @@ const TASKS = 200;
 const ONE = `GET /api/v1/tasks/:id, requests/s, ${CONNECTIONS} connections`;
 const ONE_P99 = `GET /api/v1/tasks/:id, p99 ms, ${CONNECTIONS} connections`;
 const LIST = `GET /api/v1/tasks?limit=50, requests/s, ${CONNECTIONS} connections`;
+const WATCHED = `GET /api/v1/tasks/:id, log, errors, metrics, resilience on, requests/s`;
+const WATCHED_REFUSALS = `the same with one of eleven not found, answers 200/s`;
+const UNWATCHED = 'the product with all of them off';
 const LIST_P99 = `GET /api/v1/tasks?limit=50, p99 ms, ${CONNECTIONS} connections`;
 
 /**
@@ -41,13 +45,62 @@ export async function measure({ seconds, rounds }) {
           ),
       }),
     );
+    const watched = await withLoadGenerator((load) => costOfWatching(load, { seconds, rounds }));
     const name = `bare ${peerName('koa')}, answers from memory`;
     return [
       compare(results, ONE, { better: 'more', peerName: name }),
       compare(results, ONE_P99, { better: 'less', peerName: name }),
       compare(results, LIST, { better: 'more', peerName: name }),
       compare(results, LIST_P99, { better: 'less', peerName: name }),
+      ...[WATCHED, WATCHED_REFUSALS].map((figure) => ({
+        ...compare(watched, figure, { better: 'more', peerName: UNWATCHED }),
+        bar: 0.9,
+      })),
     ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The product against itself: with log (files and console), error history, metrics and resilience on, and without.
+ * Refusals are counted as failures and logged, so they show what the error history costs.
+ */
+function costOfWatching(load, { seconds, rounds }) {
+  const side = async (server) => {
+    const { tasks } = await seed(server);
+    const paths = tasks.map(({ id }) => `/api/v1/tasks/${id}`);
+    const unknown = paths.map((path) => path.replace(/.{12}$/, '000000000000'));
+    const plan = { port: server.port, seconds, warmUpSeconds: WARM_UP_SECONDS };
+    const headers = { 'X-API-Key': API_KEY, Accept: 'application/json' };
+    const gets = (of) => ({ module: 'gets.mjs', options: { paths: of, headers } });
+    const mixed = paths.flatMap((path, index) =>
+      index % 10 === 0 ? [unknown[index], path] : [path],
+    );
+    const one = await load({ ...plan, connections: CONNECTIONS, source: gets(paths) });
+    const some = await load({ ...plan, connections: CONNECTIONS, source: gets(mixed) });
+    return { [WATCHED]: one.perSecond, [WATCHED_REFUSALS]: some.perSecond };
+  };
+  return inTurn({
+    rounds,
+    ours: () =>
+      withProduct(side, {
+        CLICKUP_BRAIN_LOGGING_LEVEL: 'info',
+        CLICKUP_BRAIN_LOGGING_DIRECTORY: 'logs',
+      }),
+    peer: () => withUnobservedProduct(side),
+  });
+}
+
+async function withUnobservedProduct(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'brain-bench-unobserved-'));
+  const env = {
+    PRODUCT: join(ROOT, 'dist/src/bootstrap/library.js'),
+    DATA_DIR: folder,
+    API_KEY,
+  };
+  try {
+    return await withPeer('unobserved-product.mjs', env, use);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -10,8 +10,9 @@ export const WEBHOOK_SECRET = 'bench-webhook-secret-51c8e07b2d';
 /**
  * Runs `use` against the whole product, every role in one process on a fresh SQLite database.
  * Log level `warn`, as in production: the peers log nothing.
+ * @param settings further variables
  */
-export async function withProduct(use) {
+export async function withProduct(use, settings = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'brain-bench-'));
   const port = await freePort();
   const server = new ServerProcess([join(ROOT, 'bin', 'brain'), 'start'], {
@@ -23,6 +24,7 @@ export async function withProduct(use) {
       CLICKUP_BRAIN_LOGGING_LEVEL: 'warn',
       CLICKUP_BRAIN_SECURITY_BOOTSTRAP_KEY: API_KEY,
       CLICKUP_BRAIN_INTEGRATIONS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      ...settings,
     },
   });
   try {

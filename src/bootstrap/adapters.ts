@@ -1,3 +1,4 @@
+import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
 import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
@@ -45,4 +46,7 @@ export interface Adapters extends Persistence {
 export type AdapterOverrides = {
   readonly [Port in keyof Adapters]?:
     Adapters[Port] | ((configured: Adapters[Port]) => Adapters[Port]);
+} & {
+  /** Takes in failures instead of the error history. */
+  readonly errors?: ErrorRecorder;
 };

@@ -1,14 +1,19 @@
+import { setMaxListeners } from 'node:events';
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
+import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
+import { RecordingLogger } from '../application/errors/recording-logger.js';
 import { CheckHealth } from '../application/monitoring/check-health.js';
 import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
+import { redactor } from '../domain/shared/redaction.js';
 import { systemActor } from '../domain/access/actor.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import { secretsOf } from './config/mask-config.js';
 import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
@@ -44,24 +49,35 @@ export interface RunningBrain {
 /** Opens the adapters, brings the schema up to date and starts the roles. */
 export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const { configuration, logging } = parts;
-  const { logger } = logging.ports;
   const { config } = configuration;
-  const opened = await openAdapters(configuration, logging.ports, parts.adapters);
+  const early = new DeferredErrorRecorder();
+  const logger = new RecordingLogger(logging.ports.logger, early, 'brain');
+  const logPorts = { ...logging.ports, logger };
+  const opened = await openAdapters(configuration, logPorts, parts.adapters);
   logging.reportTo(opened.adapters.metrics);
   const stopping = new AbortController();
+  // Every open stream listens.
+  setMaxListeners(0, stopping.signal);
   const running: RunningRole[] = [];
   const stop = async () => {
     stopping.abort();
-    const stopped = await Promise.allSettled(running.splice(0).map((role) => role.stop()));
+    const [storing, ...others] = running.splice(0);
+    const stopped = await Promise.allSettled(others.map((role) => role.stop()));
     for (const result of stopped) {
       if (result.status === 'rejected') logger.error('stopping failed', { error: result.reason });
     }
+    // Last, so that what went wrong meanwhile is stored too.
+    await storing?.stop();
     await opened.close();
   };
   try {
     await migrate(opened, logger);
     const localKey = opened.adapters.randomness.secret(32);
     const container = assemble(parts, opened, localKey);
+    early.passTo(container.get(SERVICES.errors));
+    const aggregator = container.get(SERVICES.errorAggregator);
+    aggregator.start();
+    running.push({ stop: () => aggregator.stop() });
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
@@ -100,6 +116,9 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.configuration).toConstantValue(configuration);
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
+  container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
+  const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
+  container.bind(SERVICES.errors).toConstantValue(recorder);
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);
@@ -146,21 +165,30 @@ async function startConfiguration(
 
 /** What every process does, whatever its roles: it may have written events, and followers may ask it. */
 function startShared(container: Container, logger: Logger): readonly RunningRole[] {
-  const relay = new EventRelay({
-    stream: container.get(PORTS.eventStream),
-    publisher: container.get(PORTS.publisher),
-    broker: container.get(PORTS.broker),
-    leases: container.get(PORTS.leases),
-    clock: container.get(PORTS.clock),
-    logger: logger.child('relay'),
-    holder: processId(container.get(PORTS.ids).next()),
-    isDead,
-  });
+  const newRelay = () =>
+    new EventRelay({
+      stream: container.get(PORTS.eventStream),
+      publisher: container.get(PORTS.publisher),
+      broker: container.get(PORTS.broker),
+      leases: container.get(PORTS.leases),
+      clock: container.get(PORTS.clock),
+      logger: logger.child('relay'),
+      holder: processId(container.get(PORTS.ids).next()),
+      isDead,
+    });
+  let relay = newRelay();
   relay.start();
   const stopFeed = container.get(SERVICES.feed).start();
   const tell = container.get(SERVICES.tellDependencies);
   tell.start();
   const resilience = container.get(PORTS.resilience);
+  resilience.onOpen('broker', {
+    restart: async () => {
+      await relay.stop();
+      relay = newRelay();
+      relay.start();
+    },
+  });
   const stopConfiguring = container.get(SERVICES.configuration).onChange((config) => {
     resilience.configure(resilienceSettingsOf(config));
   });

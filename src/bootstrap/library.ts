@@ -156,11 +156,12 @@ export class Brain {
     const logging = given ? foreignLogging(given) : await openLogging(config, scope);
     const closeLog = () => logging.close();
     try {
+      const { logger: _given, ...others } = adapters;
       const brain = await startBrain({
         configuration,
         roles,
         logging,
-        adapters: { scope, ...adapters },
+        adapters: { scope, ...(given ? others : adapters) },
       });
       const stopping = new AbortController();
       const position = await brain.container.get(SERVICES.feed).head();

@@ -9,6 +9,7 @@ import { claimInstance } from './instance.js';
 import { openLogging } from './logging.js';
 import { prepareDirectories } from './prepare-directories.js';
 import { ROLES, type RoleName } from './roles/role.js';
+import { SERVICES } from './tokens.js';
 
 export interface ServeOptions {
   readonly configuration: LiveConfiguration;
@@ -21,7 +22,10 @@ export interface ServeOptions {
 /** A stop that takes longer than this is cut short, ms. */
 const STOP_MS = 9_500;
 
-/** Runs until SIGTERM or SIGINT, then finishes what is under way. @returns the exit code */
+/**
+ * Runs until SIGTERM, SIGINT or a fault that nobody caught, then finishes what is under way.
+ * @returns the exit code: 1 after a fault
+ */
 export async function serve({
   configuration,
   roles,
@@ -31,7 +35,7 @@ export async function serve({
   const { config } = configuration;
   validateForRoles(config, roles, ROLES);
   await prepareDirectories(config, configuration.current().origins);
-  const signalled = stopSignal();
+  const ended = endOf(process);
   const scope = new AsyncExecutionScope();
   const logging = await openLogging(config, scope);
   const { logger, logControl } = logging.ports;
@@ -39,7 +43,11 @@ export async function serve({
   configuration.onChange(({ logging: { level, levels } }) => {
     logControl.setLevels({ root: level, loggers: levels });
   });
-  const instance = await claimInstance(config, roles);
+  const instance = await claimInstance(config, roles).catch(async (error: unknown) => {
+    await logging.close();
+    throw error;
+  });
+  let exitCode = 0;
   try {
     const brain = await startBrain({
       configuration,
@@ -53,11 +61,15 @@ export async function serve({
     const following = followSources(brain.container);
     try {
       announce(brain, config, roles, print);
-      const signal = await signalled;
-      logger.info('stopping', { signal });
+      const { signal, error } = await ended;
+      if (signal === undefined) {
+        brain.container.get(SERVICES.errors).record(error, 'brain');
+        logger.fatal('stopping after a fault that nobody caught', { error });
+        exitCode = 1;
+      } else logger.info('stopping', { signal });
     } finally {
-      await following.stop();
-      await inTime(brain.stop(), () => {
+      const stopped = Promise.allSettled([following.stop(), brain.stop()]);
+      await inTime(stopped, () => {
         logger.warn('stopping took too long and was cut short');
       });
     }
@@ -66,7 +78,7 @@ export async function serve({
     await instance.release();
     await logging.close();
   }
-  return 0;
+  return exitCode;
 }
 
 function announce(
@@ -86,15 +98,31 @@ function announce(
   print(`Ready (${roles.join(', ')}; process ${String(process.pid)})`);
 }
 
-/** The first signal counts; a repeat, as from npm and its group, changes nothing. */
-function stopSignal(): Promise<NodeJS.Signals> {
+interface End {
+  readonly signal?: NodeJS.Signals;
+  readonly error?: unknown;
+}
+
+/**
+ * The first signal counts; a repeat, as from npm and its group, changes nothing. After a fault that nobody
+ * caught no state can be trusted, so that ends the process as well, but in order.
+ */
+function endOf(program: NodeJS.Process): Promise<End> {
   return new Promise((resolve) => {
-    process.on('SIGTERM', resolve);
-    process.on('SIGINT', resolve);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      program.on(signal, () => {
+        resolve({ signal });
+      });
+    }
+    for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+      program.on(fault, (error: unknown) => {
+        resolve({ error });
+      });
+    }
   });
 }
 
-async function inTime(stopped: Promise<void>, tooLate: () => void): Promise<void> {
+async function inTime(stopped: Promise<unknown>, tooLate: () => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(() => {

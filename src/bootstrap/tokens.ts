@@ -3,6 +3,9 @@ import type { AuthenticateKey } from '../application/access/authenticate-key.js'
 import type { CreateApiKey } from '../application/access/create-api-key.js';
 import type { EnsureFirstKey } from '../application/access/ensure-first-key.js';
 import type { RevokeApiKey } from '../application/access/revoke-api-key.js';
+import type { ChangeErrorGroup } from '../application/errors/change-error-group.js';
+import type { CountErrors } from '../application/errors/count-errors.js';
+import type { ErrorAggregator } from '../application/errors/error-aggregator.js';
 import type { FailEvent } from '../application/events/fail-event.js';
 import type { HandleEvent } from '../application/events/handle-event.js';
 import type { CountEvents, GetEvent, GetEventPayload } from '../application/events/read-events.js';
@@ -49,12 +52,21 @@ import type { CreateTask, CreateTaskInput } from '../application/tasks/create-ta
 import type { FollowObject } from '../application/tasks/follow-object.js';
 import type { ApiKeyState } from '../domain/access/api-key.js';
 import type { ConfigRevisionState } from '../domain/config/config-revision.js';
+import type { ErrorGroupState } from '../domain/errors/error-group.js';
 import type { ReceivedEventState } from '../domain/events/received-event.js';
 import type { Job } from '../domain/jobs/job.js';
 import type { Project, ProjectDetails, ProjectState } from '../domain/projects/project.js';
 import type { RepositoryState } from '../domain/projects/repository.js';
-import type { ApiKeyId, JobId, ProjectId, RepositoryId, TaskId } from '../domain/shared/ids.js';
+import type {
+  ApiKeyId,
+  ErrorGroupId,
+  JobId,
+  ProjectId,
+  RepositoryId,
+  TaskId,
+} from '../domain/shared/ids.js';
 import type { Task, TaskState } from '../domain/tasks/task.js';
+import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 import type { Adapters } from './adapters.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 
@@ -121,6 +133,9 @@ export const SERVICES = {
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
   requestHealth: token<RequestHealth>('requestHealth'),
+  errors: token<ErrorRecorder>('errors'),
+  errorAggregator: token<ErrorAggregator>('errorAggregator'),
+  redact: token<(text: string) => string>('redact'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),
   configuration: token<LiveConfiguration>('configuration'),
@@ -172,6 +187,10 @@ export interface UseCases {
   readonly 'config-revisions.reload': ReloadConfiguration;
   readonly 'config-revisions.rollback': RollBackConfiguration;
   readonly 'settings.list': ListSettings;
+  readonly 'errors.list': ListPage<ErrorGroupState>;
+  readonly 'errors.get': GetOne<ErrorGroupState, ErrorGroupId>;
+  readonly 'errors.update': ChangeErrorGroup;
+  readonly 'errors.statistics': CountErrors;
   readonly 'config.status': GetConfigStatus;
   readonly 'system.status': GetSystemStatus;
   readonly 'metrics.read': ReadMetrics;
@@ -225,6 +244,10 @@ export const USE_CASES: { readonly [Name in keyof UseCases]: ServiceIdentifier<U
   'config-revisions.reload': useCase('config-revisions.reload'),
   'config-revisions.rollback': useCase('config-revisions.rollback'),
   'settings.list': useCase('settings.list'),
+  'errors.list': useCase('errors.list'),
+  'errors.get': useCase('errors.get'),
+  'errors.update': useCase('errors.update'),
+  'errors.statistics': useCase('errors.statistics'),
   'config.status': useCase('config.status'),
   'system.status': useCase('system.status'),
   'metrics.read': useCase('metrics.read'),

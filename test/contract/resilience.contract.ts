@@ -251,6 +251,48 @@ export function resilienceContract(
       });
     });
 
+    it('does not count calls that nobody waits for any more', async () => {
+      const policy = start(BRITTLE);
+      for (let turn = 0; turn < 5; turn += 1) {
+        const gone = new AbortController();
+        const call = policy.execute(
+          (signal) =>
+            new Promise<never>((_, reject) => {
+              signal.addEventListener('abort', () => reject(new Error('aborted')));
+            }),
+          { signal: gone.signal },
+        );
+        await under.advance(0);
+        gone.abort();
+        expect((await appErrorOf(call)).code).to.equal('resilience.cancelled');
+      }
+      expect(status()).to.deep.include({ state: 'closed', failures: 0 });
+    });
+
+    it('is not refused for ever by a call that finds out nothing', async () => {
+      const policy = start({
+        shop: { timeoutSeconds: 3, retries: { attempts: 0 }, breaker: { consecutiveFailures: 1 } },
+      });
+      await appErrorOf(policy.execute(scripted(...failures(1)).action));
+      await under.advance(5_000);
+      const hanging = policy.execute(() => new Promise<never>(() => undefined));
+      expect((await appErrorOf(during(hanging, 3_000))).code).to.equal('resilience.timeout');
+      await under.advance(5_000);
+      expect(await policy.execute(() => Promise.resolve('x'))).to.equal('x');
+    });
+
+    it('is not disturbed by a listener that throws', async () => {
+      const policy = start(BRITTLE);
+      under.resilience.listen(() => {
+        throw new Error('not me');
+      });
+      const { action } = scripted(...failures(3));
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect((await appErrorOf(policy.execute(action))).code).to.equal('test.unavailable');
+      }
+      expect(status()?.state).to.equal('open');
+    });
+
     it('lets only so many calls run and wait', async () => {
       const policy = start({
         shop: { bulkhead: { concurrency: 1, queue: 1 }, retries: { attempts: 0 } },

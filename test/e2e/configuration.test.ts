@@ -149,5 +149,34 @@ describe('the configuration of running processes', function () {
         await worker.dispose();
       }
     });
+
+    it('is rolled back by itself when a change makes requests fail', async () => {
+      brain = await BrainProcess.start({ roles: ['api'], env: stack.env });
+      const { url } = brain;
+      const headers = { 'X-API-Key': BOOTSTRAP_KEY, 'content-type': 'application/json' };
+      const narrow = { database: { bulkhead: { concurrency: 1, queue: 0 } } };
+      const { status } = await fetch(`${url}${REVISIONS}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ changes: { resilience: narrow }, reason: 'a bad idea' }),
+      });
+      expect(status).to.equal(201);
+      const burst = async () => {
+        const answers = await Promise.all(
+          Array.from({ length: 20 }, () => fetch(`${url}/api/v1/projects`, { headers })),
+        );
+        return answers.filter((answer) => answer.status === 503).length;
+      };
+      expect(await burst()).to.be.greaterThan(10);
+      await eventually(
+        async () => {
+          await burst();
+          expect(brain?.output).to.contain('health dropped');
+          expect(await last()).to.deep.include({ source: 'rollback' });
+        },
+        { timeoutMs: 20_000, everyMs: 200 },
+      );
+      expect(await burst()).to.equal(0);
+    });
   });
 });

@@ -33,7 +33,7 @@ describe('connections that many share', () => {
           opened.cache.remember(key, 1_000, () => Promise.resolve('1'));
         try {
           await remember('a');
-          await opened.connection.reconnect();
+          await opened.connection.reconnect(AbortSignal.timeout(10_000));
           await remember('b');
         } finally {
           await opened.close();

@@ -1,6 +1,7 @@
 import { UuidV7Generator } from '../../src/adapters/outbound/system/uuid-v7-generator.js';
 import { ApiKey, type ApiKeyState } from '../../src/domain/access/api-key.js';
 import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
+import { ErrorGroup, type ErrorGroupState } from '../../src/domain/errors/error-group.js';
 import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
 import {
   ConfigRevision,
@@ -139,6 +140,38 @@ export function anApiKey(state: Partial<ApiKeyState> = {}): ApiKey {
   });
 }
 
+export function anErrorGroup(state: Partial<ErrorGroupState> = {}): ErrorGroup {
+  return ErrorGroup.restore({
+    ...aggregate<'ErrorGroup'>(),
+    fingerprint: newId().replaceAll('-', ''),
+    kind: 'not-found',
+    code: 'task.not-found',
+    category: 'validation',
+    severity: 'low',
+    component: 'tasks.get',
+    message: 'There is no task <id>',
+    sample: {
+      message: 'There is no task 7',
+      at: NOON.toISOString(),
+      frames: [],
+      causes: [],
+      requestId: null,
+      actor: null,
+      data: {},
+    },
+    count: 1,
+    firstSeenAt: NOON,
+    lastSeenAt: NOON,
+    firstVersion: '1.0.0',
+    versions: ['1.0.0'],
+    status: 'open',
+    resolvedAt: null,
+    resolvedBy: null,
+    note: null,
+    ...state,
+  });
+}
+
 let revisions = 0;
 
 export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): ConfigRevision {
@@ -153,6 +186,7 @@ export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): Confi
     changes: [{ path: 'jobs.concurrency', from: 10, to: 20 }],
     overrides: [{ path: 'jobs.concurrency', value: 20 }],
     settings: { 'jobs.concurrency': 20 },
+    healthBefore: 'healthy',
     undoneBy: null,
     ...state,
   });

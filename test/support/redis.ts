@@ -22,7 +22,7 @@ export async function openRedisCache(
   const resilience = new CockatielResilience({ ...deps, metrics: new InMemoryMetrics() });
   const policy = resilience.policy('cache', 'network');
   const connection = new RedisConnection({ ...deps, policy, scope }, { url });
-  resilience.onOpen('cache', { reconnect: () => connection.reconnect() });
+  resilience.onOpen('cache', { reconnect: (signal) => connection.reconnect(signal) });
   const cache = new RedisCache({ ...deps, connection }, { prefix });
   await eventually(() => connection.ping());
   return {

@@ -3,8 +3,9 @@ import {
   type ConfigRevisionState,
   type ConfigSource,
 } from '../../domain/config/config-revision.js';
-import type { ConfigOverride } from '../../domain/config/config-override.js';
+import { overridesBackTo, type ConfigOverride } from '../../domain/config/config-override.js';
 import type { SettingChange } from '../../domain/config/setting-values.js';
+import type { HealthStatus } from '../../domain/monitoring/health-status.js';
 import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type {
@@ -17,6 +18,7 @@ import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { ConfigWatch } from './config-watch.js';
+import { freePaths } from './free-paths.js';
 
 /** A change that is decided but neither recorded nor in force. */
 export interface PlannedRevision {
@@ -62,17 +64,18 @@ export class ConfigJournal {
   }
 
   private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
-    const { work, revisions, watch, broker } = this.deps;
+    const { work, revisions, configuration, watch, broker } = this.deps;
     const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
       const latest = await revisions.latest();
       const planned = await decide(latest);
       if (!planned) return undefined;
-      const state = await this.record(planned, latest);
+      const state = await this.record(planned, latest, healthBefore);
       return { view: planned.view, state, overridesBefore: latest?.state.overrides ?? [] };
     });
     if (!recorded) return undefined;
     const { view, state, overridesBefore } = recorded;
+    const before = configuration.current();
     try {
       this.activate(view, state.number);
     } catch (error) {
@@ -81,7 +84,12 @@ export class ConfigJournal {
     }
     broker.wake('config-changed');
     this.tell(state, view);
-    if (state.status === 'watched') watch.begin(state, healthBefore);
+    if (state.status === 'watched') {
+      const takeBack = () => {
+        this.takeBackHere(before, state.number - 1);
+      };
+      watch.begin({ revision: state, takeBack });
+    }
     return state;
   }
 
@@ -110,6 +118,13 @@ export class ConfigJournal {
       : configuration.preview(overrides, 'memory');
   }
 
+  private takeBackHere(before: ConfigurationView, number: number): void {
+    const { configuration } = this.deps;
+    const { below } = configuration.current();
+    const overrides = overridesBackTo(before, below, freePaths(configuration));
+    configuration.activate(configuration.preview(overrides, 'memory'), number);
+  }
+
   private tell(state: ConfigRevisionState, { needRestart }: ConfigurationView): void {
     const { number: revision, source, author, reason } = state;
     // A fact named after its setting could be taken for a secret of that name.
@@ -127,29 +142,37 @@ export class ConfigJournal {
   /** A part of the program refused what every check had passed: the record must not claim otherwise. */
   private async takeBack(
     { id, author, changes }: ConfigRevisionState,
-    overrides: readonly ConfigOverride[],
+    overridesBefore: readonly ConfigOverride[],
     error: unknown,
   ): Promise<void> {
-    const { work, revisions, configuration } = this.deps;
+    const { work, revisions, configuration, broker } = this.deps;
+    const paths = new Set(changes.map(({ path }) => path));
     await work.run(async () => {
       const refused = await revisions.get(id);
+      const latest = await revisions.latest();
+      // Another process may have changed something else meanwhile.
+      const others = latest?.state.overrides.filter(({ path }) => !paths.has(path)) ?? [];
+      const restored = overridesBefore.filter(({ path }) => paths.has(path));
       await this.record(
         {
           source: 'rollback',
           author,
           reason: `refused: ${toAppError(error).message}`,
-          view: { ...configuration.current(), overrides },
+          view: { ...configuration.current(), overrides: [...others, ...restored] },
           changes: changes.map(({ path, from, to }) => ({ path, from: to, to: from })),
           undoes: [refused],
         },
-        await revisions.latest(),
+        latest,
+        refused.state.healthBefore,
       );
     });
+    broker.wake('config-changed');
   }
 
   private async record(
     { undoes = [], view, ...details }: PlannedRevision,
     latest: ConfigRevision | undefined,
+    healthBefore: HealthStatus,
   ): Promise<ConfigRevisionState> {
     const { revisions, watch, clock, ids } = this.deps;
     const now = clock.now();
@@ -161,6 +184,7 @@ export class ConfigJournal {
       number,
       overrides: view.overrides,
       settings: view.settings,
+      healthBefore,
       isWatched: isChange && watch.isOn,
     });
     await revisions.save(revision, events);

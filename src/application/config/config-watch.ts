@@ -1,5 +1,6 @@
 import { isWorse, type HealthStatus } from '../../domain/monitoring/health-status.js';
 import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
+import { toAppError } from '../../domain/shared/app-error.js';
 import type { ConfigRevisionRepository } from '../../ports/config/config-revision-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
@@ -13,6 +14,13 @@ export interface HealthLook {
   readonly failing: readonly string[];
 }
 
+/** @param oldest and `newest`: the changes to undo; there may be none after them */
+export type RollBackChanges = (
+  oldest: ConfigRevisionState,
+  newest: ConfigRevisionState,
+  why: string,
+) => Promise<void>;
+
 export interface ConfigWatchDeps {
   readonly look: () => Promise<HealthLook>;
   readonly revisions: ConfigRevisionRepository;
@@ -22,9 +30,15 @@ export interface ConfigWatchDeps {
   readonly logger: Logger;
   /** How long a change is watched, ms; 0: not at all. */
   readonly watchMs: () => number;
-  /** Undoes a revision after which health dropped; undefined: only tell. */
-  readonly rollBack: () =>
-    ((revision: ConfigRevisionState, why: string) => Promise<void>) | undefined;
+  /** Undoes changes after which health dropped; undefined: only tell. */
+  readonly rollBack: () => RollBackChanges | undefined;
+}
+
+/** A change whose effect is not judged yet. */
+export interface WatchedChange {
+  readonly revision: ConfigRevisionState;
+  /** Puts what was in force before the change in force again, in this process alone. */
+  readonly takeBack: () => void;
 }
 
 /** Time between two looks, ms. */
@@ -33,10 +47,19 @@ const LOOK_EVERY_MS = 2_000;
 /** One bad look may be a coincidence. */
 const LOOKS_THAT_COUNT = 2;
 
-/** Watches health for a while after a change of the configuration, and has the change undone when it drops. */
+/** Of recording a drop and of undoing what caused it. */
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Watches health for a while after a change of the configuration, and has the change undone when it drops.
+ * Changes that follow one another before the first is judged are judged together, by the health before the
+ * first, and are undone together.
+ */
 export class ConfigWatch {
   private stopping = new AbortController();
   private watching: Promise<void> = Promise.resolve();
+  /** Oldest first. */
+  private unjudged: WatchedChange[] = [];
 
   constructor(private readonly deps: ConfigWatchDeps) {}
 
@@ -48,13 +71,12 @@ export class ConfigWatch {
     return (await this.deps.look()).status;
   }
 
-  /** One change is watched at a time: a newer one ends the watch of the one before. */
-  begin(revision: ConfigRevisionState, healthBefore: HealthStatus): void {
+  begin(change: WatchedChange): void {
+    this.unjudged.push(change);
     this.stopping.abort();
     const stopping = new AbortController();
     this.stopping = stopping;
-    const before = this.watching;
-    this.watching = before.then(() => this.watch(revision, healthBefore, stopping.signal));
+    this.watching = this.watching.then(() => this.watch(stopping.signal));
   }
 
   async stop(): Promise<void> {
@@ -62,18 +84,19 @@ export class ConfigWatch {
     await this.watching;
   }
 
-  private async watch(
-    revision: ConfigRevisionState,
-    healthBefore: HealthStatus,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { logger } = this.deps;
+  private async watch(signal: AbortSignal): Promise<void> {
+    const [oldest] = this.unjudged;
+    if (!oldest) return;
     try {
-      const drop = await this.waitForDrop(healthBefore, signal);
-      if (drop !== undefined) await this.dropped(revision, drop);
-      else if (!signal.aborted) await this.keep(revision);
+      const drop = await this.waitForDrop(oldest.revision.healthBefore, signal);
+      // A change that came meanwhile, or the end of the process, leaves the judgement to a later watch.
+      if (signal.aborted) return;
+      const judged = this.unjudged.splice(0);
+      if (drop === undefined) await this.keep(judged);
+      else await this.dropped(oldest, judged, drop);
     } catch (error) {
-      logger.error('watching a configuration change failed', { revision: revision.number, error });
+      const { number } = oldest.revision;
+      this.deps.logger.error('watching a configuration change failed', { revision: number, error });
     }
   }
 
@@ -95,31 +118,50 @@ export class ConfigWatch {
     return undefined;
   }
 
-  private async dropped(revision: ConfigRevisionState, drop: string): Promise<void> {
+  private async dropped(
+    { revision, takeBack }: WatchedChange,
+    judged: readonly WatchedChange[],
+    drop: string,
+  ): Promise<void> {
     const { logger, work, events, rollBack } = this.deps;
     const facts = { revision: revision.number, drop };
     const undo = rollBack();
     logger.error('health dropped after a configuration change', { ...facts, undone: !!undo });
-    await work.run(() =>
-      events.append([
-        {
-          type: 'brain.config.health-dropped',
-          subject: revision.id,
-          data: { revisionId: revision.id, ...facts, undone: undo !== undefined },
-        },
-      ]),
+    // The change may keep even the database from being reached, so it goes before anything is recorded.
+    if (undo) takeBack();
+    const data = { revisionId: revision.id, ...facts, undone: undo !== undefined };
+    const type = 'brain.config.health-dropped';
+    await this.untilDone(() =>
+      work.run(() => events.append([{ type, subject: revision.id, data }])),
     );
-    if (undo) await undo(revision, drop);
-    else await this.keep(revision);
+    const newest = judged.at(-1)?.revision ?? revision;
+    if (undo) await this.untilDone(() => undo(revision, newest, drop));
+    else await this.keep(judged);
   }
 
-  private async keep({ id }: ConfigRevisionState): Promise<void> {
+  /** What was broken takes a moment to mend: what may succeed later is tried again, some times. */
+  private async untilDone(action: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await action();
+        return;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (!error.retryable || attempt === MOST_ATTEMPTS) throw error;
+        await this.deps.clock.sleep(LOOK_EVERY_MS, this.stopping.signal);
+      }
+    }
+  }
+
+  private async keep(judged: readonly WatchedChange[]): Promise<void> {
     const { work, revisions, clock } = this.deps;
     await work.run(async () => {
-      const revision = await revisions.find(id);
-      if (revision?.state.status !== 'watched') return;
-      const decision = revision.keep(clock.now());
-      await revisions.save(decision.revision, decision.events);
+      for (const { revision } of judged) {
+        const found = await revisions.find(revision.id);
+        if (found?.state.status !== 'watched') continue;
+        const decision = found.keep(clock.now());
+        await revisions.save(decision.revision, decision.events);
+      }
     });
   }
 }

@@ -23,7 +23,7 @@ export class RecordStart {
   async execute(tellsChanges: boolean): Promise<void> {
     const { configuration, journal, queries, watch } = this.deps;
     const last = await queries.latest();
-    await journal.commit(async (latest) => {
+    const recorded = await journal.commit(async (latest) => {
       const { number = 0, settings, overrides = [] } = latest?.state ?? {};
       const view = configuration.preview(overrides, 'memory');
       if (number > 0 && (!tellsChanges || isSameJson(settings, view.settings))) return undefined;
@@ -31,6 +31,8 @@ export class RecordStart {
       const changes = changesBetween(settings ?? view.settings, view.settings);
       return { source: 'start', author: 'system:start', reason, view, changes };
     });
-    if (last?.status === 'watched' && watch.isOn) watch.begin(last, 'healthy');
+    // What was changed since then may have been meant to mend it.
+    if (last?.status !== 'watched' || recorded || !watch.isOn) return;
+    watch.begin({ revision: last, takeBack: () => undefined });
   }
 }

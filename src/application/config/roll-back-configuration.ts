@@ -10,12 +10,15 @@ import type {
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UseCase } from '../shared/use-case.js';
 import { asRefusal } from './config-faults.js';
+import { freePaths } from './free-paths.js';
 import type { ConfigJournal, PlannedRevision } from './config-journal.js';
 
 export interface RollbackInput {
   /** Return to the state after this revision; absent: undo the last change that is not undone yet. */
   readonly to?: number;
   readonly reason: string;
+  /** The revision that has to be the last one; absent: any. */
+  readonly expectedLast?: number;
 }
 
 /** Furthest a rollback reaches, in revisions. */
@@ -41,10 +44,12 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
 
   /** @throws AppError `not-found` for an unknown revision, `conflict` when there is nothing to undo */
   async execute(
-    { to, reason }: RollbackInput,
+    { to, reason, expectedLast }: RollbackInput,
     { actor }: ExecutionContext,
   ): Promise<ConfigRevisionState> {
     const revision = await this.deps.journal.commit(async (latest) => {
+      if (expectedLast !== undefined && latest?.state.number !== expectedLast)
+        throw changedMeanwhile();
       const undoes = await this.undone(latest, to);
       const target = (to ?? (undoes.at(-1)?.state.number ?? 1) - 1) || 1;
       const current = this.deps.journal.upToDate(latest?.state);
@@ -80,10 +85,7 @@ export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevis
     const { revisions, configuration } = this.deps;
     const wanted = await revisions.findByNumber(target);
     if (!wanted) throw notFound('config-revision', String(target));
-    const free = configuration.livePaths.filter(
-      (path) => configuration.pinnedBy(path) === undefined,
-    );
-    const overrides = overridesBackTo(wanted.state, current.below, free);
+    const overrides = overridesBackTo(wanted.state, current.below, freePaths(configuration));
     try {
       const view = configuration.preview(overrides, 'memory');
       const changes = changesBetween(current.settings, view.settings);
@@ -105,5 +107,13 @@ function nothingToUndo(): AppError {
     'conflict',
     'config-revision.nothing-to-undo',
     'There is no change of a live setting to undo; what needs a restart is undone in the file',
+  );
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError(
+    'conflict',
+    'config-revision.changed-meanwhile',
+    'The configuration was changed meanwhile: look before you undo',
   );
 }

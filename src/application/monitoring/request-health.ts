@@ -24,6 +24,7 @@ interface Second {
 export class RequestHealth implements HealthCheck {
   readonly name = 'requests';
   readonly critical = false;
+  private readonly counted = new WeakSet<Error>();
   private readonly seconds: Second[] = Array.from({ length: WINDOW_SECONDS }, () => ({
     second: -1,
     succeeded: 0,
@@ -32,13 +33,17 @@ export class RequestHealth implements HealthCheck {
 
   constructor(private readonly deps: { readonly clock: Clock }) {}
 
-  /** Called for every use case that ended. */
-  count(hasFailed: boolean): void {
+  /** Called for every use case that ended, and every answer that failed before one was reached. */
+  count(failure?: Error): void {
+    if (failure) {
+      if (this.counted.has(failure)) return;
+      this.counted.add(failure);
+    }
     const now = this.now();
     const slot = this.seconds[now % WINDOW_SECONDS];
     if (!slot) return;
     if (slot.second !== now) Object.assign(slot, { second: now, succeeded: 0, failed: 0 });
-    if (hasFailed) slot.failed += 1;
+    if (failure) slot.failed += 1;
     else slot.succeeded += 1;
   }
 

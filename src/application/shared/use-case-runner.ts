@@ -2,6 +2,7 @@ import { authorise } from '../../domain/access/actor.js';
 import type { AuditEntry } from '../../domain/access/audit-entry.js';
 import { toAppError, type AppError } from '../../domain/shared/app-error.js';
 import type { AuditLog } from '../../ports/access/audit-log.js';
+import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExecutionContext, ExecutionScope } from '../../ports/runtime/execution-scope.js';
@@ -22,7 +23,8 @@ export interface UseCaseRunnerDeps {
   readonly logger: Logger;
   readonly idempotency: IdempotentExecution;
   /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
-  readonly outcomes?: { count(hasFailed: boolean): void };
+  readonly outcomes?: { count(failure?: Error): void };
+  readonly errors?: ErrorRecorder;
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -72,11 +74,12 @@ export class UseCaseRunner {
         authorise(context.actor, useCase.permission);
         const result = await action();
         this.logDone(useCase.name, startedMs);
-        this.deps.outcomes?.count(false);
+        this.deps.outcomes?.count();
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
-        this.deps.outcomes?.count(error.severity !== 'low');
+        this.deps.outcomes?.count(error.severity === 'low' ? undefined : error);
+        this.deps.errors?.record(error, useCase.name);
         this.logFailed(useCase.name, startedMs, error);
         if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);
         throw error;

@@ -20,8 +20,8 @@ export function configWatchOf(container: Container): ConfigWatch {
     watchMs: () => configuration.config.monitoring.rollbackWatchSeconds * 1_000,
     rollBack: () => {
       if (!container.get(PORTS.flags).isEnabled('automaticRollback')) return undefined;
-      return async ({ number }, reason) => {
-        const input = { to: number - 1, reason };
+      return async (oldest, newest, reason) => {
+        const input = { to: oldest.number - 1, expectedLast: newest.number, reason };
         const context = {
           actor: systemActor('config-watch'),
           requestId: container.get(PORTS.ids).next(),

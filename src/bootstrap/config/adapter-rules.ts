@@ -1,4 +1,6 @@
 import { isChosen, type Rule } from './rule.js';
+import { ERROR_CATEGORIES } from '../../domain/shared/app-error.js';
+import { suggestion } from './suggestion.js';
 import { isUrlOf, serverOf, sqliteFile } from './server-urls.js';
 
 /** Settings that say, in parts, what `database.url` says. */
@@ -93,6 +95,46 @@ const SQLITE_FILE: Rule = {
   },
 };
 
+/** Dependencies that have a policy, by the types that make them one. */
+const GUARDED = {
+  database: ['mysql', 'postgres'],
+  broker: ['rabbitmq'],
+  cache: ['redis'],
+} as const satisfies Readonly<Record<Section, readonly string[]>>;
+
+/** What can be done about each; a pool of database connections mends itself. */
+const RECOVERIES: Readonly<Record<Section | 'category', readonly string[]>> = {
+  database: ['none'],
+  broker: ['none', 'reconnect', 'restart'],
+  cache: ['none', 'reconnect'],
+  category: ['none', 'reconnect'],
+};
+
+const isGuarded = (name: string): name is Section => Object.hasOwn(GUARDED, name);
+
+const RESILIENCE: Rule = {
+  reads: ['resilience', 'database.type', 'broker.type', 'cache.type'],
+  check(settings, voice) {
+    for (const [name, { recovery = 'none' }] of Object.entries(settings.resilience)) {
+      const path = `resilience.${name}`;
+      const possible = isGuarded(name) ? RECOVERIES[name] : RECOVERIES.category;
+      if (!possible.includes(recovery)) {
+        voice.refuse(`${path}.recovery`, `must be one of ${possible.join(', ')} for ${name}`);
+      }
+      if (isGuarded(name)) {
+        const { type } = settings[name];
+        const types: readonly string[] = GUARDED[name];
+        if (types.includes(type)) continue;
+        voice.refuse(path, `has no effect while ${name}.type is ${type}: remove it`);
+      } else if (!(ERROR_CATEGORIES as readonly string[]).includes(name)) {
+        const known = [...Object.keys(GUARDED), ...ERROR_CATEGORIES];
+        const hint = suggestion(name, known);
+        voice.refuse(path, `is no dependency and no category of errors${hint}`);
+      }
+    }
+  },
+};
+
 /** What the adapters that were chosen need, and what they have no use for. */
 export const ADAPTER_RULES: readonly Rule[] = [
   ...SERVERS,
@@ -100,4 +142,5 @@ export const ADAPTER_RULES: readonly Rule[] = [
   SQLITE_FILE,
   ...UNUSED,
   UNUSED_PREFIX,
+  RESILIENCE,
 ];

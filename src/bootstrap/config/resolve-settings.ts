@@ -57,7 +57,7 @@ export function resolveSettings(layers: readonly Layer[]): ResolvedSettings {
     origin: (path) => origins.get(path),
   };
   for (const rule of RULES) {
-    if (!rule.reads.some((path) => failed.has(path))) rule.check(settings, voice);
+    if (!rule.reads.some((path) => hasFault(path, failed))) rule.check(settings, voice);
   }
   return { settings, origins, faults, warnings };
 }
@@ -125,4 +125,10 @@ function shownAt(path: string, value: unknown, origins: ReadonlyMap<string, Conf
   if (!origin) return '';
   if (!setting) return ` (from ${origin.name})`;
   return ` (got ${shownValue(setting, value)}, from ${origin.name})`;
+}
+
+/** Of a map or list a fault in any part counts. */
+function hasFault(path: string, failed: ReadonlySet<string>): boolean {
+  if (failed.has(path)) return true;
+  return [...failed].some((fault) => fault.startsWith(`${path}.`) || fault.startsWith(`${path}[`));
 }

@@ -2,11 +2,15 @@ import type { ValueSetting } from './parts.js';
 
 const LONGEST_SHOWN = 120;
 
+const SECRET_PARAMETER = /pass|secret|token|key|user/i;
+
 /** Hides user, password and tokens of a URL, also of one that is written wrongly. */
 export function withoutCredentials(url: string): string {
   return url
     .replace(/^([a-z][a-z0-9+.-]*:(?:\/\/)?)?[\s\S]*@/i, '$1***@')
-    .replace(/([?&;][^=&;]*(?:pass|secret|token|key|user)[^=&;]*=)[^&;]*/gi, '$1***');
+    .replace(/([?&;])([^=&;]{0,200})=([^&;]*)/g, (whole, separator: string, name: string) =>
+      SECRET_PARAMETER.test(name) ? `${separator}${name}=***` : whole,
+    );
 }
 
 /** JSON, with the control characters it would leave as they are escaped too. */

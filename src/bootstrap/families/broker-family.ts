@@ -84,6 +84,7 @@ async function rabbitMq(
       await Promise.all([publishing.stop(), consuming.stop()]);
     },
   };
+  resilience.onOpen('broker', { reconnect: (signal) => publishing.reconnect(signal) });
   publishing.start();
   consuming.start();
   return opened;

@@ -30,7 +30,7 @@ export async function openCacheFamily(
       const policy = resilience.policy('cache', 'network');
       const deps = { clock, randomness, scope, policy, logger: logger.child('redis') };
       const connection = new RedisConnection(deps, { url: cache.url ?? '' });
-      resilience.onOpen('cache', { reconnect: () => connection.reconnect() });
+      resilience.onOpen('cache', { reconnect: (signal) => connection.reconnect(signal) });
       return {
         ports: {
           cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }),

@@ -6,6 +6,7 @@ import { PORTS, SERVICES } from '../tokens.js';
 import { bindAccess } from './access-bindings.js';
 import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
+import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
@@ -23,6 +24,7 @@ export function applicationModule(): ContainerModule {
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);
+    bindErrors(options);
   });
 }
 
@@ -38,6 +40,7 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     logger,
     idempotency: SERVICES.idempotentExecution,
     outcomes: SERVICES.requestHealth,
+    errors: SERVICES.errors,
   });
   bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {
     work,

@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
+import { errorResource } from '../../adapters/inbound/http/resources/error-resource.js';
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
@@ -63,6 +64,15 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         get: container.get(USE_CASES['api-keys.get']),
         create: container.get(USE_CASES['api-keys.create']),
         revoke: container.get(USE_CASES['api-keys.delete']),
+      },
+      tools,
+    ),
+    ...errorResource(
+      {
+        list: container.get(USE_CASES['errors.list']),
+        get: container.get(USE_CASES['errors.get']),
+        change: container.get(USE_CASES['errors.update']),
+        count: container.get(USE_CASES['errors.statistics']),
       },
       tools,
     ),

@@ -34,6 +34,8 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     authenticate,
     newRequestId: () => ids.next(),
     logger: container.get(PORTS.logger).child('http'),
+    errors: container.get(SERVICES.errors),
+    outcomes: container.get(SERVICES.requestHealth),
     limits: () => requestLimitsOf(context.configuration.config),
     cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
   });

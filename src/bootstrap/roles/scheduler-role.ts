@@ -1,14 +1,20 @@
-import { Housekeeper } from '../../adapters/inbound/worker/housekeeper.js';
+import { Housekeeper, type Forgettable } from '../../adapters/inbound/worker/housekeeper.js';
 import { PORTS } from '../tokens.js';
 import type { RoleContext, RunningRole } from './role.js';
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How long the answers to idempotent requests are kept. */
+const IDEMPOTENCY_MS = DAY_MS;
+
+/** How long a resolved fault, or a refusal, that does not happen any more is kept. */
+const RESOLVED_MS = 90 * DAY_MS;
+
 /** Does what is due by the clock. */
-export function startScheduler({
-  container,
-  processId: holder,
-}: RoleContext): Promise<RunningRole> {
+export function startScheduler(context: RoleContext): Promise<RunningRole> {
+  const { container, processId: holder } = context;
   const housekeeper = new Housekeeper({
-    idempotency: container.get(PORTS.idempotency),
+    forgettables: forgettables(context),
     work: container.get(PORTS.work),
     leases: container.get(PORTS.leases),
     clock: container.get(PORTS.clock),
@@ -17,4 +23,26 @@ export function startScheduler({
   });
   housekeeper.start();
   return Promise.resolve({ stop: () => housekeeper.stop() });
+}
+
+function forgettables({ container, configuration }: RoleContext): readonly Forgettable[] {
+  const idempotency = container.get(PORTS.idempotency);
+  const errors = container.get(PORTS.errorGroups);
+  return [
+    {
+      what: 'answers to requests with an Idempotency-Key',
+      keptMs: () => IDEMPOTENCY_MS,
+      forgetBefore: (time, limit) => idempotency.forgetBefore(time, limit),
+    },
+    {
+      what: 'hourly counts of failures',
+      keptMs: () => configuration.config.retention.errorDays * DAY_MS,
+      forgetBefore: (time, limit) => errors.forgetHoursBefore(time, limit),
+    },
+    {
+      what: 'resolved faults and refusals',
+      keptMs: () => RESOLVED_MS,
+      forgetBefore: (time, limit) => errors.forgetGroupsBefore(time, limit),
+    },
+  ];
 }

@@ -39,6 +39,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     config: ['read', 'write'],
     system: ['read'],
     metric: ['read'],
+    error: ['read', 'write'],
     log: ['read', 'write'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );

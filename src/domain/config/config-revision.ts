@@ -1,5 +1,6 @@
 import type { Aggregate, AggregateState } from '../shared/aggregate.js';
 import { AppError } from '../shared/app-error.js';
+import type { HealthStatus } from '../monitoring/health-status.js';
 import type { NewDomainEvent } from '../shared/domain-event.js';
 import type { ConfigRevisionId } from '../shared/ids.js';
 import type { JsonObject } from '../shared/json.js';
@@ -28,13 +29,15 @@ export interface ConfigRevisionState extends AggregateState<ConfigRevisionId> {
   readonly overrides: readonly ConfigOverride[];
   /** All settings after the change, secrets masked. */
   readonly settings: SettingValues;
+  /** Health when it was made; a watch compares with it. */
+  readonly healthBefore: HealthStatus;
   /** The revision that undid this one. */
   readonly undoneBy: number | null;
 }
 
 export type NewConfigRevision = Pick<
   ConfigRevisionState,
-  'number' | 'source' | 'author' | 'reason' | 'changes' | 'overrides' | 'settings'
+  'number' | 'source' | 'author' | 'reason' | 'changes' | 'overrides' | 'settings' | 'healthBefore'
 > & { readonly isWatched: boolean };
 
 export interface ConfigRevisionDecision {

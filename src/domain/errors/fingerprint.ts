@@ -9,6 +9,13 @@ const MOST_FRAMES = 3;
 /** Longest part of a stack that is looked at, in characters. */
 const LONGEST_STACK = 8_192;
 
+/** Where errors are made, and what every call passes through: that says nothing about where they come from. */
+const PASSAGES = new Set([
+  'domain/shared/app-error',
+  'application/shared/use-case-runner',
+  'adapters/outbound/system/async-execution-scope',
+]);
+
 /** What differs from one occurrence to the next of the same fault; the order matters. */
 const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>]{1,200}/gi, '<url>'],
@@ -37,8 +44,7 @@ export function ownFrames(stack: string | undefined): readonly string[] {
   for (const line of (stack ?? '').slice(0, LONGEST_STACK).split('\n')) {
     const [, path] = /\/src\/([\w./-]+?)\.[jt]s:\d+/.exec(line) ?? [];
     if (path === undefined || line.includes('/node_modules/')) continue;
-    // Where errors are made says nothing about where they come from.
-    if (path === 'domain/shared/app-error') continue;
+    if (PASSAGES.has(path)) continue;
     const [, name = ''] = /^\s*at (?:async )?(?:new )?([\w.<>$]+)/.exec(line) ?? [];
     frames.push(name === '' || name.startsWith('file') ? path : `${path}#${name}`);
     if (frames.length === MOST_FRAMES) break;
@@ -46,12 +52,16 @@ export function ownFrames(stack: string | undefined): readonly string[] {
   return frames;
 }
 
-/** What two occurrences of one fault have in common. */
+/**
+ * What two occurrences of one fault have in common. Of refusals the code says it all; their messages may repeat
+ * what callers sent, who must not be able to make up faults.
+ */
 export function fingerprintText(
-  { kind, code }: Pick<AppError, 'kind' | 'code'>,
+  { kind, code, severity }: Pick<AppError, 'kind' | 'code' | 'severity'>,
   component: string,
   message: string,
   frames: readonly string[],
 ): string {
-  return [component, kind, code, message, ...frames].join('\n');
+  const told = severity === 'low' ? '' : message;
+  return [component, kind, code, told, ...frames].join('\n');
 }

@@ -27,8 +27,7 @@ export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
 
 /** How calls to one dependency are bounded, tried again and refused. */
 export interface DependencyPolicy {
-  /** Absent: the dependency's own limits are enough. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds: number;
   readonly retries: RetrySettings;
   readonly breaker: BreakerSettings;
   /** Absent: any number of calls at once. */
@@ -51,6 +50,8 @@ export type PartialPolicy = {
 export type ResilienceSettings = Readonly<Record<string, PartialPolicy>>;
 
 const STANDARD: DependencyPolicy = {
+  // Nothing may hang for ever, least of all the call that finds out whether a dependency is back.
+  timeoutSeconds: 60,
   retries: {
     attempts: 2,
     initialDelayMs: 100,
@@ -97,15 +98,15 @@ export function policyOf(
 }
 
 function merged(policy: DependencyPolicy, part: PartialPolicy = {}): DependencyPolicy {
-  const { timeoutSeconds = policy.timeoutSeconds, bulkhead } = part;
+  const { bulkhead } = part;
   const whole = bulkhead && { ...WHOLE_BULKHEAD, ...policy.bulkhead, ...defined(bulkhead) };
   const bounded = whole ?? policy.bulkhead;
   return {
+    timeoutSeconds: part.timeoutSeconds ?? policy.timeoutSeconds,
     retries: { ...policy.retries, ...defined(part.retries) },
     breaker: { ...policy.breaker, ...defined(part.breaker) },
     fallback: part.fallback ?? policy.fallback,
     recovery: part.recovery ?? policy.recovery,
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(bounded ? { bulkhead: bounded } : {}),
   };
 }

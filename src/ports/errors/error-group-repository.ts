@@ -10,8 +10,8 @@ export interface ErrorGroupRepository extends Repository<ErrorGroupState, ErrorG
   addToHour(id: ErrorGroupId, hour: Date, count: number): Promise<void>;
   /** Deletes hourly counts from before `time`, at most `limit`. @returns how many */
   forgetHoursBefore(time: Date, limit: number): Promise<number>;
-  /** Deletes resolved groups not seen since `time`, at most `limit`. @returns how many */
-  forgetResolvedBefore(time: Date, limit: number): Promise<number>;
+  /** Deletes resolved groups and refusals (severity low) not seen since `time`, with their hours, at most `limit`. @returns how many */
+  forgetGroupsBefore(time: Date, limit: number): Promise<number>;
 }
 
 export interface ErrorGroupQueries extends Queries<ErrorGroupState> {

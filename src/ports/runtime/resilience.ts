@@ -53,8 +53,9 @@ export interface DependencyStatus {
   readonly lastRecovery: Recovery | null;
 }
 
+/** The signal aborts when the time for the recovery is over. */
 export type RecoveryActions = Readonly<
-  Partial<Record<Exclude<RecoveryAction, 'none'>, () => Promise<void>>>
+  Partial<Record<Exclude<RecoveryAction, 'none'>, (signal: AbortSignal) => Promise<void>>>
 >;
 
 /** What happened to a dependency, for logs and events. */
@@ -72,7 +73,10 @@ export interface Resilience {
   policy(dependency: string, category: ErrorCategory): ResiliencePolicy;
   /** New settings for all dependencies, at once; state is kept where a dependency's own did not change. */
   configure(settings: ResilienceSettings): void;
-  /** What `reconnect` and `restart` mean for a dependency. One runs at a time, when its breaker opens. */
+  /**
+   * What `reconnect` and `restart` mean for a dependency, besides what is registered already. One runs at a time,
+   * when its breaker opens.
+   */
   onOpen(dependency: string, actions: RecoveryActions): void;
   statuses(): readonly DependencyStatus[];
   /** @returns how to stop listening */

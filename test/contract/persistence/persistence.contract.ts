@@ -1,6 +1,7 @@
 import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
 import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
+import { errorGroupRepositoryContract } from './error-group-repository.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { eventStreamContract } from './event-stream.contract.js';
 import { idempotencyStoreContract } from './idempotency-store.contract.js';
@@ -45,6 +46,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     receivedEventRepositoryContract(store);
     apiKeyRepositoryContract(store);
     configRevisionRepositoryContract(store);
+    errorGroupRepositoryContract(store);
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);

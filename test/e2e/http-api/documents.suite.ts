@@ -24,6 +24,8 @@ const ROUTES = [
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),
   ...of('config-revisions', ['post /preview', 'post /reload', 'post /rollback']),
   ...of('settings', ['get']),
+  ...of('errors', ['get', 'get /{id}', 'patch /{id}']),
+  'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
 ];

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { stub } from 'sinon';
 import type { Config } from '../../../src/bootstrap/config/config.js';
+import { AppError } from '../../../src/domain/shared/app-error.js';
 import { inMemoryParts, settle } from '../../support/in-memory-parts.js';
 import { appErrorOf, rejectionOf } from '../../support/rejection.js';
 import { configurationUnderTest, type ConfigurationOptions } from './configuration-under-test.js';
@@ -233,6 +235,61 @@ describe('configuration changes', () => {
         'brain.config.changed',
         'brain.config.rolled-back',
       ]);
+    });
+
+    it('that follow one another are judged and undone together', async () => {
+      const { change, parts, queries, health, configuration } = await open({ watchMs: 10_000 });
+      await change({ [JOBS]: 11 });
+      await parts.clock.advance(1_000);
+      health.status = 'degraded';
+      await change({ [LEVEL]: 'warn' });
+      await settle();
+      await parts.clock.advance(6_000);
+      await settle();
+      expect(configuration.config.jobs.concurrency).to.equal(10);
+      expect(configuration.config.logging.level).to.equal('debug');
+      for (const number of [2, 3]) {
+        expect(await queries.findByNumber(number)).to.include({ status: 'rolled-back' });
+      }
+      await change({ [JOBS]: 12 });
+      await change({ [JOBS]: 13 });
+      await settle();
+      await parts.clock.advance(12_000);
+      await settle();
+      for (const number of [5, 6]) {
+        expect(await queries.findByNumber(number)).to.include({ status: 'kept' });
+      }
+    });
+
+    it('are out of force at once, though the database cannot be reached for a while', async () => {
+      const { change, parts, queries, health, configuration } = await open({ watchMs: 10_000 });
+      await change({ [JOBS]: 11 });
+      health.status = 'unhealthy';
+      const run = stub(parts.work, 'run').rejects(new AppError('unavailable', 'down', 'down'));
+      await parts.clock.advance(4_000);
+      await settle();
+      expect(configuration.config.jobs.concurrency).to.equal(10);
+      run.restore();
+      await parts.clock.advance(6_000);
+      await settle();
+      expect(await queries.findByNumber(2)).to.include({ status: 'rolled-back' });
+      expect(configuration.revision).to.equal(3);
+    });
+
+    it('are left to people when another process changed something since', async () => {
+      const parts = inMemoryParts();
+      const one = await open({ watchMs: 10_000 }, parts);
+      const two = await open({}, parts);
+      await one.change({ [JOBS]: 11 });
+      await two.follow.catchUp();
+      await two.change({ [LEVEL]: 'warn' });
+      one.health.status = 'degraded';
+      await parts.clock.advance(6_000);
+      await settle();
+      expect((await one.queries.latest())?.number).to.equal(3);
+      expect(parts.logger.entries.some(({ message }) => message.includes('watching'))).to.equal(
+        true,
+      );
     });
 
     it('survive one bad look, and health that was bad before', async () => {

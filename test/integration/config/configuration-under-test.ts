@@ -45,8 +45,9 @@ export function configurationUnderTest(
     watchMs: () => watchMs,
     rollBack: () =>
       isAutomatic
-        ? async ({ number }, reason) => {
-            await rollBack.execute({ to: number - 1, reason }, CONTEXT);
+        ? async (oldest, newest, reason) => {
+            const input = { to: oldest.number - 1, expectedLast: newest.number, reason };
+            await rollBack.execute(input, CONTEXT);
           }
         : undefined,
   });

@@ -56,6 +56,8 @@ const PLANTS: readonly Plant[] = [
   ['koa-only-at-home', 'bootstrap/i.ts', `import 'raw-body';`],
   ['amqplib-only-at-home', 'bootstrap/j.ts', `import 'amqplib';`],
   ['ioredis-only-at-home', 'bootstrap/k.ts', `import 'ioredis';`],
+  ['cockatiel-only-at-home', 'bootstrap/k2.ts', `import 'cockatiel';`],
+  ['prom-client-only-at-home', 'bootstrap/k3.ts', `import 'prom-client';`],
   ['node-cache-only-at-home', 'bootstrap/l.ts', `import 'node-cache';`],
   ['log4js-only-at-home', 'bootstrap/m.ts', `import 'log4js';`],
   ['commander-only-at-home', 'bootstrap/n.ts', `import 'commander';`],

@@ -5,6 +5,7 @@ import { addDatabaseCommands } from './local/database-commands.js';
 import { addDoctorCommand } from './local/doctor-command.js';
 import { addStartCommand } from './local/start-command.js';
 import { addEventCommands } from './resources/event-commands.js';
+import { addErrorCommands } from './resources/error-commands.js';
 import { JOBS } from './resources/jobs.js';
 import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
@@ -30,6 +31,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addResourceCommands(line, PROJECTS);
   addResourceCommands(line, REPOSITORIES);
   addEventCommands(line);
+  addErrorCommands(line);
   addResourceCommands(line, JOBS);
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);

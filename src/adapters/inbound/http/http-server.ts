@@ -3,19 +3,22 @@ import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa, { type ParameterizedContext } from 'koa';
 import { AppError } from '../../../domain/shared/app-error.js';
-import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins, type CorsOptions } from './cors.js';
-import { answerErrors, assignRequestId, type RequestState } from './middleware.js';
+import {
+  answerErrors,
+  assignRequestId,
+  type ErrorListeners,
+  type RequestState,
+} from './middleware.js';
 import { RequestGate, type RequestLimits } from './request-gate.js';
 import type { Route } from './route.js';
 import { ANYBODY } from './route-actor.js';
 
-export interface HttpServerDeps {
+export interface HttpServerDeps extends ErrorListeners {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
   readonly newRequestId: () => string;
-  readonly logger: Logger;
   readonly limits: () => RequestLimits;
   readonly cors: CorsOptions;
 }
@@ -38,7 +41,7 @@ export class HttpServer {
     app.silent = true;
     app.use(assignRequestId(deps.newRequestId));
     if (deps.cors.allowedOrigins.length > 0) app.use(allowOrigins(deps.cors));
-    app.use(answerErrors(deps.logger));
+    app.use(answerErrors(deps));
     const router = mount(deps);
     app.use(router.routes());
     app.use(router.allowedMethods());

@@ -1,5 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import { AppError, toAppError } from '../../../domain/shared/app-error.js';
+import type { ErrorRecorder } from '../../../ports/errors/error-recorder.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import { toProblem, type Problem } from './problem.js';
 
@@ -21,8 +22,25 @@ export function assignRequestId(newId: () => string): Middleware<RequestState> {
   };
 }
 
+/** Who hears of answers that failed. */
+export interface ErrorListeners {
+  readonly logger: Logger;
+  readonly errors: ErrorRecorder;
+  /** Counts failures that are not the caller's. */
+  readonly outcomes: { count(failure: Error): void };
+}
+
+/** Part of a path that an answer repeats, in characters. */
+const LONGEST_PATH = 500;
+
+const UNKNOWN_ROUTE = 'route.not-found';
+
 /** Every error leaves as RFC 9457 problem details. */
-export function answerErrors(logger: Logger): Middleware<RequestState> {
+export function answerErrors({
+  logger,
+  errors,
+  outcomes,
+}: ErrorListeners): Middleware<RequestState> {
   return async (http, next) => {
     try {
       await next();
@@ -30,8 +48,15 @@ export function answerErrors(logger: Logger): Middleware<RequestState> {
       if (http.status === 405 && http.body === undefined) refuseMethod(http);
     } catch (thrown) {
       const error = toAppError(thrown);
-      const { problem, retryAfter } = toProblem(error, http.path, http.state.requestId);
+      // What programs that look for weak spots ask for would be as many faults as there are paths.
+      if (error.code !== UNKNOWN_ROUTE) errors.record(error, 'http', http.state.requestId);
+      const { problem, retryAfter } = toProblem(
+        error,
+        http.path.slice(0, LONGEST_PATH),
+        http.state.requestId,
+      );
       if (problem.status >= 500) {
+        outcomes.count(error);
         const { method, path } = http;
         logger.error('request failed', { method, path, error, requestId: http.state.requestId });
       }
@@ -62,5 +87,5 @@ function refuseMethod(http: ParameterizedContext<RequestState>): void {
 }
 
 function unknownRoute(path: string): AppError {
-  return new AppError('not-found', 'route.not-found', `There is nothing at ${path.slice(0, 200)}`);
+  return new AppError('not-found', UNKNOWN_ROUTE, `There is nothing at ${path.slice(0, 200)}`);
 }

@@ -1,4 +1,3 @@
-import type { IdempotencyStore } from '../../../ports/runtime/idempotency-store.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Leases } from '../../../ports/runtime/leases.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -7,11 +6,16 @@ import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 const LEASE = 'housekeeper';
 const EVERY_MS = 10 * 60_000;
 
-/** How long the answers to idempotent requests are kept. */
-const IDEMPOTENCY_MS = 24 * 60 * 60_000;
-
 /** Rows deleted in one transaction. */
 const BATCH = 500;
+
+/** Something that is deleted when it has served its time. */
+export interface Forgettable {
+  readonly what: string;
+  readonly keptMs: () => number;
+  /** Within a unit of work. @returns how many were deleted; `limit`: there may be more */
+  forgetBefore(time: Date, limit: number): Promise<number>;
+}
 
 /** Forgets what has served its time. One process at a time does it. */
 export class Housekeeper {
@@ -20,7 +24,7 @@ export class Housekeeper {
 
   constructor(
     private readonly deps: {
-      readonly idempotency: IdempotencyStore;
+      readonly forgettables: readonly Forgettable[];
       readonly work: UnitOfWork;
       readonly leases: Leases;
       readonly clock: Clock;
@@ -43,7 +47,7 @@ export class Housekeeper {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        if (await leases.acquire(LEASE, holder, EVERY_MS)) await this.forget();
+        if (await leases.acquire(LEASE, holder, EVERY_MS)) await this.forgetAll();
       } catch (error) {
         logger.warn('housekeeping failed', { error });
       }
@@ -51,12 +55,24 @@ export class Housekeeper {
     }
   }
 
-  private async forget(): Promise<void> {
-    const { idempotency, work, clock } = this.deps;
-    const before = new Date(clock.now().getTime() - IDEMPOTENCY_MS);
+  /** What cannot be forgotten now must not keep the rest. */
+  private async forgetAll(): Promise<void> {
+    const { forgettables, logger } = this.deps;
+    for (const forgettable of forgettables) {
+      try {
+        await this.forget(forgettable);
+      } catch (error) {
+        logger.warn('housekeeping failed', { what: forgettable.what, error });
+      }
+    }
+  }
+
+  private async forget(forgettable: Forgettable): Promise<void> {
+    const { work, clock } = this.deps;
+    const before = new Date(clock.now().getTime() - forgettable.keptMs());
     let forgotten = BATCH;
     while (forgotten === BATCH && !this.stopping.signal.aborted) {
-      forgotten = await work.run(() => idempotency.forgetBefore(before, BATCH));
+      forgotten = await work.run(() => forgettable.forgetBefore(before, BATCH));
     }
   }
 }

@@ -34,7 +34,13 @@ export class CockatielResilience implements Resilience {
       ...deps,
       metrics: resilienceMetrics(deps.metrics),
       tell: (news) => {
-        for (const listener of this.listeners) listener(news);
+        for (const listener of this.listeners) {
+          try {
+            listener(news);
+          } catch {
+            // Whoever wants the news must not spoil the call that made them.
+          }
+        }
       },
     };
   }
@@ -57,8 +63,9 @@ export class CockatielResilience implements Resilience {
   }
 
   onOpen(dependency: string, actions: RecoveryActions): void {
-    this.actions.set(dependency, actions);
-    this.dependencies.get(dependency)?.onOpen(actions);
+    const all = { ...this.actions.get(dependency), ...actions };
+    this.actions.set(dependency, all);
+    this.dependencies.get(dependency)?.onOpen(all);
   }
 
   statuses(): readonly DependencyStatus[] {

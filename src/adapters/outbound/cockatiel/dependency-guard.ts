@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   bulkhead,
   BrokenCircuitError,
@@ -21,7 +22,9 @@ import { AppError, toAppError, type ErrorCategory } from '../../../domain/shared
 import type { BreakerState } from '../../../ports/runtime/resilience.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 
+/** Any number of calls may listen to it. */
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',
@@ -36,7 +39,7 @@ type Action<T> = (signal: AbortSignal) => Promise<T>;
 export class DependencyGuard {
   private readonly breaker: CircuitBreakerPolicy | undefined;
   private readonly places: ReturnType<typeof bulkhead> | typeof noop;
-  private readonly deadline: ReturnType<typeof timeout> | undefined;
+  private readonly deadline: ReturnType<typeof timeout>;
   private openedMs = 0;
 
   constructor(
@@ -48,10 +51,7 @@ export class DependencyGuard {
   ) {
     const { breaker, bulkhead: places, timeoutSeconds } = policy;
     this.places = places ? bulkhead(places.concurrency, places.queue) : noop;
-    this.deadline =
-      timeoutSeconds === undefined
-        ? undefined
-        : timeout(timeoutSeconds * 1_000, TimeoutStrategy.Aggressive);
+    this.deadline = timeout(timeoutSeconds * 1_000, TimeoutStrategy.Aggressive);
     this.breaker = breaker.enabled ? this.makeBreaker() : undefined;
   }
 
@@ -82,10 +82,10 @@ export class DependencyGuard {
 
   private async inTime<T>(action: Action<T>, signal: AbortSignal): Promise<T> {
     try {
-      if (!this.deadline) return await action(signal);
       return await this.deadline.execute((context) => action(context.signal), signal);
     } catch (error) {
-      if (error instanceof TaskCancelledError && !signal.aborted) throw this.late(error);
+      if (signal.aborted) throw this.cancelled(error);
+      if (error instanceof TaskCancelledError) throw this.late(error);
       throw toAppError(error);
     }
   }
@@ -125,6 +125,11 @@ export class DependencyGuard {
     return this.error('unavailable', 'resilience.busy', 'has too many calls under way', {
       retryAfterSeconds: 1,
     });
+  }
+
+  /** The caller has gone: that says nothing about the dependency. */
+  private cancelled(cause: unknown): AppError {
+    return this.error('conflict', 'resilience.cancelled', 'was not waited for', { cause });
   }
 
   private late(cause: unknown): AppError {

@@ -71,11 +71,14 @@ export class GuardedDependency implements ResiliencePolicy {
     this.recovery.actions = actions;
   }
 
-  /** A change starts with a closed breaker and a full budget; the same settings change nothing. */
+  /** What did not change keeps its state; a new breaker is closed, a new budget full. */
   configure(policy: DependencyPolicy): void {
-    if (JSON.stringify(policy) === JSON.stringify(this.policy)) return;
+    const before = this.policy;
     this.policy = policy;
-    this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
+    if (!isSame(before.retries, policy.retries)) {
+      this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
+    }
+    if (isSame(guardPart(before), guardPart(policy))) return;
     this.guard = this.makeGuard();
     this.changed('closed');
   }
@@ -169,3 +172,11 @@ export class GuardedDependency implements ResiliencePolicy {
     }
   }
 }
+
+/** What a guard is made of. */
+function guardPart({ timeoutSeconds, breaker, bulkhead }: DependencyPolicy): object {
+  return { timeoutSeconds, breaker, bulkhead };
+}
+
+const isSame = (left: object, right: object): boolean =>
+  JSON.stringify(left) === JSON.stringify(right);

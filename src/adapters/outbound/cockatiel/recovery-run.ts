@@ -10,6 +10,8 @@ import type { ResilienceMetrics } from './resilience-metrics.js';
 /** Longest that a recovery may take, ms. */
 const LIMIT_MS = 30_000;
 
+type Recover = NonNullable<RecoveryActions['reconnect']>;
+
 /** What is done about a dependency whose breaker opened: one thing at a time. */
 export class RecoveryRun {
   actions: RecoveryActions = {};
@@ -34,7 +36,7 @@ export class RecoveryRun {
     });
   }
 
-  private async recover(action: RecoveryAction, recover: () => Promise<void>): Promise<void> {
+  private async recover(action: RecoveryAction, recover: Recover): Promise<void> {
     const { clock, metrics, tell } = this.deps;
     const [startedAt, startedMs] = [clock.now(), clock.monotonicMs()];
     const outcome = await this.inTime(recover);
@@ -44,11 +46,15 @@ export class RecoveryRun {
     tell({ dependency: this.dependency, kind: 'recovery', recovery: this.last });
   }
 
-  private async inTime(recover: () => Promise<void>): Promise<Recovery['outcome']> {
+  private async inTime(recover: Recover): Promise<Recovery['outcome']> {
     const done = new AbortController();
-    const late = this.deps.clock.sleep(LIMIT_MS, done.signal).then(() => 'failed' as const);
+    const tooLong = new AbortController();
+    const late = this.deps.clock.sleep(LIMIT_MS, done.signal).then(() => {
+      tooLong.abort();
+      return 'failed' as const;
+    });
     try {
-      return await Promise.race([recover().then(() => 'recovered' as const), late]);
+      return await Promise.race([recover(tooLong.signal).then(() => 'recovered' as const), late]);
     } catch {
       return 'failed';
     } finally {

@@ -4,13 +4,14 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { Backoff } from './backoff.js';
-import { reasonOf } from './broker-unavailable.js';
+import { brokerUnavailable, reasonOf } from './broker-unavailable.js';
 import { SupervisedChannel, type ChannelUse } from './supervised-channel.js';
 import { finishesWithin, firstAbort, whenAborted } from './waiting.js';
 
 const HEARTBEAT_SECONDS = 10;
 const CONNECT_MS = 10_000;
 const CLOSE_MS = 2000;
+const LOOK_MS = 50;
 
 /** `blocked`: the broker is short of memory or disk and takes no messages for now. */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'blocked' | 'stopped';
@@ -79,6 +80,20 @@ export class RabbitMqConnection {
   async releaseChannel(channel: SupervisedChannel): Promise<void> {
     this.channels.delete(channel);
     await channel.close();
+  }
+
+  /**
+   * Starts anew; resolves once there is a connection.
+   * @throws AppError `broker.unavailable` when `signal` aborts before
+   */
+  async reconnect(signal: AbortSignal): Promise<void> {
+    this.recycle();
+    const ended = AbortSignal.any([signal, this.stopping.signal]);
+    while (!ended.aborted) {
+      await this.deps.clock.sleep(LOOK_MS, ended);
+      if (this.currentState === 'connected') return;
+    }
+    throw brokerUnavailable('The broker does not answer');
   }
 
   /** Drops a connection that is open but does not answer, with all it has buffered. */

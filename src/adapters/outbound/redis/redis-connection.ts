@@ -10,6 +10,7 @@ const COMMAND_MS = 250;
 const CONNECT_MS = 2000;
 const LINGER_MS = 250;
 const LONGEST_PAUSE_MS = 2000;
+const LOOK_MS = 50;
 
 export interface RedisConnectionDeps {
   readonly clock: Clock;
@@ -64,15 +65,20 @@ export class RedisConnection {
     }
   }
 
-  /** Starts anew; resolves once the server answers or the connection is closed. */
-  async reconnect(): Promise<void> {
-    const answering = new AbortController();
-    this.redis.once('ready', () => answering.abort());
+  /**
+   * Starts anew; resolves once the server answers.
+   * @throws AppError `cache.unavailable` when `signal` aborts or the connection is closed before
+   */
+  async reconnect(signal: AbortSignal): Promise<void> {
     this.deps.scope.outside(() => {
       this.redis.disconnect(true);
     });
-    const either = AbortSignal.any([answering.signal, this.closing.signal]);
-    while (!either.aborted) await this.deps.clock.sleep(LONGEST_PAUSE_MS, either);
+    const ended = AbortSignal.any([signal, this.closing.signal]);
+    while (!ended.aborted) {
+      await this.deps.clock.sleep(LOOK_MS, ended);
+      if (this.redis.status === 'ready') return;
+    }
+    throw new AppError('unavailable', 'cache.unavailable', 'Redis does not answer');
   }
 
   /** @throws AppError `cache.unavailable` */

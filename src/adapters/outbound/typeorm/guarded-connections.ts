@@ -1,7 +1,8 @@
+import type { AppError } from '../../../domain/shared/app-error.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { Connections, TransactionOptions } from './connections.js';
 import type { SqlSession } from './sql-session.js';
-import { translateError } from './translate-error.js';
+import { translateError, unavailable } from './translate-error.js';
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -16,7 +17,14 @@ export class GuardedConnections implements Connections {
   ) {}
 
   transact<T>(body: (session: SqlSession) => Promise<T>, options?: TransactionOptions): Promise<T> {
-    return this.guarded(() => this.connections.transact(body, options));
+    return this.guarded((late) =>
+      this.connections.transact(async (session) => {
+        const result = await body(session);
+        // Who was told that it took too long must not find it done later.
+        if (late.aborted) throw unavailable('The transaction took too long');
+        return result;
+      }, options),
+    );
   }
 
   read<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -27,8 +35,10 @@ export class GuardedConnections implements Connections {
     return this.connections.close();
   }
 
-  private async guarded<T>(work: () => Promise<T>): Promise<T> {
-    const outcome = await this.policy.execute(() => outcomeOf(work), { retryable: false });
+  private async guarded<T>(work: (late: AbortSignal) => Promise<T>): Promise<T> {
+    const outcome = await this.policy.execute((late) => outcomeOf(() => work(late)), {
+      retryable: false,
+    });
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
@@ -40,7 +50,12 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
     return { value: await work() };
   } catch (error) {
     const fault = translateError(error);
-    if (fault.kind === 'unavailable' || fault.kind === 'timeout') throw fault;
+    if (isSilence(fault)) throw fault;
     return { error };
   }
+}
+
+/** What a unit of work meets elsewhere says nothing about the database. */
+function isSilence({ kind, category }: AppError): boolean {
+  return category === 'database' && (kind === 'unavailable' || kind === 'timeout');
 }

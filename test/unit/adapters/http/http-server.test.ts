@@ -47,6 +47,8 @@ describe('HttpServer', () => {
       authenticate: wanted.authenticate ?? anybody,
       newRequestId: () => 'r',
       logger: new InMemoryLogger(),
+      errors: { record: () => undefined },
+      outcomes: { count: () => undefined },
       limits: () => ({
         concurrent: wanted.concurrent ?? 10,
         timeoutMs: wanted.timeoutMs ?? 60_000,

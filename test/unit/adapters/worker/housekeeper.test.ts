@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import { Housekeeper } from '../../../../src/adapters/inbound/worker/housekeeper.js';
+import {
+  Housekeeper,
+  type Forgettable,
+} from '../../../../src/adapters/inbound/worker/housekeeper.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
 const HOUR_MS = 3_600_000;
@@ -19,8 +22,17 @@ describe('Housekeeper', () => {
     expect(parts.clock.asleep).to.equal(0);
   });
 
-  const start = (holder = 'one') => {
-    const housekeeper = new Housekeeper({ ...parts, holder });
+  const start = (holder = 'one', before: readonly Forgettable[] = []) => {
+    const answers = {
+      what: 'answers',
+      keptMs: () => 24 * HOUR_MS,
+      forgetBefore: (time: Date, limit: number) => parts.idempotency.forgetBefore(time, limit),
+    };
+    const housekeeper = new Housekeeper({
+      ...parts,
+      forgettables: [...before, answers],
+      holder,
+    });
     started.push(housekeeper);
     housekeeper.start();
     return settle();
@@ -60,6 +72,19 @@ describe('Housekeeper', () => {
     await start('one');
     await start('two');
     expect(forget.callCount).to.equal(1);
+  });
+
+  it('forgets the rest though something cannot be forgotten', async () => {
+    await remember('old');
+    await parts.clock.advance(25 * HOUR_MS);
+    const failing = {
+      what: 'stubborn',
+      keptMs: () => 0,
+      forgetBefore: () => Promise.reject(new Error('no')),
+    };
+    await start('one', [failing]);
+    expect(await isKnown('old')).to.equal(false);
+    expect(parts.logger.entries[0]?.facts).to.include({ what: 'stubborn' });
   });
 
   it('goes on after a failure', async () => {

@@ -13,8 +13,8 @@ describe('RequestHealth', () => {
   });
 
   const count = (succeeded: number, failed: number): void => {
-    for (let turn = 0; turn < succeeded; turn += 1) health.count(false);
-    for (let turn = 0; turn < failed; turn += 1) health.count(true);
+    for (let turn = 0; turn < succeeded; turn += 1) health.count();
+    for (let turn = 0; turn < failed; turn += 1) health.count(new Error('no'));
   };
 
   it('is well while nothing or little happens', async () => {

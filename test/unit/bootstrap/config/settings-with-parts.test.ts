@@ -15,8 +15,8 @@ describe('settings with parts', () => {
     cwd = configFolder({
       'brain.config.yaml': [
         'resilience:',
-        '  database: {timeoutSeconds: 2, retries: {attempts: 1, initialDelayMs: 5}}',
-        '  cache: {fallback: false}',
+        '  network: {timeoutSeconds: 2, retries: {attempts: 1, initialDelayMs: 5}}',
+        '  integration: {fallback: false}',
         'logging: {levels: {brain.http: WARNING, brain: info}}',
       ].join('\n'),
     });
@@ -27,16 +27,16 @@ describe('settings with parts', () => {
   });
 
   const env = {
-    CLICKUP_BRAIN_RESILIENCE: '{"database": {"retries": {"attempts": 4}, "timeoutSeconds": null}}',
+    CLICKUP_BRAIN_RESILIENCE: '{"network": {"retries": {"attempts": 4}, "timeoutSeconds": null}}',
   };
 
   it('take each part from the highest source that has it, and know whose it is', () => {
     const { config, origins } = loadConfig({ env, cwd });
     expect(config.resilience).to.deep.equal({
-      database: { timeoutSeconds: 2, retries: { attempts: 4, initialDelayMs: 5 } },
-      cache: { fallback: false },
+      network: { timeoutSeconds: 2, retries: { attempts: 4, initialDelayMs: 5 } },
+      integration: { fallback: false },
     });
-    const setter = (path: string) => origins.get(`resilience.database.${path}`)?.name;
+    const setter = (path: string) => origins.get(`resilience.network.${path}`)?.name;
     expect(setter('retries.attempts')).to.equal('CLICKUP_BRAIN_RESILIENCE');
     expect(setter('retries.initialDelayMs')).to.equal('brain.config.yaml');
     expect(setter('timeoutSeconds')).to.equal('brain.config.yaml');
@@ -88,17 +88,17 @@ describe('settings with parts', () => {
     );
     expect(shown).to.deep.equal([
       {
-        path: 'resilience.database.retries.attempts',
+        path: 'resilience.network.retries.attempts',
         value: 4,
         origin: 'CLICKUP_BRAIN_RESILIENCE',
       },
       {
-        path: 'resilience.database.retries.initialDelayMs',
+        path: 'resilience.network.retries.initialDelayMs',
         value: 5,
         origin: 'brain.config.yaml',
       },
-      { path: 'resilience.database.timeoutSeconds', value: 2, origin: 'brain.config.yaml' },
-      { path: 'resilience.cache.fallback', value: false, origin: 'brain.config.yaml' },
+      { path: 'resilience.network.timeoutSeconds', value: 2, origin: 'brain.config.yaml' },
+      { path: 'resilience.integration.fallback', value: false, origin: 'brain.config.yaml' },
       { path: 'logging.levels.brain.http', value: 'warn', origin: 'brain.config.yaml' },
       { path: 'logging.levels.brain', value: 'info', origin: 'brain.config.yaml' },
       { path: 'gateway.routes', value: [], origin: 'default' },

@@ -111,9 +111,16 @@ export const WRONG_PARTS: Readonly<Record<string, Wrong>> = {
     ],
   },
   'a first delay above the longest': {
-    files: yaml('resilience: {cache: {retries: {initialDelayMs: 50, maxDelayMs: 10}}}'),
+    files: yaml('resilience: {network: {retries: {initialDelayMs: 50, maxDelayMs: 10}}}'),
     lines: [
-      'resilience.cache.retries.maxDelayMs: must not be less than initialDelayMs, which is 50 (from brain.config.yaml)',
+      'resilience.network.retries.maxDelayMs: must not be less than initialDelayMs, which is 50 (from brain.config.yaml)',
+    ],
+  },
+  'policies of dependencies that are not used or not known': {
+    files: yaml('resilience: {database: {fallback: false}, cash: {fallback: true}}'),
+    lines: [
+      'resilience.database: has no effect while database.type is sqlite: remove it (from brain.config.yaml)',
+      'resilience.cash: is no dependency and no category of errors, did you mean cache? (from brain.config.yaml)',
     ],
   },
   'routes that are a group': {

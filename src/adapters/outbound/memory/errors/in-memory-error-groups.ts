@@ -68,12 +68,20 @@ export class InMemoryErrorGroupRepository
     return old.length;
   }
 
-  async forgetResolvedBefore(time: Date, limit: number): Promise<number> {
+  async forgetGroupsBefore(time: Date, limit: number): Promise<number> {
     this.deps.database.transaction();
     const old = [...this.table.peek()]
-      .filter(({ status, lastSeenAt }) => status === 'resolved' && lastSeenAt < time)
+      .filter(
+        ({ status, severity, lastSeenAt }) =>
+          (status === 'resolved' || severity === 'low') && lastSeenAt < time,
+      )
+      .sort((left, right) => left.lastSeenAt.getTime() - right.lastSeenAt.getTime())
       .slice(0, limit);
-    for (const { id } of old) this.table.delete(id);
+    const ids = new Set(old.map(({ id }) => id));
+    for (const { groupId, hourMs } of [...this.store.hours.values()]) {
+      if (ids.has(groupId)) this.store.hours.delete(`${groupId} ${String(hourMs)}`);
+    }
+    for (const id of ids) this.table.delete(id);
     return old.length;
   }
 }

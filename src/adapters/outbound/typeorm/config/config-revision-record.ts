@@ -18,6 +18,7 @@ export const CONFIG_REVISION_SCHEMA = recordSchema<ConfigRevisionState>('config_
   changes: JSON_TEXT,
   overrides: JSON_TEXT,
   settings: JSON_TEXT,
+  healthBefore: key(20),
   undoneBy: INTEGER,
 });
 

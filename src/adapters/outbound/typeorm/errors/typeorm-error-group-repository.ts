@@ -40,13 +40,12 @@ export class TypeOrmErrorGroupRepository
     );
   }
 
-  forgetResolvedBefore(time: Date, limit: number): Promise<number> {
-    return this.forget(
-      `SELECT id FROM error_groups
-       WHERE status = 'resolved' AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
-      'DELETE FROM error_groups WHERE id = ?',
-      [time.getTime(), Math.min(limit, MAX_ROWS)],
-    );
+  async forgetGroupsBefore(time: Date, limit: number): Promise<number> {
+    const select = `SELECT id FROM error_groups
+       WHERE (status = 'resolved' OR severity = 'low') AND last_seen_at < ? ORDER BY last_seen_at, id LIMIT ?`;
+    const parameters = [time.getTime(), Math.min(limit, MAX_ROWS)];
+    await this.forget(select, 'DELETE FROM error_hours WHERE group_id = ?', parameters);
+    return this.forget(select, 'DELETE FROM error_groups WHERE id = ?', parameters);
   }
 
   private async forget(

@@ -17,6 +17,7 @@ export const CONFIG_REVISIONS: Migration = {
         'changes {text} NOT NULL',
         'overrides {text} NOT NULL',
         'settings {text} NOT NULL',
+        'health_before {key:20} NOT NULL',
         'undone_by {integer}',
       ],
       unique: { config_revisions_number: 'number' },

@@ -1,0 +1,126 @@
+import { fingerprintText, normalisedMessage, ownFrames } from '../../domain/errors/fingerprint.js';
+import type { ErrorIdentity, ErrorSample } from '../../domain/errors/error-group.js';
+import type { AppError } from '../../domain/shared/app-error.js';
+import type { JsonValue } from '../../domain/shared/json.js';
+import { HIDDEN, isSecretName } from '../../domain/shared/redaction.js';
+import type { Digests } from '../../ports/runtime/digests.js';
+
+/** Stacks looked at per second: making one costs much more than counting. Refusals have a share of their own. */
+const STACKS_PER_SECOND = { faults: 200, refusals: 100 } as const;
+
+/** Faults remembered by their cheap marks. */
+const MOST_REMEMBERED = 2_000;
+
+const LONGEST_MESSAGE = 500;
+const LONGEST_VALUE = 200;
+const MOST_FACTS = 20;
+const MOST_CAUSES = 5;
+
+const LONGEST = { code: 100, component: 128 } as const;
+
+/** In answer to which request, and on whose behalf. */
+export interface ErrorOrigin {
+  readonly requestId: string | undefined;
+  readonly actor: string | undefined;
+}
+
+/**
+ * Tells which fault an error is. In a storm only some stacks are looked at; the other errors count for the fault
+ * that was last seen with the same code, component and message.
+ */
+export class ErrorSampler {
+  private readonly remembered = new Map<string, ErrorIdentity>();
+  private second = -1;
+  private looked = { faults: 0, refusals: 0 };
+
+  constructor(
+    private readonly deps: {
+      readonly digests: Digests;
+      readonly redact: (text: string) => string;
+    },
+  ) {}
+
+  /** @returns undefined when there is no telling in a storm */
+  identify(error: AppError, component: string, nowMs: number): ErrorIdentity | undefined {
+    const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
+    const mark = fingerprintText(error, component, message, []);
+    const known = this.remembered.get(mark);
+    if (!this.mayLook(error.severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
+    const frames = ownFrames(stackOf(error));
+    const fingerprint = this.deps.digests.sha256(
+      fingerprintText(error, component, message, frames),
+    );
+    if (known?.fingerprint === fingerprint) return known;
+    const { kind, category, severity } = error;
+    const identity: ErrorIdentity = {
+      fingerprint,
+      kind,
+      code: error.code.slice(0, LONGEST.code),
+      category,
+      severity,
+      component: component.slice(0, LONGEST.component),
+      message,
+    };
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    this.remembered.set(mark, identity);
+    return identity;
+  }
+
+  sample(error: AppError, at: Date, { requestId, actor }: ErrorOrigin): ErrorSample {
+    const { redact } = this.deps;
+    return {
+      message: redact(error.message.slice(0, 2_000)).slice(0, LONGEST_MESSAGE),
+      at: at.toISOString(),
+      frames: ownFrames(stackOf(error)),
+      causes: causesOf(error).map((cause) => redact(nameOf(cause).slice(0, LONGEST_VALUE))),
+      requestId: requestId === undefined ? null : redact(requestId.slice(0, LONGEST_VALUE)),
+      actor: actor === undefined ? null : redact(actor.slice(0, LONGEST_VALUE)),
+      data: this.facts(error.data),
+    };
+  }
+
+  private facts(data: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
+    const entries = Object.entries(data)
+      .slice(0, MOST_FACTS)
+      .map(([name, value]): [string, JsonValue] => {
+        if (isSecretName(name)) return [name, HIDDEN];
+        if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
+        const text = typeof value === 'string' ? value : JSON.stringify([value]);
+        const safe = this.deps.redact(text.slice(0, 4 * LONGEST_VALUE));
+        return [name, safe.slice(0, LONGEST_VALUE)];
+      });
+    return Object.fromEntries(entries);
+  }
+
+  private mayLook(of: keyof typeof STACKS_PER_SECOND, nowMs: number): boolean {
+    const second = Math.floor(nowMs / 1_000);
+    if (second !== this.second) {
+      this.second = second;
+      this.looked = { faults: 0, refusals: 0 };
+    }
+    this.looked[of] += 1;
+    return this.looked[of] <= STACKS_PER_SECOND[of];
+  }
+}
+
+/** What is not ours was wrapped: its own stack says more. */
+function stackOf(error: AppError): string | undefined {
+  const { cause } = error;
+  return error.code === 'internal' && cause instanceof Error ? cause.stack : error.stack;
+}
+
+export function causesOf(error: Error): readonly unknown[] {
+  const causes: unknown[] = [];
+  let { cause }: { cause?: unknown } = error;
+  while (cause !== undefined && cause !== null && causes.length < MOST_CAUSES) {
+    causes.push(cause);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes;
+}
+
+function nameOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  const { code } = cause as { readonly code?: unknown };
+  return typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
+}

@@ -1,6 +1,6 @@
 import { systemActor } from '../../domain/access/actor.js';
 import { ErrorGroup, type ErrorIdentity } from '../../domain/errors/error-group.js';
-import { toAppError } from '../../domain/shared/app-error.js';
+import { AppError, toAppError } from '../../domain/shared/app-error.js';
 import type { ErrorGroupRepository } from '../../ports/errors/error-group-repository.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { Clock } from '../../ports/runtime/clock.js';
@@ -22,12 +22,16 @@ export interface ErrorAggregatorDeps {
   readonly logger: Logger;
   /** Labels: category, severity. */
   readonly failures: Counter;
+  readonly dropped: Counter;
   /** Of the program. */
   readonly version: string;
 }
 
 /** Time between two stores, ms. */
 const EVERY_MS = 5_000;
+
+/** How long the last store of a process that stops may take, ms. */
+const LAST_MS = 2_000;
 
 /** Groups stored in one transaction. */
 const BATCH = 50;
@@ -55,6 +59,9 @@ const REFUSED: ErrorIdentity = {
 
 const isObject = (part: unknown): part is object => typeof part === 'object' && part !== null;
 
+/** Stands for errors that throw when they are looked at. */
+const UNREADABLE = new AppError('internal', 'errors.unreadable', 'An error cannot be read');
+
 /** Counts failures in memory and stores them every few seconds: a storm costs a few rows. */
 export class ErrorAggregator implements ErrorRecorder {
   private readonly pending = new PendingErrors({ failed: OVERFLOW, refused: REFUSED });
@@ -62,6 +69,8 @@ export class ErrorAggregator implements ErrorRecorder {
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
   private isFailing = false;
+  /** Taken out and not stored yet. */
+  private storing: readonly PendingGroup[] = [];
 
   constructor(private readonly deps: ErrorAggregatorDeps) {}
 
@@ -69,36 +78,50 @@ export class ErrorAggregator implements ErrorRecorder {
     this.loop = this.run();
   }
 
-  /** Stores what is left. */
+  /** Stores what is left; what cannot be stored within 2 s is lost, and counted as such. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.loop;
-    await this.store();
+    const { clock, logger, dropped } = this.deps;
+    const stored = new AbortController();
+    const last = this.loop
+      .then(() => this.store())
+      .finally(() => {
+        stored.abort();
+      });
+    await Promise.race([last, clock.sleep(LAST_MS, stored.signal)]);
+    const lost = failuresIn([...this.storing, ...this.pending.take()]);
+    if (lost === 0) return;
+    dropped.add(lost);
+    logger.warn('failures are missing in the error history', { count: lost });
   }
 
   record(thrown: unknown, component: string, requestId?: string): void {
     try {
       this.count(thrown, component, requestId);
     } catch {
-      // An error whose very properties throw cannot be told of.
+      // Its very properties throw: it cannot be told of, but it counts.
+      this.add(UNREADABLE, component, requestId);
     }
   }
 
   /** Stores what was counted so far. A failure keeps it for the next time. */
   async store(): Promise<void> {
-    const groups = this.pending.take();
+    // In one order everywhere, so that two processes do not wait for each other.
+    const groups = [...this.pending.take()].sort(byFingerprint);
     for (let start = 0; start < groups.length; start += BATCH) {
-      const batch = groups.slice(start, start + BATCH);
+      this.storing = groups.slice(start);
       try {
-        await this.storeBatch(batch);
+        await this.storeBatch(this.storing.slice(0, BATCH));
         this.isFailing = false;
       } catch (error) {
-        this.pending.putBack(groups.slice(start));
+        this.pending.putBack(this.storing);
+        this.storing = [];
         if (!this.isFailing) this.deps.logger.warn('failures cannot be stored now', { error });
         this.isFailing = true;
         return;
       }
     }
+    this.storing = [];
   }
 
   private count(thrown: unknown, component: string, requestId: string | undefined): void {
@@ -106,10 +129,12 @@ export class ErrorAggregator implements ErrorRecorder {
     const parts = [thrown, error, ...causesOf(error)].filter(isObject);
     const isKnown = parts.some((part) => this.seen.has(part));
     for (const part of parts) this.seen.add(part);
-    if (isKnown) return;
+    if (!isKnown) this.add(error, component, requestId);
+  }
+
+  private add(error: AppError, component: string, requestId: string | undefined): void {
     const { clock, sampler, scope, failures, version } = this.deps;
     const { category, severity } = error;
-    failures.add(1, { category, severity });
     const at = clock.now();
     const identity =
       sampler.identify(error, component, clock.monotonicMs()) ?? this.pending.overflowOf(severity);
@@ -120,6 +145,7 @@ export class ErrorAggregator implements ErrorRecorder {
         actor: context?.actor.id,
       });
     });
+    failures.add(1, { category, severity });
   }
 
   private async run(): Promise<void> {
@@ -151,4 +177,15 @@ export class ErrorAggregator implements ErrorRecorder {
       await groups.addToHour(group.state.id, new Date(hourMs), count);
     }
   }
+}
+
+function failuresIn(groups: readonly PendingGroup[]): number {
+  return groups.reduce((sum, { occurrences }) => sum + occurrences.count, 0);
+}
+
+function byFingerprint(
+  { identity: left }: PendingGroup,
+  { identity: right }: PendingGroup,
+): number {
+  return left.fingerprint < right.fingerprint ? -1 : 1;
 }

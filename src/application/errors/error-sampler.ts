@@ -1,4 +1,9 @@
-import { fingerprintText, normalisedMessage, ownFrames } from '../../domain/errors/fingerprint.js';
+import {
+  codeOf,
+  fingerprintText,
+  normalisedMessage,
+  ownFrames,
+} from '../../domain/errors/fingerprint.js';
 import type { ErrorIdentity, ErrorSample } from '../../domain/errors/error-group.js';
 import type { AppError } from '../../domain/shared/app-error.js';
 import type { JsonValue } from '../../domain/shared/json.js';
@@ -43,19 +48,20 @@ export class ErrorSampler {
   /** @returns undefined when there is no telling in a storm */
   identify(error: AppError, component: string, nowMs: number): ErrorIdentity | undefined {
     const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
-    const mark = fingerprintText(error, component, message, []);
-    const known = this.remembered.get(mark);
-    if (!this.mayLook(error.severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
-    const frames = ownFrames(stackOf(error));
-    const fingerprint = this.deps.digests.sha256(
-      fingerprintText(error, component, message, frames),
-    );
-    if (known?.fingerprint === fingerprint) return known;
     const { kind, category, severity } = error;
+    const source = sourceOf(error);
+    const traits = { component, kind, code: codeOf(source), severity, message };
+    const mark = fingerprintText({ ...traits, frames: [], causes: [] });
+    const known = this.remembered.get(mark);
+    if (!this.mayLook(severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
+    const frames = ownFrames(source.stack);
+    const causes = causesOf(source).map(codeOf);
+    const fingerprint = this.deps.digests.sha256(fingerprintText({ ...traits, frames, causes }));
+    if (known?.fingerprint === fingerprint) return known;
     const identity: ErrorIdentity = {
       fingerprint,
       kind,
-      code: error.code.slice(0, LONGEST.code),
+      code: traits.code.slice(0, LONGEST.code),
       category,
       severity,
       component: component.slice(0, LONGEST.component),
@@ -71,7 +77,7 @@ export class ErrorSampler {
     return {
       message: redact(error.message.slice(0, 2_000)).slice(0, LONGEST_MESSAGE),
       at: at.toISOString(),
-      frames: ownFrames(stackOf(error)),
+      frames: ownFrames(sourceOf(error).stack),
       causes: causesOf(error).map((cause) => redact(nameOf(cause).slice(0, LONGEST_VALUE))),
       requestId: requestId === undefined ? null : redact(requestId.slice(0, LONGEST_VALUE)),
       actor: actor === undefined ? null : redact(actor.slice(0, LONGEST_VALUE)),
@@ -85,7 +91,7 @@ export class ErrorSampler {
       .map(([name, value]): [string, JsonValue] => {
         if (isSecretName(name)) return [name, HIDDEN];
         if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
-        const text = typeof value === 'string' ? value : JSON.stringify([value]);
+        const text = typeof value === 'string' ? value : jsonOf(value);
         const safe = this.deps.redact(text.slice(0, 4 * LONGEST_VALUE));
         return [name, safe.slice(0, LONGEST_VALUE)];
       });
@@ -103,10 +109,10 @@ export class ErrorSampler {
   }
 }
 
-/** What is not ours was wrapped: its own stack says more. */
-function stackOf(error: AppError): string | undefined {
+/** What is not ours was wrapped: itself says more. */
+function sourceOf(error: AppError): Error {
   const { cause } = error;
-  return error.code === 'internal' && cause instanceof Error ? cause.stack : error.stack;
+  return error.code === 'internal' && cause instanceof Error ? cause : error;
 }
 
 export function causesOf(error: Error): readonly unknown[] {
@@ -123,4 +129,13 @@ function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;
   const { code } = cause as { readonly code?: unknown };
   return typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
+}
+
+/** Facts may be of any shape: rings, big numbers, getters that throw. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify([value]);
+  } catch {
+    return '[unreadable]';
+  }
 }

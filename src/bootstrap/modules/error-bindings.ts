@@ -23,8 +23,12 @@ export function bindErrors(options: ContainerModuleLoadOptions): void {
         help: 'Failures, the ones callers caused included.',
         labels: ['category', 'severity'],
       });
+      const dropped = all.counter({
+        name: 'error_occurrences_dropped_total',
+        help: 'Failures that could not be stored before the process ended.',
+      });
       const sampler = new ErrorSampler({ digests: hash, redact });
-      return new ErrorAggregator({ ...deps, sampler, failures, version: VERSION });
+      return new ErrorAggregator({ ...deps, sampler, failures, dropped, version: VERSION });
     },
   );
   bindMade(options, USE_CASES['errors.list'], { queries }, (deps) => {

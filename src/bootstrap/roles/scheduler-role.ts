@@ -10,6 +10,9 @@ const IDEMPOTENCY_MS = DAY_MS;
 /** How long a resolved fault, or a refusal, that does not happen any more is kept. */
 const RESOLVED_MS = 90 * DAY_MS;
 
+/** Faults that are kept: callers make messages up, and could make up any number. */
+const MOST_FAULTS = 10_000;
+
 /** Does what is due by the clock. */
 export function startScheduler(context: RoleContext): Promise<RunningRole> {
   const { container, processId: holder } = context;
@@ -43,6 +46,11 @@ function forgettables({ container, configuration }: RoleContext): readonly Forge
       what: 'resolved faults and refusals',
       keptMs: () => RESOLVED_MS,
       forgetBefore: (time, limit) => errors.forgetGroupsBefore(time, limit),
+    },
+    {
+      what: 'faults beyond the bound',
+      keptMs: () => 0,
+      forgetBefore: (_time, limit) => errors.forgetBeyond(MOST_FAULTS, limit),
     },
   ];
 }

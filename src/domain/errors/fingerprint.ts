@@ -1,4 +1,4 @@
-import type { AppError } from '../shared/app-error.js';
+import type { Severity } from '../shared/app-error.js';
 
 /** Longest part of a message that counts, in characters. */
 const LONGEST_MESSAGE = 300;
@@ -16,23 +16,34 @@ const PASSAGES = new Set([
   'adapters/outbound/system/async-execution-scope',
 ]);
 
-/** What differs from one occurrence to the next of the same fault; the order matters. */
+/**
+ * What differs from one occurrence to the next of the same fault. The order matters: a quotation may contain
+ * anything, a URL contains a path, a UUID contains numbers. Numbers and hexadecimal identifiers become the
+ * same placeholder, because an identifier may happen to have digits only.
+ */
 const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
-  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>]{1,200}/gi, '<url>'],
-  [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g, '<email>'],
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
-  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
-  [/(["'`])(?:(?!\1)[^\n]){1,200}\1/g, '<text>'],
-  [/(?:\/[\w.@+-]{1,100}){2,20}/g, '<path>'],
-  [/\b(?:0x)?(?=[0-9a-f]*\d)[0-9a-f]{8,128}\b/gi, '<hex>'],
-  [/\d+(?:\.\d+)*/g, '<n>'],
+  [/"[^"\n]*"|`[^`\n]*`|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)/g, '<text>'],
+  [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s<>]+/gi, '<url>'],
+  [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, '<email>'],
+  [/(?<![\w>])[a-z]:\\[^\s<>,;]*/gi, '<path>'],
+  [/(?<![\w>/])(?:~|\.{1,2})?\/[^\s<>,;()]*/g, '<path>'],
+  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
+  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>'],
+  [/(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])/gi, '<n>'],
+  [/\b0x[0-9a-f]+\b/gi, '<n>'],
+  [/\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,}\b/gi, '<n>'],
+  [/\b(?=\d*[A-Za-z])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}\b/g, '<n>'],
+  [/(?:(?<![\w.>])[-+])?\d+(?:[.,:]\d+)*(?:e[-+]?\d+)?/gi, '<n>'],
 ];
 
 /** The message with everything that varies replaced, at most 300 characters. */
 export function normalisedMessage(message: string): string {
   let text = message.slice(0, 2 * LONGEST_MESSAGE);
   for (const [pattern, placeholder] of VARIABLE_PARTS) text = text.replace(pattern, placeholder);
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
+  return text
+    .replace(/[\s\0]+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_MESSAGE);
 }
 
 /**
@@ -42,7 +53,8 @@ export function normalisedMessage(message: string): string {
 export function ownFrames(stack: string | undefined): readonly string[] {
   const frames: string[] = [];
   for (const line of (stack ?? '').slice(0, LONGEST_STACK).split('\n')) {
-    const [, path] = /\/src\/([\w./-]+?)\.[jt]s:\d+/.exec(line) ?? [];
+    // The last `/src/`: the program itself may lie below a folder of that name.
+    const [, path] = /.*\/src\/([\w./-]+?)\.[jt]s:\d+/.exec(line) ?? [];
     if (path === undefined || line.includes('/node_modules/')) continue;
     if (PASSAGES.has(path)) continue;
     const [, name = ''] = /^\s*at (?:async )?(?:new )?([\w.<>$]+)/.exec(line) ?? [];
@@ -52,16 +64,35 @@ export function ownFrames(stack: string | undefined): readonly string[] {
   return frames;
 }
 
+/** What may stand as a code. */
+const CODE = /^[\w.-]{1,100}$/;
+
+/** The code of an error; of one that is not ours that of the system (`ECONNREFUSED`), or its class. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { code, name } = error as Error & { readonly code?: unknown };
+  if (typeof code === 'string' && CODE.test(code)) return code;
+  return CODE.test(name) ? name : 'Error';
+}
+
+export interface FaultTraits {
+  readonly component: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly severity: Severity;
+  /** Normalised. */
+  readonly message: string;
+  readonly frames: readonly string[];
+  /** Codes of what caused it. */
+  readonly causes: readonly string[];
+}
+
 /**
  * What two occurrences of one fault have in common. Of refusals the code says it all; their messages may repeat
  * what callers sent, who must not be able to make up faults.
  */
-export function fingerprintText(
-  { kind, code, severity }: Pick<AppError, 'kind' | 'code' | 'severity'>,
-  component: string,
-  message: string,
-  frames: readonly string[],
-): string {
+export function fingerprintText(traits: FaultTraits): string {
+  const { component, kind, code, severity, message, frames, causes } = traits;
   const told = severity === 'low' ? '' : message;
-  return [component, kind, code, told, ...frames].join('\n');
+  return JSON.stringify([component, kind, code, told, frames, causes]);
 }

@@ -1,11 +1,18 @@
 import { expect } from 'chai';
+import { InMemoryLogger } from '../../../src/adapters/outbound/memory/in-memory-logger.js';
+import { NodeDigests } from '../../../src/adapters/outbound/system/node-digests.js';
+import { ErrorAggregator } from '../../../src/application/errors/error-aggregator.js';
+import { ErrorSampler } from '../../../src/application/errors/error-sampler.js';
 import { ErrorGroup, type ErrorGroupState } from '../../../src/domain/errors/error-group.js';
 import { HOUR_MS } from '../../../src/domain/errors/error-statistics.js';
+import { notFound } from '../../../src/domain/shared/app-error.js';
+import { listQuery } from '../../../src/domain/shared/page.js';
 import { anErrorGroup, fresh } from '../../support/builders.js';
 import { appErrorOf } from '../../support/rejection.js';
 import { AWKWARD_TEXTS, AWKWARD_TIMES, samplesOf } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
 import { repositoryContract, type RepositorySubject } from './repository.contract.js';
+import { sequenceAll, toldAfter } from './told-events.js';
 
 const SUBJECT: RepositorySubject<ErrorGroupState, ErrorGroup> = {
   what: 'error',
@@ -128,6 +135,61 @@ export function errorGroupRepositoryContract(store: Store): void {
       expect([await forget(), await totalSince(new Date(0))]).to.deep.equal([1, all - 1]);
       expect([await forget(), await totalSince(new Date(0))]).to.deep.equal([1, all - 3]);
       expect([await forget(), await totalSince(new Date(0))]).to.deep.equal([0, all - 3]);
+    });
+
+    it('forgets those seen longest ago of too many groups', async () => {
+      const { work, errorGroups, errorGroupQueries } = store();
+      const addSeen = (ms: number) => save(anErrorGroup({ lastSeenAt: new Date(ms) }));
+      const [second, first, third] = [
+        await addSeen(-2e9),
+        await addSeen(-3e9),
+        await addSeen(-1e9),
+      ];
+      await add(first, freshHour(), 3);
+      const hours = await totalSince(new Date(nextHour));
+      let all = 0;
+      for (let page = await errorGroupQueries.list(listQuery({ limit: 200 })); ;) {
+        all += page.items.length;
+        if (page.nextCursor === undefined) break;
+        page = await errorGroupQueries.list(listQuery({ limit: 200, cursor: page.nextCursor }));
+      }
+      const forget = () => work.run(() => errorGroups.forgetBeyond(all - 2, 2));
+      expect([await forget(), await forget()]).to.deep.equal([2, 0]);
+      for (const { state } of [first, second]) {
+        expect(await errorGroupQueries.find(state.id)).to.equal(undefined);
+      }
+      expect(await errorGroupQueries.find(third.state.id)).to.deep.equal(third.state);
+      expect(hours - (await totalSince(new Date(nextHour)))).to.equal(3);
+    });
+
+    it('counts all that several processes store at once, and tells of a new fault once', async () => {
+      const from = await sequenceAll(store().eventStream);
+      const hour = freshHour();
+      const components = Array.from({ length: 5 }, () => fresh('part'));
+      const processes = Array.from({ length: 6 }, (_, index) => {
+        const { errorGroups: groups, ...rest } = store();
+        const sampler = new ErrorSampler({ digests: new NodeDigests(), redact: (text) => text });
+        const counter = { add: () => undefined };
+        const clock = Object.assign(Object.create(rest.clock) as typeof rest.clock, {
+          now: () => hour,
+        });
+        const logger = new InMemoryLogger();
+        const deps = { ...rest, clock, groups, sampler, logger, version: '1.0.0' };
+        const errors = new ErrorAggregator({ ...deps, failures: counter, dropped: counter });
+        // Each sees them in another order.
+        for (const name of [...components.slice(index % 5), ...components.slice(0, index % 5)]) {
+          errors.record(notFound('task', '7'), name);
+        }
+        return { errors, logger };
+      });
+      await Promise.all(processes.map(({ errors }) => errors.store()));
+      expect(processes.flatMap(({ logger }) => logger.entries)).to.deep.equal([]);
+      expect((await store().errorGroupQueries.statistics(hour)).byComponent).to.deep.equal(
+        Object.fromEntries(components.map((name) => [name, 6])),
+      );
+      const told = await toldAfter(store().eventStream, from);
+      expect(told.map(({ type }) => type)).to.deep.equal(Array(5).fill('brain.error.new'));
+      nextHour += 100 * HOUR_MS;
     });
 
     it('forgets groups resolved, and refusals, not seen for long, with their hours', async () => {

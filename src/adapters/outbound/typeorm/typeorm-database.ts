@@ -161,7 +161,7 @@ export class TypeOrmDatabase {
     this.apiKeyQueries = new TypeOrmApiKeyQueries(work, apiKeys, asItIs);
     this.configRevisions = new TypeOrmConfigRevisionRepository(written, configRevisions.table);
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
-    this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table);
+    this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table, dialect);
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
     this.healthChecks = [
       new DatabaseHealthCheck(connections, type),

@@ -22,8 +22,9 @@ describe('ErrorAggregator', () => {
     const sampler = new ErrorSampler({ digests: new NodeDigests(), redact: redactor([SECRET]) });
     const labels = ['category', 'severity'];
     const failures = metrics.counter({ name: 'errors_total', help: 'Failures.', labels });
+    const dropped = metrics.counter({ name: 'error_occurrences_dropped_total', help: 'Lost.' });
     const { errorGroups: groups } = parts;
-    return new ErrorAggregator({ ...parts, groups, sampler, failures, version: '1.2.3' });
+    return new ErrorAggregator({ ...parts, groups, sampler, failures, dropped, version: '1.2.3' });
   };
 
   beforeEach(() => {
@@ -36,7 +37,11 @@ describe('ErrorAggregator', () => {
     sinon.restore();
   });
 
-  const groups = async () => (await parts.errorGroupQueries.list(listQuery({ limit: 200 }))).items;
+  const groups = async (code?: string) => {
+    const only = { field: 'code', operator: 'in', values: [code ?? ''] } as const;
+    const filters = code === undefined ? [] : [only];
+    return (await parts.errorGroupQueries.list(listQuery({ limit: 200, filters }))).items;
+  };
 
   const statistics = () => parts.errorGroupQueries.statistics(new Date(0));
 
@@ -142,9 +147,9 @@ describe('ErrorAggregator', () => {
     await errors.store();
     expect((await statistics()).total).to.equal(40_000);
     expect(save.callCount).to.be.at.most(501);
-    const overflow = (await groups()).find(({ code }) => code === 'errors.overflow');
+    const [overflow] = await groups('errors.overflow');
     expect(overflow?.count).to.be.greaterThan(19_000);
-    const common = (await groups()).find(({ code }) => code === 'task.not-found');
+    const [common] = await groups('task.not-found');
     expect(common?.count).to.equal(20_000);
   });
 
@@ -185,6 +190,26 @@ describe('ErrorAggregator', () => {
     expect((await statistics()).total).to.equal(2);
   });
 
+  it('counts what is lost when it stops while the database refuses or does not answer', async () => {
+    const dropped = () => metrics.value('error_occurrences_dropped_total', {});
+    const run = sinon.stub(parts.work, 'run').rejects(new AppError('unavailable', 'down', 'down'));
+    errors.start();
+    errors.record(notFound('task', '7'), 'x');
+    errors.record(notFound('task', '8'), 'x');
+    await errors.stop();
+    expect(dropped()).to.equal(2);
+    run.returns(new Promise(() => undefined));
+    errors = open();
+    errors.start();
+    errors.record(notFound('task', '7'), 'x');
+    const stopped = errors.stop();
+    await settle();
+    await parts.clock.advance(2_000);
+    await stopped;
+    expect(dropped()).to.equal(3);
+    expect(parts.clock.asleep).to.equal(0);
+  });
+
   it('takes whatever is thrown', async () => {
     const hostile = new Proxy(
       {},
@@ -198,7 +223,36 @@ describe('ErrorAggregator', () => {
       errors.record(thrown, 'x');
     }
     await errors.store();
-    expect((await statistics()).total).to.be.at.least(4);
+    expect((await statistics()).total).to.equal(6);
+  });
+
+  it('counts errors whose facts are of no use', async () => {
+    const ring: Record<string, unknown> = {};
+    ring['ring'] = ring;
+    for (const data of [{ ring }, { big: 10n }, { nothing: undefined }, { call: () => 7 }]) {
+      errors.record(new AppError('internal', 'odd', 'odd', { data }), 'x');
+      errors.record(new AppError('internal', 'odd', 'odd', { data }), 'y');
+      await errors.store();
+    }
+    expect((await statistics()).total).to.equal(8);
+  });
+
+  it('tells errors that are not ours apart by their codes and classes', async () => {
+    const refused = () => Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+    for (const make of [refused, () => new TypeError('no'), () => new RangeError('no'), refused]) {
+      errors.record(make(), 'x');
+    }
+    const down = (cause: Error) => new AppError('unavailable', 'down', 'down', { cause });
+    for (const cause of [refused(), new TypeError('no')]) errors.record(down(cause), 'x');
+    await errors.store();
+    const counts = (await groups()).map(({ code, count }) => [code, count]);
+    expect(counts).to.have.deep.members([
+      ['ECONNREFUSED', 2],
+      ['TypeError', 1],
+      ['RangeError', 1],
+      ['down', 1],
+      ['down', 1],
+    ]);
   });
 
   it('two at once count everything and tell of a new fault once', async () => {

@@ -77,6 +77,18 @@ export class InMemoryErrorGroupRepository
       )
       .sort((left, right) => left.lastSeenAt.getTime() - right.lastSeenAt.getTime())
       .slice(0, limit);
+    return this.forgetGroups(old);
+  }
+
+  async forgetBeyond(most: number, limit: number): Promise<number> {
+    this.deps.database.transaction();
+    const old = [...this.table.peek()]
+      .sort((left, right) => right.lastSeenAt.getTime() - left.lastSeenAt.getTime())
+      .slice(most, most + limit);
+    return this.forgetGroups(old);
+  }
+
+  private forgetGroups(old: readonly ErrorGroupState[]): number {
     const ids = new Set(old.map(({ id }) => id));
     for (const { groupId, hourMs } of [...this.store.hours.values()]) {
       if (ids.has(groupId)) this.store.hours.delete(`${groupId} ${String(hourMs)}`);

@@ -2,6 +2,7 @@ import type { ErrorGroup, ErrorGroupState } from '../../../../domain/errors/erro
 import type { ErrorGroupId } from '../../../../domain/shared/ids.js';
 import type { ErrorGroupRepository } from '../../../../ports/errors/error-group-repository.js';
 import { MAX_ROWS } from '../chunks.js';
+import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders, type SqlValue } from '../sql-session.js';
 import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
@@ -11,12 +12,16 @@ export class TypeOrmErrorGroupRepository
   extends TypeOrmRepository<ErrorGroupState, ErrorGroup, ErrorGroupState>
   implements ErrorGroupRepository
 {
-  constructor(deps: RepositoryDeps, table: RecordTable<ErrorGroupState>) {
+  constructor(
+    deps: RepositoryDeps,
+    table: RecordTable<ErrorGroupState>,
+    private readonly dialect: Dialect,
+  ) {
     super(deps, table, ERROR_GROUP_MAPPING);
   }
 
   findByFingerprint(fingerprint: string): Promise<ErrorGroup | undefined> {
-    return this.findBy('fingerprint = ?', [fingerprint]);
+    return this.findBy(`fingerprint = ?${this.dialect.forUpdate}`, [fingerprint]);
   }
 
   async addToHour(id: ErrorGroupId, hour: Date, count: number): Promise<void> {
@@ -40,10 +45,22 @@ export class TypeOrmErrorGroupRepository
     );
   }
 
-  async forgetGroupsBefore(time: Date, limit: number): Promise<number> {
+  forgetGroupsBefore(time: Date, limit: number): Promise<number> {
     const select = `SELECT id FROM error_groups
        WHERE (status = 'resolved' OR severity = 'low') AND last_seen_at < ? ORDER BY last_seen_at, id LIMIT ?`;
     const parameters = [time.getTime(), Math.min(limit, MAX_ROWS)];
+    return this.forgetGroups(select, parameters);
+  }
+
+  forgetBeyond(most: number, limit: number): Promise<number> {
+    return this.forgetGroups(
+      'SELECT id FROM error_groups ORDER BY last_seen_at DESC, id DESC LIMIT ? OFFSET ?',
+      [Math.min(limit, MAX_ROWS), most],
+    );
+  }
+
+  /** @param select of the groups' ids */
+  private async forgetGroups(select: string, parameters: readonly SqlValue[]): Promise<number> {
     await this.forget(select, 'DELETE FROM error_hours WHERE group_id = ?', parameters);
     return this.forget(select, 'DELETE FROM error_groups WHERE id = ?', parameters);
   }

@@ -7,7 +7,7 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
-import { guardFamily, type GuardPorts } from './families/guard-family.js';
+import { guardFamily, openMetrics, type GuardPorts } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -36,7 +36,12 @@ export async function openAdapters(
   };
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
-    const guards = overridden<GuardPorts>(await guardFamily(system), overrides);
+    // What counts comes first: the guards count too.
+    const { metrics } = overridden({ metrics: await openMetrics() }, overrides);
+    const guards = overridden<GuardPorts>(await guardFamily(system, metrics), {
+      ...overrides,
+      metrics,
+    });
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);

@@ -161,6 +161,64 @@ export function resilienceContract(
       });
     });
 
+    it('tries no more once its own failure has opened the breaker', async () => {
+      const policy = start({ shop: { breaker: { consecutiveFailures: 1, openSeconds: 5 } } });
+      const { action, calls } = scripted(...failures(1));
+      expect((await appErrorOf(policy.execute(action))).code).to.equal('test.unavailable');
+      expect(calls.count).to.equal(1);
+      expect(status()).to.deep.include({ retries: 0, rejected: 0 });
+    });
+
+    it('earns no retries by calls that were refused', async () => {
+      const policy = start({
+        shop: {
+          retries: { attempts: 1, initialDelayMs: 1, maxDelayMs: 1, budgetMinPerSecond: 0 },
+          breaker: { consecutiveFailures: 1_000, minimumCalls: 10_000, openSeconds: 5 },
+          bulkhead: { concurrency: 1, queue: 0 },
+        },
+      });
+      const { action } = scripted(...failures(100));
+      for (let turn = 0; turn < 20; turn += 1) await appErrorOf(during(policy.execute(action), 10));
+      const spent = status()?.retries;
+      let finish: () => void = () => undefined;
+      const slow = policy.execute(() => new Promise<void>((resolve) => (finish = resolve)));
+      for (let turn = 0; turn < 200; turn += 1) await appErrorOf(policy.execute(action));
+      finish();
+      await slow;
+      for (let turn = 0; turn < 5; turn += 1) await appErrorOf(during(policy.execute(action), 10));
+      expect(status()?.retries).to.be.at.most((spent ?? 0) + 1);
+    });
+
+    describe('a caller who goes', () => {
+      it('is let go at once, whatever the action does, and the action is told', async () => {
+        const policy = start(BRITTLE);
+        const gone = new AbortController();
+        let isTold = false;
+        const call = policy.execute(
+          (signal) => {
+            signal.addEventListener('abort', () => (isTold = true));
+            return new Promise<never>(() => undefined);
+          },
+          { signal: gone.signal, fallback: () => 'nobody hears this' },
+        );
+        await under.advance(0);
+        gone.abort();
+        expect(await appErrorOf(call)).to.include({
+          kind: 'timeout',
+          code: 'resilience.cancelled',
+          retryable: false,
+        });
+        expect(isTold).to.equal(true);
+      });
+
+      it('before the call does not trouble the dependency', async () => {
+        const policy = start();
+        const { action, calls } = scripted();
+        await appErrorOf(policy.execute(action, { signal: AbortSignal.abort() }));
+        expect(calls.count).to.equal(0);
+      });
+    });
+
     describe('a deadline', () => {
       it('ends a call, tells the action, and counts as a failure', async () => {
         const policy = start({ shop: { timeoutSeconds: 2, retries: { attempts: 0 } } });
@@ -227,6 +285,73 @@ export function resilienceContract(
         expect((await appErrorOf(policy.execute(scripted().action))).code).to.equal(
           'resilience.open',
         );
+      });
+
+      it('does not count calls from before an outage against the time after it', async () => {
+        const policy = start(BRITTLE);
+        const hung: (() => void)[] = [];
+        const before = Array.from({ length: 10 }, () =>
+          policy.execute(
+            () =>
+              new Promise<never>((_resolve, reject) => {
+                hung.push(() => {
+                  reject(fault('unavailable'));
+                });
+              }),
+          ),
+        );
+        const { action } = scripted(...failures(3));
+        for (let turn = 0; turn < 3; turn += 1) await appErrorOf(policy.execute(action));
+        await under.advance(5_000);
+        await policy.execute(action);
+        for (const fail of hung) fail();
+        for (const call of before) await appErrorOf(call);
+        expect(status()?.state).to.equal('closed');
+      });
+
+      it('lets another call find out when the first one takes too long', async () => {
+        const policy = await trip();
+        await under.advance(5_000);
+        let finish: (error: AppError) => void = () => undefined;
+        const slow = policy.execute(() => new Promise<never>((_, reject) => (finish = reject)));
+        await under.advance(4_900);
+        expect((await appErrorOf(policy.execute(scripted().action))).code).to.equal(
+          'resilience.open',
+        );
+        await under.advance(100);
+        expect(await policy.execute(scripted().action)).to.equal('answer');
+        expect(status()?.state).to.equal('closed');
+        finish(fault('unavailable'));
+        await appErrorOf(slow);
+        expect(status()?.state).to.equal('closed');
+      });
+
+      it('counts as open while a call finds out', async () => {
+        const policy = await trip();
+        await under.advance(5_000);
+        void policy.execute(() => new Promise<never>(() => undefined));
+        await under.advance(0);
+        expect(metrics.value('resilience_breaker_open', { dependency: 'shop' })).to.equal(1);
+      });
+
+      it('stays open when the caller who was to find out goes', async () => {
+        const policy = await trip();
+        await under.advance(5_000);
+        const gone = new AbortController();
+        const probe = policy.execute(
+          (signal) =>
+            new Promise<never>((_, reject) => {
+              signal.addEventListener('abort', () => {
+                reject(signal.reason as Error);
+              });
+            }),
+          { signal: gone.signal },
+        );
+        await under.advance(0);
+        gone.abort();
+        await appErrorOf(probe);
+        await under.advance(0);
+        expect(status()?.state).to.equal('open');
       });
 
       it('opens when too many of many calls fail, though others succeed', async () => {
@@ -326,6 +451,7 @@ export function resilienceContract(
       const wrong = other.execute(scripted(fault('validation')).action, { fallback });
       expect((await appErrorOf(wrong)).code).to.equal('test.validation');
       under.resilience.configure({ shop: { fallback: false, retries: { attempts: 0 } } });
+      await under.advance(5_000);
       const refused = policy.execute(scripted(...failures(1)).action, { fallback });
       expect((await appErrorOf(refused)).code).to.equal('test.unavailable');
     });
@@ -378,17 +504,57 @@ export function resilienceContract(
         const outcomes = under.resilience.statuses().map(({ lastRecovery }) => lastRecovery);
         expect(outcomes.map((recovery) => recovery?.outcome)).to.deep.equal(['failed', 'failed']);
       });
+
+      it('over its time is told so, and no other begins before it has ended', async () => {
+        const policy = start({ shop: { ...BRITTLE['shop'], recovery: 'restart' } });
+        const signals: AbortSignal[] = [];
+        let finish: () => void = () => undefined;
+        under.resilience.onOpen('shop', {
+          restart: (signal) => {
+            signals.push(signal);
+            return new Promise<void>((resolve) => (finish = resolve));
+          },
+        });
+        const { action } = scripted(...failures(30));
+        for (let turn = 0; turn < 3; turn += 1) await appErrorOf(policy.execute(action));
+        await under.advance(30_000);
+        expect(signals[0]?.aborted).to.equal(true);
+        await appErrorOf(policy.execute(action));
+        expect(signals).to.have.length(1);
+        finish();
+        await under.advance(5_000);
+        await appErrorOf(policy.execute(action));
+        expect(signals).to.have.length(2);
+      });
     });
 
-    it('takes new settings at once, and keeps the state where they are the same', async () => {
+    it('takes new settings at once, and leaves a breaker open until a call succeeds', async () => {
       const policy = start(BRITTLE);
+      const news: string[] = [];
+      under.resilience.listen(({ kind }) => news.push(kind));
       const { action } = scripted(...failures(3));
       for (let turn = 0; turn < 3; turn += 1) await appErrorOf(policy.execute(action));
       under.resilience.configure({ ...BRITTLE, bank: { timeoutSeconds: 1 } });
       expect(status()?.state).to.equal('open');
-      under.resilience.configure({ shop: { retries: { attempts: 0 } } });
-      expect(status()).to.deep.include({ state: 'closed', openSince: null });
+      under.resilience.configure({
+        shop: { retries: { attempts: 0 }, breaker: { openSeconds: 1 } },
+      });
+      expect(status()?.state).to.equal('open');
+      expect(await appErrorOf(policy.execute(action))).to.include({ retryAfterSeconds: 1 });
+      expect(news).to.deep.equal(['opened']);
+      await under.advance(1_000);
       expect(await policy.execute(() => Promise.resolve('x'))).to.equal('x');
+      expect(status()).to.deep.include({ state: 'closed', openSince: null });
+      expect(news).to.deep.equal(['opened', 'closed']);
+    });
+
+    it('lets calls through at once when its breaker is switched off', async () => {
+      const policy = start(BRITTLE);
+      const { action } = scripted(...failures(3));
+      for (let turn = 0; turn < 3; turn += 1) await appErrorOf(policy.execute(action));
+      under.resilience.configure({ shop: { breaker: { enabled: false } } });
+      expect(await policy.execute(() => Promise.resolve('x'))).to.equal('x');
+      expect(status()).to.deep.include({ state: 'closed', openSince: null });
     });
 
     it('takes the settings of the category where the dependency has none', async () => {

@@ -28,6 +28,7 @@ export async function openRedisCache(
   return {
     cache,
     connection,
+    resilience,
     prefix,
     async close() {
       await connection.close();

@@ -8,11 +8,12 @@ import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
 import { bindClass } from './bind-class.js';
 
 export function bindMonitoring(options: ContainerModuleLoadOptions): void {
-  const { resilience, work, eventLog: events, logger, clock, metrics } = PORTS;
+  const { resilience, work, eventLog: events, scope, logger, clock, metrics } = PORTS;
   bindClass(options, SERVICES.tellDependencies, TellDependencies, {
     resilience,
     work,
     events,
+    scope,
     logger,
   });
   bindClass(options, USE_CASES['system.status'], GetSystemStatus, {

@@ -1,4 +1,5 @@
 import { toAppError } from '../shared/app-error.js';
+import { fullJitterMs } from '../shared/backoff.js';
 import type { Job, JobOutcome } from './job.js';
 
 export interface RetryPolicy {
@@ -15,13 +16,12 @@ const FINAL_KINDS = new Set(['validation', 'not-found', 'forbidden', 'unauthoris
 const MAX_ERROR_LENGTH = 4_000;
 
 /**
- * Exponential backoff with full jitter: a delay between 0 and min(max, base * 2^(attempt-1)) ms.
- * Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ * How long a job waits before it runs again, ms.
  * @param random a number in [0, 1)
  */
 export function retryDelayMs(attempt: number, policy: RetryPolicy, random: number): number {
-  const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
-  return Math.floor(random * ceiling);
+  const bounds = { initialMs: policy.baseDelayMs, maxMs: policy.maxDelayMs };
+  return fullJitterMs(attempt, bounds, random);
 }
 
 /** What becomes of a job whose attempt threw `error`. */

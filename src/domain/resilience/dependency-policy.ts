@@ -1,4 +1,5 @@
 import type { AppError, ErrorCategory } from '../shared/app-error.js';
+import { fullJitterMs } from '../shared/backoff.js';
 import type { FailureWindowSettings } from './failure-window.js';
 import type { RetryBudgetSettings } from './retry-budget.js';
 
@@ -27,7 +28,8 @@ export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
 
 /** How calls to one dependency are bounded, tried again and refused. */
 export interface DependencyPolicy {
-  readonly timeoutSeconds: number;
+  /** Absent: the adapter bounds every call itself. */
+  readonly timeoutSeconds?: number;
   readonly retries: RetrySettings;
   readonly breaker: BreakerSettings;
   /** Absent: any number of calls at once. */
@@ -49,9 +51,8 @@ export type PartialPolicy = {
 /** By dependency (`database`) or category of errors (`network`). */
 export type ResilienceSettings = Readonly<Record<string, PartialPolicy>>;
 
-const STANDARD: DependencyPolicy = {
-  // Nothing may hang for ever, least of all the call that finds out whether a dependency is back.
-  timeoutSeconds: 60,
+/** For adapters that bound their calls themselves: a deadline on top costs some microseconds a call. */
+const BOUNDED: DependencyPolicy = {
   retries: {
     attempts: 2,
     initialDelayMs: 100,
@@ -71,9 +72,12 @@ const STANDARD: DependencyPolicy = {
   recovery: 'none',
 };
 
+/** Nothing may hang for ever. */
+const STANDARD: DependencyPolicy = { ...BOUNDED, timeoutSeconds: 60 };
+
 const WHOLE_BULKHEAD: BulkheadSettings = { concurrency: 100, queue: 100 };
 
-/** What suits the dependencies that the program knows. */
+/** What suits the dependencies that the program knows, on top of BOUNDED. */
 const KNOWN: ResilienceSettings = {
   // A unit of work is run again by those who may; an open breaker must not outlast a short outage.
   database: { retries: { attempts: 0 }, breaker: { openSeconds: 1 } },
@@ -83,8 +87,9 @@ const KNOWN: ResilienceSettings = {
     breaker: { consecutiveFailures: 1, openSeconds: 1 },
     recovery: 'reconnect',
   },
-  // The relay tries again by itself.
-  broker: { timeoutSeconds: 30, retries: { attempts: 0 }, breaker: { openSeconds: 2 } },
+  // The relay tries again by itself. A batch goes out in parts that have 10 s each: the bound of the whole
+  // must leave a slow broker the time to get through, for the relay starts a batch cut short from its start.
+  broker: { timeoutSeconds: 120, retries: { attempts: 0 }, breaker: { openSeconds: 2 } },
 };
 
 /** The policy of a dependency: what is set for it, else for its category, else what suits it. */
@@ -93,20 +98,24 @@ export function policyOf(
   dependency: string,
   category: ErrorCategory,
 ): DependencyPolicy {
-  const layers = [KNOWN[dependency], settings[category], settings[dependency]];
-  return layers.reduce<DependencyPolicy>((policy, layer) => merged(policy, layer), STANDARD);
+  const known = KNOWN[dependency];
+  const layers = [known, settings[category], settings[dependency]];
+  return layers.reduce<DependencyPolicy>(
+    (policy, layer) => merged(policy, layer),
+    known ? BOUNDED : STANDARD,
+  );
 }
 
 function merged(policy: DependencyPolicy, part: PartialPolicy = {}): DependencyPolicy {
-  const { bulkhead } = part;
+  const { timeoutSeconds = policy.timeoutSeconds, bulkhead } = part;
   const whole = bulkhead && { ...WHOLE_BULKHEAD, ...policy.bulkhead, ...defined(bulkhead) };
   const bounded = whole ?? policy.bulkhead;
   return {
-    timeoutSeconds: part.timeoutSeconds ?? policy.timeoutSeconds,
     retries: { ...policy.retries, ...defined(part.retries) },
     breaker: { ...policy.breaker, ...defined(part.breaker) },
     fallback: part.fallback ?? policy.fallback,
     recovery: part.recovery ?? policy.recovery,
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(bounded ? { bulkhead: bounded } : {}),
   };
 }
@@ -133,7 +142,7 @@ export function isDependencyFault({ kind }: AppError): boolean {
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * How long to wait before the next attempt; undefined: do not try again. Full jitter, as in retryDelayMs.
+ * How long to wait before the next attempt, ms; undefined: do not try again.
  * @param attempt the one that failed, from 1
  * @param random in [0, 1)
  */
@@ -144,7 +153,7 @@ export function retryWaitMs(
   random: number,
 ): number | undefined {
   if (attempt > attempts || !error.retryable) return undefined;
-  const ceiling = Math.min(maxDelayMs, initialDelayMs * 2 ** (attempt - 1));
+  const ownMs = fullJitterMs(attempt, { initialMs: initialDelayMs, maxMs: maxDelayMs }, random);
   const askedMs = (error.retryAfterSeconds ?? 0) * 1_000;
-  return askedMs > LONGEST_WAIT_MS ? undefined : Math.max(askedMs, Math.floor(random * ceiling));
+  return askedMs > LONGEST_WAIT_MS ? undefined : Math.max(askedMs, ownMs);
 }

@@ -16,10 +16,13 @@ interface Slot {
 
 const SLOTS = 10;
 
+/** Older than any window. */
+const UNUSED = Number.NEGATIVE_INFINITY;
+
 /** Says when a breaker opens: after failures in a row, or when too many calls of a sliding window failed. */
 export class FailureWindow {
   private readonly slots: Slot[] = Array.from({ length: SLOTS }, () => ({
-    index: -1,
+    index: UNUSED,
     failed: 0,
     total: 0,
   }));
@@ -44,7 +47,7 @@ export class FailureWindow {
   /** Forgets everything, as after an outage that is over. */
   reset(): void {
     this.inARow = 0;
-    for (const slot of this.slots) slot.index = -1;
+    for (const slot of this.slots) slot.index = UNUSED;
   }
 
   private isAboveRate(nowMs: number): boolean {

@@ -5,7 +5,7 @@ import type {
 import type { AppError, ErrorCategory } from '../../domain/shared/app-error.js';
 
 export interface CallOptions<T> {
-  /** Ends waiting and tells the action. */
+  /** Ends waiting, for a place, an answer or the next attempt, and tells the action. */
   readonly signal?: AbortSignal;
   /** A poorer answer, when the call fails for a reason that is not the caller's. */
   readonly fallback?: (error: AppError) => T | Promise<T>;
@@ -18,7 +18,8 @@ export interface ResiliencePolicy {
   /**
    * @param action gets a signal that aborts when its answer comes too late, and the number of the attempt from 1
    * @throws AppError of the action; `unavailable` `resilience.open` while calls are refused, or
-   * `resilience.busy` when too many are under way; `timeout` `resilience.timeout`
+   * `resilience.busy` when too many are under way; `timeout` `resilience.timeout`, or `resilience.cancelled`
+   * when the caller's signal aborts
    */
   execute<T>(
     action: (signal: AbortSignal, attempt: number) => Promise<T>,
@@ -53,7 +54,7 @@ export interface DependencyStatus {
   readonly lastRecovery: Recovery | null;
 }
 
-/** The signal aborts when the time for the recovery is over. */
+/** Each gets a signal that aborts when it has taken too long, and then ends. */
 export type RecoveryActions = Readonly<
   Partial<Record<Exclude<RecoveryAction, 'none'>, (signal: AbortSignal) => Promise<void>>>
 >;
@@ -71,7 +72,10 @@ export interface DependencyNews {
 export interface Resilience {
   /** The same name always means the same breaker, budget and bulkhead. */
   policy(dependency: string, category: ErrorCategory): ResiliencePolicy;
-  /** New settings for all dependencies, at once; state is kept where a dependency's own did not change. */
+  /**
+   * New settings for all dependencies, at once. Of each dependency what did not change keeps its state; elsewhere counting
+   * starts anew, and a breaker that is open stays so until a call succeeds.
+   */
   configure(settings: ResilienceSettings): void;
   /**
    * What `reconnect` and `restart` mean for a dependency, besides what is registered already. One runs at a time,
@@ -79,6 +83,10 @@ export interface Resilience {
    */
   onOpen(dependency: string, actions: RecoveryActions): void;
   statuses(): readonly DependencyStatus[];
-  /** @returns how to stop listening */
+  /**
+   * @param listener called in the midst of the call that brought the news: it only takes note; what it throws is
+   * lost
+   * @returns how to stop listening
+   */
   listen(listener: (news: DependencyNews) => void): () => void;
 }

@@ -139,7 +139,8 @@ export function errorGroupRepositoryContract(store: Store): void {
 
     it('forgets those seen longest ago of too many groups', async () => {
       const { work, errorGroups, errorGroupQueries } = store();
-      const addSeen = (ms: number) => save(anErrorGroup({ lastSeenAt: new Date(ms) }));
+      const addSeen = (ms: number) =>
+        save(anErrorGroup({ severity: 'high', lastSeenAt: new Date(ms) }));
       const [second, first, third] = [
         await addSeen(-2e9),
         await addSeen(-3e9),

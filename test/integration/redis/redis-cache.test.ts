@@ -5,6 +5,7 @@ import { RedisHealthCheck } from '../../../src/adapters/outbound/redis/redis-hea
 import { eventually } from '../../support/eventually.js';
 import { ownPrefix } from '../../support/own-prefix.js';
 import { openRedisCache, removeKeys, withRedis } from '../../support/redis.js';
+import { appErrorOf } from '../../support/rejection.js';
 import { describeWith, redisUrl } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
@@ -17,16 +18,23 @@ describeWith('redis', 'RedisCache with a failing server', () => {
   let prefix: string;
   let subject: Awaited<ReturnType<typeof openRedisCache>>;
   let neighbour: Awaited<ReturnType<typeof openRedisCache>>;
+  let warnings: string[];
+  const onWarning = ({ message }: Error) => {
+    warnings.push(message);
+  };
 
   beforeEach(async () => {
     proxy = await TcpProxy.to(redisUrl, 6379);
     logger = new InMemoryLogger();
+    warnings = [];
+    process.on('warning', onWarning);
     prefix = ownPrefix();
     subject = await openRedisCache(logger, proxy.url, prefix);
     neighbour = await openRedisCache(new InMemoryLogger(), redisUrl, prefix);
   });
 
   afterEach(async () => {
+    process.off('warning', onWarning);
     await subject.close();
     await neighbour.close();
     await proxy.close();
@@ -46,10 +54,13 @@ describeWith('redis', 'RedisCache with a failing server', () => {
     return slowestMs;
   }
 
+  /** A key of its own for each turn: Redis may come back between the two calls, and then keeps the second answer. */
   async function expectRemembersAgain(): Promise<void> {
+    let turn = 0;
     await eventually(async () => {
-      await subject.cache.remember('again', 60, answers('first'));
-      expect(await subject.cache.remember('again', 60, answers('second'))).to.equal('first');
+      const key = `again-${(turn += 1)}`;
+      await subject.cache.remember(key, 60, answers('first'));
+      expect(await subject.cache.remember(key, 60, answers('second'))).to.equal('first');
     });
   }
 
@@ -99,6 +110,34 @@ describeWith('redis', 'RedisCache with a failing server', () => {
       expect(await call).to.equal('loaded');
     }
     await expectRemembersAgain();
+  });
+
+  it('counts what is answered without it, and has one connection attempt at a time', async () => {
+    await expectRemembersAgain();
+    await proxy.refuse();
+    await eventually(() => expectLoads(1));
+    await expectLoads(20);
+    const [during] = subject.resilience.statuses();
+    expect(during).to.include({ name: 'cache', state: 'open' });
+    expect(during?.fallbacks).to.be.at.least(20);
+    await proxy.restore();
+    await expectRemembersAgain();
+    const [after] = subject.resilience.statuses();
+    expect(after).to.deep.include({ state: 'closed', openSince: null });
+    expect(after?.lastRecovery).to.include({ action: 'reconnect', outcome: 'recovered' });
+  });
+
+  it('ends a reconnection that takes too long, and leaves no listener behind', async () => {
+    await expectRemembersAgain();
+    await proxy.refuse();
+    await eventually(() => expectLoads(1));
+    for (let turn = 0; turn < 20; turn += 1) {
+      const overtime = new AbortController();
+      const reconnecting = subject.connection.reconnect(overtime.signal);
+      overtime.abort();
+      expect((await appErrorOf(reconnecting)).code).to.equal('cache.unavailable');
+    }
+    expect(warnings).to.deep.equal([]);
   });
 
   it('says once that Redis is away and once that it is back', async () => {

@@ -17,6 +17,7 @@ import type {
 } from '../../../ports/runtime/resilience.js';
 import { DependencyGuard } from './dependency-guard.js';
 import { RecoveryRun } from './recovery-run.js';
+import { isRefusal, Refusals } from './refusals.js';
 import type { ResilienceMetrics } from './resilience-metrics.js';
 
 export interface GuardedDependencyDeps {
@@ -26,8 +27,6 @@ export interface GuardedDependencyDeps {
   readonly tell: (news: DependencyNews) => void;
 }
 
-const REFUSALS = new Set(['resilience.open', 'resilience.busy']);
-
 /** Calls to one dependency, with what is known of how they went. */
 export class GuardedDependency implements ResiliencePolicy {
   private guard: DependencyGuard;
@@ -35,6 +34,7 @@ export class GuardedDependency implements ResiliencePolicy {
   private openSince: { readonly at: Date; readonly ms: number } | null = null;
   private lastFailure: DependencyStatus['lastFailure'] = null;
   private readonly recovery: RecoveryRun;
+  private readonly refusals: Refusals;
   private readonly counts = {
     calls: 0,
     failures: 0,
@@ -52,7 +52,8 @@ export class GuardedDependency implements ResiliencePolicy {
     private policy: DependencyPolicy,
   ) {
     this.recovery = new RecoveryRun(deps, name);
-    this.guard = this.makeGuard();
+    this.refusals = new Refusals(name, category);
+    this.guard = this.makeGuard(false);
     this.budget = new RetryBudget(policy.retries, deps.clock.monotonicMs());
   }
 
@@ -71,7 +72,7 @@ export class GuardedDependency implements ResiliencePolicy {
     this.recovery.actions = actions;
   }
 
-  /** What did not change keeps its state; a new breaker is closed, a new budget full. */
+  /** What did not change keeps its state; a new budget is full, and a new breaker open if the old one was. */
   configure(policy: DependencyPolicy): void {
     const before = this.policy;
     this.policy = policy;
@@ -79,8 +80,8 @@ export class GuardedDependency implements ResiliencePolicy {
       this.budget = new RetryBudget(policy.retries, this.deps.clock.monotonicMs());
     }
     if (isSame(guardPart(before), guardPart(policy))) return;
-    this.guard = this.makeGuard();
-    this.changed('closed');
+    this.guard = this.makeGuard(this.guard.state !== 'closed');
+    this.changed(this.guard.state);
   }
 
   async execute<T>(
@@ -88,15 +89,19 @@ export class GuardedDependency implements ResiliencePolicy {
     options: CallOptions<T> = {},
   ): Promise<T> {
     this.counts.calls += 1;
-    this.budget.earn();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.guard.attempt((signal) => action(signal, attempt), options.signal);
+        return await this.guard.attempt((signal) => {
+          // What was refused has not burdened the dependency, and pays for no retry.
+          if (attempt === 1) this.budget.earn();
+          return action(signal, attempt);
+        }, options.signal);
       } catch (thrown) {
         const error = toAppError(thrown);
         if (options.signal?.aborted || !isDependencyFault(error)) throw error;
         this.failed(error);
         if (await this.mayTryAgain(error, attempt, options)) continue;
+        if (options.signal?.aborted) throw error;
         return this.fallBack(error, options);
       }
     }
@@ -104,12 +109,13 @@ export class GuardedDependency implements ResiliencePolicy {
 
   private failed(error: AppError): void {
     const { counts, deps } = this;
-    if (REFUSALS.has(error.code)) {
+    if (isRefusal(error)) {
       counts.rejected += 1;
       deps.metrics.rejected.add(1, { dependency: this.name });
       return;
     }
     counts.failures += 1;
+    deps.metrics.failures.add(1, { dependency: this.name });
     this.lastFailure = { code: error.code, at: deps.clock.now() };
     if (error.code !== 'resilience.timeout') return;
     counts.timeouts += 1;
@@ -122,9 +128,10 @@ export class GuardedDependency implements ResiliencePolicy {
     { retryable = true, signal }: CallOptions<T>,
   ): Promise<boolean> {
     const { clock, randomness, metrics } = this.deps;
-    if (!retryable || REFUSALS.has(error.code)) return false;
+    if (!retryable || isRefusal(error)) return false;
     const waitMs = retryWaitMs(error, attempt, this.policy.retries, randomness.fraction());
-    if (waitMs === undefined) return false;
+    // Worse than no retry is to wait for a refusal.
+    if (waitMs === undefined || waitMs < this.guard.refusesForMs) return false;
     if (!this.budget.spend(clock.monotonicMs())) {
       this.counts.retriesRefused += 1;
       metrics.retriesRefused.add(1, { dependency: this.name });
@@ -143,22 +150,18 @@ export class GuardedDependency implements ResiliencePolicy {
     return fallback(error);
   }
 
-  private makeGuard(): DependencyGuard {
-    const guard: DependencyGuard = new DependencyGuard(
-      this.name,
-      this.category,
-      this.policy,
-      this.deps.clock,
-      (state) => {
-        if (this.guard === guard) this.changed(state);
-      },
-    );
+  private makeGuard(isOpen: boolean): DependencyGuard {
+    const onState = (state: BreakerState) => {
+      if (this.guard === guard) this.changed(state);
+    };
+    const deps = { clock: this.deps.clock, refusals: this.refusals, onState };
+    const guard: DependencyGuard = new DependencyGuard(deps, this.policy, isOpen);
     return guard;
   }
 
   private changed(state: BreakerState): void {
     const { clock, metrics, tell } = this.deps;
-    metrics.state.set(state === 'open' ? 1 : 0, { dependency: this.name });
+    metrics.state.set(state === 'closed' ? 0 : 1, { dependency: this.name });
     if (state === 'open') {
       if (!this.openSince) {
         this.openSince = { at: clock.now(), ms: clock.monotonicMs() };

@@ -7,12 +7,15 @@ import type {
 } from '../../../ports/runtime/resilience.js';
 import type { ResilienceMetrics } from './resilience-metrics.js';
 
+type Recover = (signal: AbortSignal) => Promise<void>;
+
 /** Longest that a recovery may take, ms. */
 const LIMIT_MS = 30_000;
 
-type Recover = NonNullable<RecoveryActions['reconnect']>;
-
-/** What is done about a dependency whose breaker opened: one thing at a time. */
+/**
+ * What is done about a dependency whose breaker opened: one thing at a time. One that is over its time is told so,
+ * and no other begins before it has ended.
+ */
 export class RecoveryRun {
   actions: RecoveryActions = {};
   last: Recovery | null = null;
@@ -31,8 +34,12 @@ export class RecoveryRun {
     const recover = action === 'none' ? undefined : this.actions[action];
     if (!recover || this.isRunning) return;
     this.isRunning = true;
-    void this.recover(action, recover).finally(() => {
-      this.isRunning = false;
+    void this.recover(action, async (signal) => {
+      try {
+        await recover(signal);
+      } finally {
+        this.isRunning = false;
+      }
     });
   }
 
@@ -47,18 +54,16 @@ export class RecoveryRun {
   }
 
   private async inTime(recover: Recover): Promise<Recovery['outcome']> {
-    const done = new AbortController();
-    const tooLong = new AbortController();
-    const late = this.deps.clock.sleep(LIMIT_MS, done.signal).then(() => {
-      tooLong.abort();
-      return 'failed' as const;
-    });
+    const [done, overtime] = [new AbortController(), new AbortController()];
+    const late = this.deps.clock.sleep(LIMIT_MS, done.signal).then(() => 'failed' as const);
     try {
-      return await Promise.race([recover(tooLong.signal).then(() => 'recovered' as const), late]);
+      const recovered = recover(overtime.signal).then(() => 'recovered' as const);
+      return await Promise.race([recovered, late]);
     } catch {
       return 'failed';
     } finally {
       done.abort();
+      overtime.abort();
     }
   }
 }

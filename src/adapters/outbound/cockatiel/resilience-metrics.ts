@@ -1,6 +1,7 @@
 import type { Counter, Gauge, Histogram, Metrics } from '../../../ports/runtime/metrics.js';
 
 export interface ResilienceMetrics {
+  readonly failures: Counter;
   readonly retries: Counter;
   readonly retriesRefused: Counter;
   readonly timeouts: Counter;
@@ -15,6 +16,7 @@ export function resilienceMetrics(metrics: Metrics): ResilienceMetrics {
   const counter = (name: string, help: string): Counter =>
     metrics.counter({ name: `resilience_${name}_total`, help, labels });
   return {
+    failures: counter('failures', 'Calls that a dependency failed to answer.'),
     retries: counter('retries', 'Calls to a dependency that were tried again.'),
     retriesRefused: counter('retries_refused', 'Retries that the budget did not grant.'),
     timeouts: counter('timeouts', 'Calls to a dependency that took too long.'),

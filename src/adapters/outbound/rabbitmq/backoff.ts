@@ -1,7 +1,7 @@
+import { fullJitterMs } from '../../../domain/shared/backoff.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 
-const BASE_MS = 100;
-const CAP_MS = 4000;
+const BOUNDS = { initialMs: 100, maxMs: 4_000 };
 const STEADY_MS = 2000;
 
 /**
@@ -16,8 +16,7 @@ export class Backoff {
   /** @param heldMs how long the attempt held before it failed; only a steady one forgets the failures before it */
   delayAfter(heldMs: number): number {
     if (heldMs >= STEADY_MS) this.failures = 0;
-    const bound = Math.min(CAP_MS, BASE_MS * 2 ** Math.min(this.failures, 10));
     this.failures += 1;
-    return Math.floor(this.randomness.fraction() * bound);
+    return fullJitterMs(this.failures, BOUNDS, this.randomness.fraction());
   }
 }

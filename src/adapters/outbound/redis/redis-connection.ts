@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { AppError } from '../../../domain/shared/app-error.js';
+import { fullJitterMs } from '../../../domain/shared/backoff.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -9,8 +10,7 @@ import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 const COMMAND_MS = 250;
 const CONNECT_MS = 2000;
 const LINGER_MS = 250;
-const LONGEST_PAUSE_MS = 2000;
-const LOOK_MS = 50;
+const PAUSES = { initialMs: 50, maxMs: 2_000 };
 
 export interface RedisConnectionDeps {
   readonly clock: Clock;
@@ -52,9 +52,14 @@ export class RedisConnection {
     return this.closing.signal;
   }
 
+  /** A server that has not had the time to answer is no outage. */
+  private get isStarting(): boolean {
+    return this.answering === undefined && this.redis.status !== 'ready';
+  }
+
   /** @returns what the server answered, or undefined when it is away or was asked in vain a moment ago */
   async attempt<T>(ask: (redis: Redis) => Promise<T>): Promise<{ readonly answer: T } | undefined> {
-    if (this.redis.status !== 'ready') return undefined;
+    if (this.closing.signal.aborted || this.isStarting) return undefined;
     try {
       return await this.deps.policy.execute(() => this.asked(ask), {
         retryable: false,
@@ -66,19 +71,22 @@ export class RedisConnection {
   }
 
   /**
-   * Starts anew; resolves once the server answers.
-   * @throws AppError `cache.unavailable` when `signal` aborts or the connection is closed before
+   * Replaces a connection that looks sound but does not answer, and waits for one that is on its way anyway.
+   * @throws AppError `cache.unavailable` when `signal` aborts, or the connection is closed, before the server answers
    */
   async reconnect(signal: AbortSignal): Promise<void> {
+    const answering = new AbortController();
+    const onReady = () => {
+      answering.abort();
+    };
+    this.redis.once('ready', onReady);
     this.deps.scope.outside(() => {
-      this.redis.disconnect(true);
+      if (this.redis.status === 'ready') this.redis.disconnect(true);
     });
-    const ended = AbortSignal.any([signal, this.closing.signal]);
-    while (!ended.aborted) {
-      await this.deps.clock.sleep(LOOK_MS, ended);
-      if (this.redis.status === 'ready') return;
-    }
-    throw new AppError('unavailable', 'cache.unavailable', 'Redis does not answer');
+    const either = AbortSignal.any([answering.signal, this.closing.signal, signal]);
+    while (!either.aborted) await this.deps.clock.sleep(PAUSES.maxMs, either);
+    this.redis.off('ready', onReady);
+    if (!answering.signal.aborted) throw unavailable();
   }
 
   /** @throws AppError `cache.unavailable` */
@@ -86,7 +94,7 @@ export class RedisConnection {
     try {
       await this.redis.ping();
     } catch (cause) {
-      throw new AppError('unavailable', 'cache.unavailable', 'Redis does not answer', { cause });
+      throw unavailable(cause);
     }
   }
 
@@ -119,6 +127,7 @@ export class RedisConnection {
   private async asked<T>(
     ask: (redis: Redis) => Promise<T>,
   ): Promise<{ readonly answer: T } | undefined> {
+    if (this.redis.status !== 'ready') throw unavailable();
     try {
       const answer = await ask(this.redis);
       this.becameAnswering();
@@ -130,9 +139,7 @@ export class RedisConnection {
         return undefined;
       }
       this.becameSilent(reason);
-      throw new AppError('unavailable', 'cache.unavailable', 'Redis does not answer', {
-        cause: reason,
-      });
+      throw unavailable(reason);
     }
   }
 
@@ -159,9 +166,11 @@ export class RedisConnection {
     });
   }
 
-  /** Full jitter. */
   private pauseBefore(attempt: number): number {
-    const bound = Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 10));
-    return Math.floor(this.deps.randomness.fraction() * bound);
+    return fullJitterMs(attempt, PAUSES, this.deps.randomness.fraction());
   }
+}
+
+function unavailable(cause?: unknown): AppError {
+  return new AppError('unavailable', 'cache.unavailable', 'Redis does not answer', { cause });
 }

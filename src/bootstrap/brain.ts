@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
 import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
@@ -55,6 +56,8 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const opened = await openAdapters(configuration, logPorts, parts.adapters);
   logging.reportTo(opened.adapters.metrics);
   const stopping = new AbortController();
+  // Every open stream listens.
+  setMaxListeners(0, stopping.signal);
   const running: RunningRole[] = [];
   const stop = async () => {
     stopping.abort();

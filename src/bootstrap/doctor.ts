@@ -129,7 +129,7 @@ async function dependencies(config: Config): Promise<readonly DoctorFinding[]> {
   const logging = consoleLogging({ ...config, logging: { ...config.logging, level: 'fatal' } });
   const { logger } = logging;
   const system = systemFamily();
-  const guards = guardFamily(system);
+  const guards = await guardFamily(system);
   const nobody = { wake: () => undefined, onWake: () => () => undefined };
   try {
     return [

@@ -71,7 +71,7 @@ async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T
     config,
     system,
     nobody,
-    guardFamily(system),
+    await guardFamily(system),
     logging.logger,
   );
   try {

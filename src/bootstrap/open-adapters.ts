@@ -2,13 +2,12 @@ import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
 import { cachedPersistence } from './cached-persistence.js';
-import { PromClientMetrics } from '../adapters/outbound/prom-client/prom-client-metrics.js';
 import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
-import { guardFamily, type GuardPorts } from './families/guard-family.js';
+import { guardFamily, openMetrics, type GuardPorts } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -38,8 +37,11 @@ export async function openAdapters(
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
     // What counts comes first: the guards count too.
-    const { metrics } = overridden({ metrics: new PromClientMetrics() }, overrides);
-    const guards = overridden<GuardPorts>(guardFamily(system, metrics), { ...overrides, metrics });
+    const { metrics } = overridden({ metrics: await openMetrics() }, overrides);
+    const guards = overridden<GuardPorts>(await guardFamily(system, metrics), {
+      ...overrides,
+      metrics,
+    });
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);

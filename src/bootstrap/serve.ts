@@ -43,7 +43,10 @@ export async function serve({
   configuration.onChange(({ logging: { level, levels } }) => {
     logControl.setLevels({ root: level, loggers: levels });
   });
-  const instance = await claimInstance(config, roles);
+  const instance = await claimInstance(config, roles).catch(async (error: unknown) => {
+    await logging.close();
+    throw error;
+  });
   let exitCode = 0;
   try {
     const brain = await startBrain({

@@ -116,7 +116,8 @@ export function logHistoryContract(title: string, open: (size: number) => LogHis
       const { history, add } = open(10);
       const one = new AbortController();
       const last = history.follow({}, 0, one.signal)[Symbol.asyncIterator]();
-      for (let index = 1; index < 20; index += 1) history.follow({}, 0, ending.signal);
+      const others = Array.from({ length: 19 }, () => new AbortController());
+      for (const { signal } of others) history.follow({}, 0, signal);
       expect(() => history.follow({}, 0, ending.signal))
         .to.throw(AppError)
         .that.includes({ kind: 'rate-limited', code: 'logs.too-many-followers' });
@@ -124,6 +125,7 @@ export function logHistoryContract(title: string, open: (size: number) => LogHis
       await last.next();
       one.abort();
       history.follow({}, 0, ending.signal);
+      for (const other of others) other.abort();
     });
   });
 }

@@ -48,6 +48,24 @@ export function metricsContract(name: string, open: () => Metrics): void {
       expect(await value(metrics, 'seconds_sum')).to.equal(11);
     });
 
+    it('never throws, whatever is measured, and leaves out what cannot be', async () => {
+      const metrics = open();
+      const counter = metrics.counter({ name: 'odd_total', help: 'Odd.', labels: ['sink'] });
+      const gauge = metrics.gauge({ name: 'odd', help: 'Odd.' });
+      const histogram = metrics.histogram({ name: 'odd_seconds', help: 'Odd.', buckets: [1] });
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        counter.add(value, { sink: 'a' });
+        gauge.set(value);
+        histogram.observe(value);
+      }
+      counter.add(1, { sink: 'a', undeclared: 'b' });
+      counter.add(1, { sink: 'x'.repeat(1_000) });
+      histogram.observe(1, { undeclared: 'b' });
+      expect(await value(metrics, 'odd_total', { sink: 'a' })).to.equal(1);
+      expect(await value(metrics, 'odd_total', { sink: 'x'.repeat(200) })).to.equal(1);
+      expect(await value(metrics, 'odd_seconds_count')).to.equal(1);
+    });
+
     it('shows all as Prometheus text', async () => {
       const metrics = open();
       metrics.counter({ name: 'told_total', help: 'Told.', labels: ['to'] }).add(2, { to: 'a"b' });

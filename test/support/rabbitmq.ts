@@ -5,6 +5,7 @@ import { RabbitMqConnection } from '../../src/adapters/outbound/rabbitmq/rabbitm
 import { RabbitMqEventPublisher } from '../../src/adapters/outbound/rabbitmq/rabbitmq-event-publisher.js';
 import { RabbitMqHealthCheck } from '../../src/adapters/outbound/rabbitmq/rabbitmq-health-check.js';
 import { RabbitMqJobBroker } from '../../src/adapters/outbound/rabbitmq/rabbitmq-job-broker.js';
+import { AsyncExecutionScope } from '../../src/adapters/outbound/system/async-execution-scope.js';
 import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
 import { SystemRandomness } from '../../src/adapters/outbound/system/system-randomness.js';
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
@@ -18,7 +19,8 @@ import { amqpUrl } from './services.js';
 /** What one process has: both connections, and what the adapters on them need. */
 export function rabbitMqProcess(url = amqpUrl) {
   const logger = new InMemoryLogger();
-  const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger };
+  const scope = new AsyncExecutionScope();
+  const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger, scope };
   const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
   const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
   const health = new RabbitMqHealthCheck(deps, [publishing, consuming]);

@@ -52,7 +52,7 @@ async function inMemory(
 async function rabbitMq(
   url: string,
   prefix: string,
-  { clock, randomness }: SystemPorts,
+  { clock, randomness, scope }: SystemPorts,
   resilience: Resilience,
   logger: Adapters['logger'],
 ): Promise<Opened<BrokerPorts>> {
@@ -66,7 +66,7 @@ async function rabbitMq(
     await import('../../adapters/outbound/rabbitmq/rabbitmq-command-channel.js');
   const { RabbitMqHealthCheck } =
     await import('../../adapters/outbound/rabbitmq/rabbitmq-health-check.js');
-  const deps = { clock, randomness, logger };
+  const deps = { clock, randomness, logger, scope };
   const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
   const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
   const both = { ...deps, publishing, consuming };

@@ -8,7 +8,7 @@ type CachePorts = Pick<Adapters, 'cache'>;
 
 export async function openCacheFamily(
   { cache, broker }: Config,
-  { clock, randomness }: SystemPorts,
+  { clock, randomness, scope }: SystemPorts,
   { resilience }: GuardPorts,
   logger: Adapters['logger'],
 ): Promise<Opened<CachePorts>> {
@@ -28,7 +28,7 @@ export async function openCacheFamily(
       const { RedisHealthCheck } =
         await import('../../adapters/outbound/redis/redis-health-check.js');
       const policy = resilience.policy('cache', 'network');
-      const deps = { clock, randomness, policy, logger: logger.child('redis') };
+      const deps = { clock, randomness, scope, policy, logger: logger.child('redis') };
       const connection = new RedisConnection(deps, { url: cache.url ?? '' });
       resilience.onOpen('cache', { reconnect: (signal) => connection.reconnect(signal) });
       return {

@@ -1,14 +1,21 @@
-import { CockatielResilience } from '../../adapters/outbound/cockatiel/cockatiel-resilience.js';
-import { PromClientMetrics } from '../../adapters/outbound/prom-client/prom-client-metrics.js';
 import type { Adapters } from '../adapters.js';
 import type { SystemPorts } from './system-family.js';
 
 export type GuardPorts = Pick<Adapters, 'metrics' | 'resilience'>;
 
+export async function openMetrics(): Promise<Adapters['metrics']> {
+  const { PromClientMetrics } =
+    await import('../../adapters/outbound/prom-client/prom-client-metrics.js');
+  return new PromClientMetrics();
+}
+
 /** What counts, and what keeps the failures of dependencies within bounds. */
-export function guardFamily(
+export async function guardFamily(
   { clock, randomness }: SystemPorts,
-  metrics: Adapters['metrics'] = new PromClientMetrics(),
-): GuardPorts {
+  counting?: Adapters['metrics'],
+): Promise<GuardPorts> {
+  const { CockatielResilience } =
+    await import('../../adapters/outbound/cockatiel/cockatiel-resilience.js');
+  const metrics = counting ?? (await openMetrics());
   return { metrics, resilience: new CockatielResilience({ clock, randomness, metrics }) };
 }

@@ -11,4 +11,9 @@ export interface ExecutionScope {
   run<T>(context: ExecutionContext, action: () => Promise<T>): Promise<T>;
   /** Undefined outside of `run`. */
   current(): ExecutionContext | undefined;
+  /**
+   * Runs the action in nobody's context, and nothing it starts has one. What outlives a request, such as a
+   * connection that many share, is made so: else its callbacks would count for whoever happened to need it first.
+   */
+  outside<T>(action: () => T): T;
 }

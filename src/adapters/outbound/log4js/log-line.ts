@@ -2,8 +2,9 @@ import type { LogRecord } from '../../../domain/logging/log-record.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
 
 /** Control characters, line separators and direction marks: what could fake a line or hide part of one. */
-// eslint-disable-next-line no-control-regex
-const DECEPTIVE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const DECEPTIVE =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function escaped(text: string): string {
   return text.replace(

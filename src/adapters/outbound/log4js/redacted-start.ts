@@ -12,5 +12,7 @@ export function redactedStart(
 ): string {
   if (text.length <= longest) return redact(text);
   const safe = redact(text.slice(0, longest + CUT_IN_TWO));
-  return `${safe.slice(0, Math.max(0, Math.min(longest, safe.length - CUT_IN_TWO)))}…`;
+  const isCut = text.length > longest + CUT_IN_TWO;
+  const sound = isCut ? Math.max(0, safe.length - CUT_IN_TWO) : safe.length;
+  return sound <= longest && !isCut ? safe : `${safe.slice(0, Math.min(longest, sound))}…`;
 }

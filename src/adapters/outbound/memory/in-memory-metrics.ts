@@ -12,6 +12,9 @@ import type {
 /** Value sets that one metric may have. */
 const MOST_SERIES = 1_000;
 
+/** Longest label value, in characters. */
+const LONGEST_VALUE = 200;
+
 interface Series {
   readonly labels: MetricLabels;
   value: number;
@@ -21,27 +24,28 @@ interface Series {
 export class InMemoryMetrics implements Metrics {
   private readonly series = new Map<string, Map<string, Series>>();
 
-  counter({ name }: MetricOptions): Counter {
+  counter({ name, labels: declared }: MetricOptions): Counter {
     return {
       add: (by = 1, labels = {}) => {
-        if (by > 0) this.at(name, labels).value += by;
+        if (by > 0 && Number.isFinite(by)) this.at(name, known(labels, declared)).value += by;
       },
     };
   }
 
-  gauge({ name }: MetricOptions): Gauge {
+  gauge({ name, labels: declared }: MetricOptions): Gauge {
     return {
       set: (value, labels = {}) => {
-        this.at(name, labels).value = value;
+        if (Number.isFinite(value)) this.at(name, known(labels, declared)).value = value;
       },
     };
   }
 
-  histogram({ name }: MetricOptions): Histogram {
+  histogram({ name, labels: declared }: MetricOptions): Histogram {
     return {
       observe: (value, labels = {}) => {
-        this.at(`${name}_count`, labels).value += 1;
-        this.at(`${name}_sum`, labels).value += value;
+        if (!Number.isFinite(value)) return;
+        this.at(`${name}_count`, known(labels, declared)).value += 1;
+        this.at(`${name}_sum`, known(labels, declared)).value += value;
       },
     };
   }
@@ -82,6 +86,14 @@ export class InMemoryMetrics implements Metrics {
 function keyOf(labels: MetricLabels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Without labels that were not declared. */
+const known = (labels: MetricLabels, declared: readonly string[] = []): MetricLabels =>
+  Object.fromEntries(
+    Object.entries(labels)
+      .filter(([label]) => declared.includes(label))
+      .map(([label, value]) => [label, value.slice(0, LONGEST_VALUE)]),
+  );
 
 const other = (labels: MetricLabels): MetricLabels =>
   Object.fromEntries(Object.keys(labels).map((name) => [name, 'other']));

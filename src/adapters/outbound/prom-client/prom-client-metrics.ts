@@ -15,6 +15,9 @@ const PREFIX = 'brain_';
 /** Value sets that one metric may have; what comes later counts under `other`. */
 const MOST_SERIES = 1_000;
 
+/** Longest label value, in characters. */
+const LONGEST_VALUE = 200;
+
 /** Metrics of one program, in a registry of its own. */
 export class PromClientMetrics implements Metrics {
   private readonly registry = new client.Registry();
@@ -23,10 +26,10 @@ export class PromClientMetrics implements Metrics {
   counter(options: MetricOptions): Counter {
     return this.once(options.name, () => {
       const counter = new client.Counter(this.described(options));
-      const bounded = boundedLabels();
+      const bounded = boundedLabels(options.labels);
       return {
         add: (by = 1, labels = {}) => {
-          if (by > 0) counter.inc(bounded(labels), by);
+          if (by > 0 && Number.isFinite(by)) counter.inc(bounded(labels), by);
         },
       };
     });
@@ -35,10 +38,10 @@ export class PromClientMetrics implements Metrics {
   gauge(options: MetricOptions): Gauge {
     return this.once(options.name, () => {
       const gauge = new client.Gauge(this.described(options));
-      const bounded = boundedLabels();
+      const bounded = boundedLabels(options.labels);
       return {
         set: (value, labels = {}) => {
-          gauge.set(bounded(labels), value);
+          if (Number.isFinite(value)) gauge.set(bounded(labels), value);
         },
       };
     });
@@ -48,10 +51,10 @@ export class PromClientMetrics implements Metrics {
     return this.once(options.name, () => {
       const buckets = [...options.buckets];
       const histogram = new client.Histogram({ ...this.described(options), buckets });
-      const bounded = boundedLabels();
+      const bounded = boundedLabels(options.labels);
       return {
         observe: (value, labels = {}) => {
-          histogram.observe(bounded(labels), value);
+          if (Number.isFinite(value)) histogram.observe(bounded(labels), value);
         },
       };
     });
@@ -89,11 +92,18 @@ export class PromClientMetrics implements Metrics {
   }
 }
 
-function boundedLabels(): (labels: MetricLabels) => MetricLabels {
+/** Labels that were not declared are left out, so that measuring cannot fail. */
+function boundedLabels(declared: readonly string[] = []): (labels: MetricLabels) => MetricLabels {
   const seen = new Set<string>();
-  return (labels) => {
-    const key = Object.values(labels).join('\n');
-    if (key === '' || seen.has(key)) return labels;
+  return (given) => {
+    const labels = Object.fromEntries(
+      declared.flatMap((name) => {
+        const value = given[name];
+        return value === undefined ? [] : [[name, value.slice(0, LONGEST_VALUE)]];
+      }),
+    );
+    const key = JSON.stringify(labels);
+    if (key === '{}' || seen.has(key)) return labels;
     if (seen.size < MOST_SERIES) {
       seen.add(key);
       return labels;

@@ -1,5 +1,6 @@
 import { connect, type ChannelModel, type SocketOptions } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { Backoff } from './backoff.js';
@@ -19,6 +20,8 @@ export interface RabbitMqConnectionDeps {
   readonly clock: Clock;
   readonly randomness: Pick<Randomness, 'fraction'>;
   readonly logger: Logger;
+  /** The connection is everybody's: what happens on it happens in nobody's context. */
+  readonly scope: Pick<ExecutionScope, 'outside'>;
 }
 
 export interface RabbitMqConnectionOptions {
@@ -56,7 +59,7 @@ export class RabbitMqConnection {
   }
 
   start(): void {
-    this.running ??= this.supervise();
+    this.running ??= this.deps.scope.outside(() => this.supervise());
   }
 
   /** Closes channels and connection in order where the broker answers; takes 4 seconds at the most. */
@@ -70,7 +73,7 @@ export class RabbitMqConnection {
   useChannel(use: ChannelUse): SupervisedChannel {
     const channel = new SupervisedChannel(use, this.deps);
     this.channels.add(channel);
-    this.serveChannel?.(channel);
+    this.deps.scope.outside(() => this.serveChannel?.(channel));
     return channel;
   }
 

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../../domain/shared/app-error.js';
 import { fullJitterMs } from '../../../domain/shared/backoff.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
+import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
@@ -15,6 +16,8 @@ export interface RedisConnectionDeps {
   readonly clock: Clock;
   readonly randomness: Pick<Randomness, 'fraction'>;
   readonly logger: Logger;
+  /** The connection is everybody's: what happens to it happens in nobody's context. */
+  readonly scope: Pick<ExecutionScope, 'outside'>;
   /** Keeps a dead server from being asked again and again. */
   readonly policy: ResiliencePolicy;
 }
@@ -39,18 +42,7 @@ export class RedisConnection {
     private readonly deps: RedisConnectionDeps,
     options: RedisConnectionOptions,
   ) {
-    this.redis = new Redis(options.url, {
-      commandTimeout: options.commandTimeoutMs ?? COMMAND_MS,
-      connectTimeout: CONNECT_MS,
-      disconnectTimeout: LINGER_MS,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      connectionName: 'clickup-brain',
-      retryStrategy: (attempt) => this.pauseBefore(attempt),
-      // After a failover the old address may answer as a replica that takes no writes.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
-    });
+    this.redis = deps.scope.outside(() => this.open(options));
     this.redis.on('error', (error: Error) => this.becameSilent(error));
     this.redis.on('close', () => this.becameSilent(new Error('connection closed')));
   }
@@ -88,7 +80,9 @@ export class RedisConnection {
       answering.abort();
     };
     this.redis.once('ready', onReady);
-    if (this.redis.status === 'ready') this.redis.disconnect(true);
+    this.deps.scope.outside(() => {
+      if (this.redis.status === 'ready') this.redis.disconnect(true);
+    });
     const either = AbortSignal.any([answering.signal, this.closing.signal, signal]);
     while (!either.aborted) await this.deps.clock.sleep(PAUSES.maxMs, either);
     this.redis.off('ready', onReady);
@@ -112,6 +106,21 @@ export class RedisConnection {
     this.closing.abort();
     this.redis.disconnect();
     await this.deps.clock.sleep(2 * LINGER_MS, ended.signal);
+  }
+
+  private open(options: RedisConnectionOptions): Redis {
+    return new Redis(options.url, {
+      commandTimeout: options.commandTimeoutMs ?? COMMAND_MS,
+      connectTimeout: CONNECT_MS,
+      disconnectTimeout: LINGER_MS,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      connectionName: 'clickup-brain',
+      retryStrategy: (attempt) => this.pauseBefore(attempt),
+      // After a failover the old address may answer as a replica that takes no writes.
+      reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    });
   }
 
   /** @throws AppError `cache.unavailable`; what the server refused is an answer too */
@@ -143,15 +152,18 @@ export class RedisConnection {
   private becameSilent(error: Error): void {
     if (this.answering === false || this.closing.signal.aborted) return;
     this.answering = false;
-    this.deps.logger.warn('Redis does not answer; going without it', {
-      reason: error.message || error.name,
+    const reason = error.message || error.name;
+    this.deps.scope.outside(() => {
+      this.deps.logger.warn('Redis does not answer; going without it', { reason });
     });
   }
 
   private becameAnswering(): void {
     if (this.answering) return;
     this.answering = true;
-    this.deps.logger.info('Redis answers');
+    this.deps.scope.outside(() => {
+      this.deps.logger.info('Redis answers');
+    });
   }
 
   private pauseBefore(attempt: number): number {

@@ -1,5 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { ExecutionContext, ExecutionScope } from '../../../ports/runtime/execution-scope.js';
+
+/** Belongs to the flow that loads the program, where no context of any kind is in force. */
+const nobody = new AsyncResource('clickup-brain');
 
 /** Follows the flow through awaits, timers and callbacks. */
 export class AsyncExecutionScope implements ExecutionScope {
@@ -11,5 +14,9 @@ export class AsyncExecutionScope implements ExecutionScope {
 
   current(): ExecutionContext | undefined {
     return this.storage.getStore();
+  }
+
+  outside<T>(action: () => T): T {
+    return nobody.runInAsyncScope(() => this.storage.exit(action));
   }
 }

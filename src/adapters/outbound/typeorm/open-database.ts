@@ -73,8 +73,10 @@ function connect({
   url,
   poolSize,
   limits,
+  scope,
 }: DatabaseOptions): Promise<{ source: DataSource; connections: Connections }> {
-  const address = { url, poolSize, entities: ENTITIES, limits: { ...DEFAULT_LIMITS, ...limits } };
+  const bounds = { ...DEFAULT_LIMITS, ...limits };
+  const address = { url, poolSize, entities: ENTITIES, limits: bounds, scope };
   switch (type) {
     case 'sqlite':
       return openSqlite(url, ENTITIES);

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
 import { AsyncExecutionScope } from '../../../../src/adapters/outbound/system/async-execution-scope.js';
 import { systemActor } from '../../../../src/domain/access/actor.js';
@@ -57,5 +59,33 @@ describe('AsyncExecutionScope', () => {
     expect(await rejectionOf(scope.run(context('one'), () => Promise.reject(error)))).to.equal(
       error,
     );
+  });
+
+  it('lets what is begun outside have no context, however long it goes on', async () => {
+    const scope = new AsyncExecutionScope();
+    const other = new AsyncLocalStorage<string>();
+    const seen = await scope.run(context('one'), () =>
+      other.run('transaction', async () => {
+        const emitter = scope.outside(() => {
+          const made = new EventEmitter();
+          setImmediate(() => made.emit('told', [scope.current(), other.getStore()]));
+          return made;
+        });
+        const [late] = (await once(emitter, 'told')) as [readonly unknown[]];
+        const now = scope.outside(() => [scope.current(), other.getStore()]);
+        return [...late, ...now, scope.current()?.requestId, other.getStore()];
+      }),
+    );
+    expect(seen).to.deep.equal([undefined, undefined, undefined, undefined, 'one', 'transaction']);
+  });
+
+  it('passes on what the action outside answers or throws', () => {
+    const scope = new AsyncExecutionScope();
+    expect(scope.outside(() => 7)).to.equal(7);
+    expect(() =>
+      scope.outside(() => {
+        throw new Error('no');
+      }),
+    ).to.throw('no');
   });
 });

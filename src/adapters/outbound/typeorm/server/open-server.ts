@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { DatabaseLimits } from '../limits.js';
 import { PooledConnections, type ServerSettings } from './pooled-connections.js';
 
@@ -15,6 +16,7 @@ export interface ServerAddress {
   readonly url: string;
   readonly poolSize: number;
   readonly limits: DatabaseLimits;
+  readonly scope: Pick<ExecutionScope, 'outside'>;
   readonly entities: readonly EntitySchema[];
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { Connections, TransactionOptions } from '../connections.js';
 import type { DatabaseLimits } from '../limits.js';
 import type { SqlSession } from '../sql-session.js';
@@ -13,6 +14,8 @@ export interface ServerSettings {
   readonly source: DataSource;
   readonly poolSize: number;
   readonly limits: DatabaseLimits;
+  /** New connections are made in nobody's context: the pool keeps them for others. */
+  readonly scope: Pick<ExecutionScope, 'outside'>;
   /** Statements that every new connection starts with. */
   readonly greeting: readonly string[];
   /** Whether parameters are `$1`, `$2` instead of `?`. */
@@ -141,7 +144,8 @@ export class PooledConnections implements Connections {
 
   private async connect(): Promise<Acquired> {
     const runner = this.settings.source.createQueryRunner();
-    const connecting = runner.connect() as Promise<object>;
+    const { scope } = this.settings;
+    const connecting = scope.outside(() => runner.connect() as Promise<object>);
     try {
       return { runner, connection: await inTime(connecting, this.settings.limits.acquireMs) };
     } catch (error) {

@@ -83,4 +83,23 @@ describe('brain config on the API itself', () => {
     expect((await refusal('diff', 'x')).stderr).to.contain('from must be the number of a revision');
     expect((await refusal('diff', '77')).stderr).to.contain('There is no config-revision 77');
   });
+
+  it('changes the level of single loggers like any other setting', async () => {
+    const level = async (...argv: readonly string[]) => {
+      const { stdout, code } = await host.run('logging', 'level', ...argv, '--json');
+      return code === 0 ? (JSON.parse(stdout) as object) : code;
+    };
+    expect(await level()).to.deep.equal({ level: 'error', loggers: {} });
+    expect(await level('brain.http', 'DEBUG')).to.deep.equal({
+      level: 'error',
+      loggers: { 'brain.http': 'debug' },
+    });
+    await level('brain.worker', 'trace');
+    expect(await level('brain.http', '--unset')).to.deep.equal({
+      level: 'error',
+      loggers: { 'brain.worker': 'trace' },
+    });
+    expect(await level('brain.http', 'loud')).to.equal(1);
+    expect(await run('history', '--json')).to.contain('log level changed on the command line');
+  });
 });

@@ -4,12 +4,12 @@ import type { CommandLine } from '../command-line.js';
 import { EXIT_CODES } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
 import { cellText } from '../text/printer.js';
+import { addLoggingLevel } from './logging-level.js';
 import { addLoggingTail } from './logging-tail.js';
 
 const PATH = '/api/v1/logs';
 
-/** @returns the group, for verbs that live elsewhere */
-export function addLoggingCommands(line: CommandLine): Command {
+export function addLoggingCommands(line: CommandLine): void {
   const group = line.group({
     name: 'logging',
     summary: 'The log of the running instance.',
@@ -18,7 +18,7 @@ export function addLoggingCommands(line: CommandLine): Command {
   });
   addLoggingTail(line, group);
   addTest(line, group);
-  return group;
+  addLoggingLevel(line, group);
 }
 
 async function printStatus(invocation: Invocation): Promise<void> {

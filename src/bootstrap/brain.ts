@@ -22,7 +22,8 @@ import { isDead, processId } from './process-id.js';
 import { resilienceSettingsOf } from './resilience-settings.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
-import { PORTS, SERVICES } from './tokens.js';
+import { PORTS } from './tokens/ports.js';
+import { SERVICES } from './tokens/services.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 

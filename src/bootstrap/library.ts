@@ -13,7 +13,9 @@ import { LiveConfiguration } from './config-runtime/live-configuration.js';
 import { readSources } from './config/load-config.js';
 import { foreignLogging, openLogging } from './logging.js';
 import type { RoleName } from './roles/role.js';
-import { PORTS, SERVICES, USE_CASES, type UseCases } from './tokens.js';
+import { PORTS } from './tokens/ports.js';
+import { SERVICES } from './tokens/services.js';
+import { USE_CASES, type UseCases } from './tokens/use-cases.js';
 
 export type { Adapters, AdapterOverrides } from './adapters.js';
 export type { Config, ConfigOverrides } from './config/config.js';

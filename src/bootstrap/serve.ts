@@ -9,7 +9,7 @@ import { claimInstance } from './instance.js';
 import { openLogging } from './logging.js';
 import { prepareDirectories } from './prepare-directories.js';
 import { ROLES, type RoleName } from './roles/role.js';
-import { SERVICES } from './tokens.js';
+import { SERVICES } from './tokens/services.js';
 
 export interface ServeOptions {
   readonly configuration: LiveConfiguration;

@@ -1,7 +1,9 @@
 import type { Container } from 'inversify';
 import { ConfigWatch } from '../../application/config/config-watch.js';
 import { systemActor } from '../../domain/access/actor.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 
 /** The watch that undoes a change through the same use case as everybody. */
 export function configWatchOf(container: Container): ConfigWatch {

@@ -2,7 +2,9 @@ import type { Container } from 'inversify';
 import { FileWatcher } from '../../adapters/outbound/files/file-watcher.js';
 import { systemActor } from '../../domain/access/actor.js';
 import { AppError } from '../../domain/shared/app-error.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 
 /** Reloads the configuration on SIGHUP and when one of its files changes. @returns how to stop */
 export function followSources(container: Container): { readonly stop: () => Promise<void> } {

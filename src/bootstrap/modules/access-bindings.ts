@@ -4,7 +4,9 @@ import { CreateApiKey } from '../../application/access/create-api-key.js';
 import { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
 import { RevokeApiKey } from '../../application/access/revoke-api-key.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindAccess(options: ContainerModuleLoadOptions): void {

@@ -15,7 +15,9 @@ import { RecordStart } from '../../application/config/record-start.js';
 import { ReloadConfiguration } from '../../application/config/reload-configuration.js';
 import { RollBackConfiguration } from '../../application/config/roll-back-configuration.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindConfig(options: ContainerModuleLoadOptions): void {

@@ -4,7 +4,9 @@ import { CountErrors } from '../../application/errors/count-errors.js';
 import { ErrorAggregator } from '../../application/errors/error-aggregator.js';
 import { ErrorSampler } from '../../application/errors/error-sampler.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { VERSION } from '../version.js';
 import { bindClass, bindMade } from './bind-class.js';
 

@@ -5,7 +5,9 @@ import { CountEvents, GetEvent, GetEventPayload } from '../../application/events
 import { ReceiveDelivery } from '../../application/events/receive-delivery.js';
 import { WebhookProviders } from '../../application/events/webhook-providers.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindEvents(options: ContainerModuleLoadOptions): void {

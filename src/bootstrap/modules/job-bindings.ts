@@ -1,6 +1,7 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindMade } from './bind-class.js';
 
 export function bindJobs(options: ContainerModuleLoadOptions): void {

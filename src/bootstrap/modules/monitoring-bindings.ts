@@ -4,7 +4,9 @@ import { TestLogging } from '../../application/logging/test-logging.js';
 import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
 import { GetSystemStatus } from '../../application/monitoring/system-status.js';
 import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass } from './bind-class.js';
 
 export function bindMonitoring(options: ContainerModuleLoadOptions): void {

@@ -1,6 +1,6 @@
 import { ContainerModule } from 'inversify';
 import type { Adapters } from '../adapters.js';
-import { PORTS } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
 
 /** Binds every port to the adapter that was chosen for it. */
 export function portsModule(adapters: Adapters): ContainerModule {

@@ -8,7 +8,8 @@ import { refuseUsedProject } from '../../application/projects/refuse-used-projec
 import { CreateMany } from '../../application/shared/create-many.js';
 import { DeleteOne } from '../../application/shared/delete-one.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
-import { PORTS, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindProjects(options: ContainerModuleLoadOptions): void {

@@ -6,7 +6,8 @@ import { AnnotateTask } from '../../application/tasks/annotate-task.js';
 import { ChangeTask } from '../../application/tasks/change-task.js';
 import { CreateTask } from '../../application/tasks/create-task.js';
 import { FollowObject } from '../../application/tasks/follow-object.js';
-import { PORTS, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindTasks(options: ContainerModuleLoadOptions): void {

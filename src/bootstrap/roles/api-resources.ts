@@ -9,7 +9,7 @@ import { projectResource } from '../../adapters/inbound/http/resources/project-r
 import { repositoryResource } from '../../adapters/inbound/http/resources/repository-resource.js';
 import { taskResource } from '../../adapters/inbound/http/resources/task-resource.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
-import { USE_CASES } from '../tokens.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 
 /** The collections of the API with the use cases behind them. */
 export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {

@@ -1,6 +1,8 @@
 import { CommandConsumer } from '../../adapters/inbound/amqp/command-consumer.js';
 import { taskCommands } from '../../adapters/inbound/amqp/task-commands.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import type { RoleContext, RunningRole } from './role.js';
 
 /** Runs commands that come over the broker. */

@@ -1,5 +1,5 @@
 import { Housekeeper, type Forgettable } from '../../adapters/inbound/worker/housekeeper.js';
-import { PORTS } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
 import type { RoleContext, RunningRole } from './role.js';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -2,7 +2,9 @@ import { logCalls } from '../../application/shared/log-calls.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
-import { PORTS, SERVICES, USE_CASES } from '../tokens.js';
+import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { isDead } from '../process-id.js';
 import type { RoleContext, RunningRole } from './role.js';
 

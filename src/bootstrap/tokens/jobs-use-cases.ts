@@ -1,0 +1,9 @@
+import type { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import type { Job } from '../../domain/jobs/job.js';
+import type { JobId } from '../../domain/shared/ids.js';
+import { token } from './token.js';
+
+export const JOBS_USE_CASES = {
+  'jobs.list': token<ListPage<Job>>('jobs.list'),
+  'jobs.get': token<GetOne<Job, JobId>>('jobs.get'),
+} as const;

@@ -1,0 +1,43 @@
+import type { AuthenticateKey } from '../../application/access/authenticate-key.js';
+import type { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
+import type { ErrorAggregator } from '../../application/errors/error-aggregator.js';
+import type { WebhookProviders } from '../../application/events/webhook-providers.js';
+import type { WebhookSettings } from '../../application/events/webhook-settings.js';
+import type { ConfigJournal } from '../../application/config/config-journal.js';
+import type { ConfigWatch } from '../../application/config/config-watch.js';
+import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
+import type { RecordStart } from '../../application/config/record-start.js';
+import type { CheckHealth } from '../../application/monitoring/check-health.js';
+import type { RequestHealth } from '../../application/monitoring/request-health.js';
+import type { ProcessFacts } from '../../application/monitoring/system-status.js';
+import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
+import type { EventFeed } from '../../application/shared/event-feed.js';
+import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
+import type { UseCaseRunner } from '../../application/shared/use-case-runner.js';
+import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
+import type { LiveConfiguration } from '../config-runtime/live-configuration.js';
+import { token } from './token.js';
+
+/** What the application offers to its inbound adapters. */
+export const SERVICES = {
+  runner: token<UseCaseRunner>('runner'),
+  idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
+  feed: token<EventFeed>('feed'),
+  webhookProviders: token<WebhookProviders>('webhookProvidersByName'),
+  webhookSettings: token<WebhookSettings>('webhookSettings'),
+  localKey: token<{ readonly hash: string }>('localKey'),
+  authenticateKey: token<AuthenticateKey>('authenticateKey'),
+  ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
+  checkHealth: token<CheckHealth>('checkHealth'),
+  requestHealth: token<RequestHealth>('requestHealth'),
+  errors: token<ErrorRecorder>('errors'),
+  errorAggregator: token<ErrorAggregator>('errorAggregator'),
+  redact: token<(text: string) => string>('redact'),
+  processFacts: token<ProcessFacts>('processFacts'),
+  tellDependencies: token<TellDependencies>('tellDependencies'),
+  configuration: token<LiveConfiguration>('configuration'),
+  configJournal: token<ConfigJournal>('configJournal'),
+  configWatch: token<ConfigWatch>('configWatch'),
+  followConfiguration: token<FollowConfiguration>('followConfiguration'),
+  recordStart: token<RecordStart>('recordStart'),
+} as const;

@@ -1,0 +1,28 @@
+import { ACCESS_USE_CASES } from './access-use-cases.js';
+import { CONFIG_USE_CASES } from './config-use-cases.js';
+import { ERRORS_USE_CASES } from './errors-use-cases.js';
+import { EVENTS_USE_CASES } from './events-use-cases.js';
+import { JOBS_USE_CASES } from './jobs-use-cases.js';
+import { LOGGING_USE_CASES } from './logging-use-cases.js';
+import { MONITORING_USE_CASES } from './monitoring-use-cases.js';
+import { PROJECTS_USE_CASES } from './projects-use-cases.js';
+import { TASKS_USE_CASES } from './tasks-use-cases.js';
+import type { ServiceOf } from './token.js';
+
+/** Every use case by its own name. */
+export const USE_CASES = {
+  ...TASKS_USE_CASES,
+  ...PROJECTS_USE_CASES,
+  ...EVENTS_USE_CASES,
+  ...JOBS_USE_CASES,
+  ...ACCESS_USE_CASES,
+  ...CONFIG_USE_CASES,
+  ...ERRORS_USE_CASES,
+  ...MONITORING_USE_CASES,
+  ...LOGGING_USE_CASES,
+} as const;
+
+/** The use cases themselves, by name. */
+export type UseCases = {
+  readonly [Name in keyof typeof USE_CASES]: ServiceOf<(typeof USE_CASES)[Name]>;
+};

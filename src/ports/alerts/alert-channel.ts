@@ -1,0 +1,31 @@
+import type { JsonObject } from '../../domain/shared/json.js';
+
+/** What a channel tells people. */
+export interface AlertNotice {
+  /** Of the alert; the same in its firing and its resolved notice. */
+  readonly alertId: string;
+  readonly status: 'firing' | 'resolved';
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly rule: string;
+  readonly title: string;
+  readonly text: string;
+  readonly startedAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A way to reach people, e.g. e-mail. */
+export interface AlertChannel {
+  readonly type: string;
+  /**
+   * Resolves once the other side took it; rejects with an `AppError` that says whether to try again.
+   *
+   * @param settings the channel's own, as configured
+   * @param options.idempotencyKey the same at every attempt of one notice
+   */
+  send(
+    notice: AlertNotice,
+    settings: JsonObject,
+    options: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+  ): Promise<void>;
+}

@@ -1,9 +1,12 @@
 import type { Actor } from '../../domain/access/actor.js';
+import type { TraceContext } from '../../domain/shared/trace-context.js';
 
 /** On whose behalf, and in answer to which request, the current asynchronous flow runs. */
 export interface ExecutionContext {
   readonly actor: Actor;
   readonly requestId: string;
+  /** Absent where nothing is traced. */
+  readonly trace?: TraceContext;
 }
 
 /** Carries the context through asynchronous calls, so that logs, events and jobs can name their cause. */

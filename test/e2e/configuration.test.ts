@@ -79,7 +79,8 @@ describe('the configuration of running processes', function () {
     expect(await brain.stop()).to.equal(0);
   });
 
-  it('loses no request in 1000 reloads', async () => {
+  it('loses no request in 1000 reloads', async function () {
+    this.timeout(300_000);
     write('jobs: {concurrency: 4}');
     brain = await BrainProcess.start({
       dataDir: folder,

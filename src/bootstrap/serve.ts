@@ -38,11 +38,8 @@ export async function serve({
   const ended = endOf(process);
   const scope = new AsyncExecutionScope();
   const logging = await openLogging(config, scope);
-  const { logger, logControl } = logging.ports;
+  const { logger } = logging.ports;
   for (const warning of configuration.warnings) logger.warn(warning);
-  configuration.onChange(({ logging: { level, levels } }) => {
-    logControl.setLevels({ root: level, loggers: levels });
-  });
   const instance = await claimInstance(config, roles).catch(async (error: unknown) => {
     await logging.close();
     throw error;

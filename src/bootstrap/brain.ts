@@ -7,13 +7,11 @@ import { CheckHealth } from '../application/monitoring/check-health.js';
 import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
-import { redactor } from '../domain/shared/redaction.js';
 import { systemActor } from '../domain/access/actor.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
-import { secretsOf } from './config/mask-config.js';
 import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
@@ -56,6 +54,10 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const logPorts = { ...logging.ports, logger };
   const opened = await openAdapters(configuration, logPorts, parts.adapters);
   logging.reportTo(opened.adapters.metrics);
+  const stopFollowing = configuration.onChange(({ logging: { level, levels } }) => {
+    logPorts.logControl.setLevels({ root: level, loggers: levels });
+    logging.hide(configuration.secrets);
+  });
   const stopping = new AbortController();
   // Every open stream listens.
   setMaxListeners(0, stopping.signal);
@@ -69,6 +71,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     }
     // Last, so that what went wrong meanwhile is stored too.
     await storing?.stop();
+    stopFollowing();
     await opened.close();
   };
   try {
@@ -113,11 +116,11 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   const { adapters, checks } = opened;
   const container = new Container();
   container.load(portsModule(adapters), applicationModule());
-  const { configuration } = parts;
+  const { configuration, logging } = parts;
   container.bind(SERVICES.configuration).toConstantValue(configuration);
   container.bind(SERVICES.webhookSettings).toConstantValue(webhookSettingsOf(configuration.config));
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
-  container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
+  container.bind(SERVICES.redact).toConstantValue((text) => logging.redact(text));
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));

@@ -3,6 +3,7 @@ import { Log4jsLogging } from '../adapters/outbound/log4js/log4js-logging.js';
 import { InMemoryLogHistory } from '../adapters/outbound/memory/runtime/in-memory-log-history.js';
 import { LOG_LEVELS } from '../domain/logging/log-level.js';
 import { AppError } from '../domain/shared/app-error.js';
+import { redactor } from '../domain/shared/redaction.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
 import type { LogControl } from '../ports/runtime/log-control.js';
 import type { Logger } from '../ports/runtime/logger.js';
@@ -19,6 +20,10 @@ const MOST_KEPT = 10_000;
 
 export interface Logging {
   readonly ports: LoggingPorts;
+  /** Hides secrets within a text as entries do. */
+  readonly redact: (text: string) => string;
+  /** From now on entries show none of these either. */
+  readonly hide: (secrets: readonly string[]) => void;
   /** Counts there what is lost. */
   readonly reportTo: (metrics: Metrics) => void;
   /** Resolves once everything is written; later entries are lost. */
@@ -51,6 +56,10 @@ export async function openLogging(config: Config, scope?: ExecutionScope): Promi
     });
     return {
       ports: { logger: logging.logger, logHistory: history, logControl: logging },
+      redact: (text) => logging.redact(text),
+      hide: (secrets) => {
+        logging.hide(secrets);
+      },
       reportTo: (metrics) => {
         logging.reportTo(metrics);
       },
@@ -80,8 +89,13 @@ export function foreignLogging(logger: Logger): Logging {
     sinks: () => [],
     settled: () => Promise.resolve(),
   };
+  let redact = redactor();
   return {
     ports: { logger, logHistory: new InMemoryLogHistory(), logControl },
+    redact: (text) => redact(text),
+    hide: (secrets) => {
+      redact = redactor(secrets);
+    },
     reportTo: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -38,11 +38,8 @@ export async function serve({
   const ended = endOf(process);
   const scope = new AsyncExecutionScope();
   const logging = await openLogging(config, scope);
-  const { logger, logControl } = logging.ports;
+  const { logger } = logging.ports;
   for (const warning of configuration.warnings) logger.warn(warning);
-  configuration.onChange(({ logging: { level, levels } }) => {
-    logControl.setLevels({ root: level, loggers: levels });
-  });
   const instance = await claimInstance(config, roles).catch(async (error: unknown) => {
     await logging.close();
     throw error;
@@ -59,14 +56,17 @@ export async function serve({
       },
     });
     const following = followSources(brain.container);
+    const tellFault = (error: unknown) => {
+      exitCode = 1;
+      brain.container.get(SERVICES.errors).record(error, 'brain');
+      logger.fatal('stopping after a fault that nobody caught', { error });
+    };
     try {
       announce(brain, config, roles, print);
-      const { signal, error } = await ended;
-      if (signal === undefined) {
-        brain.container.get(SERVICES.errors).record(error, 'brain');
-        logger.fatal('stopping after a fault that nobody caught', { error });
-        exitCode = 1;
-      } else logger.info('stopping', { signal });
+      const { signal, error } = await ended.first;
+      if (signal === undefined) tellFault(error);
+      else logger.info('stopping', { signal });
+      ended.later(tellFault);
     } finally {
       const stopped = Promise.allSettled([following.stop(), brain.stop()]);
       await inTime(stopped, () => {
@@ -105,21 +105,38 @@ interface End {
 
 /**
  * The first signal counts; a repeat, as from npm and its group, changes nothing. After a fault that nobody
- * caught no state can be trusted, so that ends the process as well, but in order.
+ * caught no state can be trusted, so that ends the process as well, but in order. Faults that follow while it
+ * stops are told to whoever asks for them.
  */
-function endOf(program: NodeJS.Process): Promise<End> {
-  return new Promise((resolve) => {
+function endOf(program: NodeJS.Process): {
+  readonly first: Promise<End>;
+  readonly later: (tell: (error: unknown) => void) => void;
+} {
+  const faults: unknown[] = [];
+  let tell: (error: unknown) => void = (error) => faults.push(error);
+  const first = new Promise<End>((resolve) => {
+    let hasEnded = false;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       program.on(signal, () => {
+        hasEnded = true;
         resolve({ signal });
       });
     }
     for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
       program.on(fault, (error: unknown) => {
+        if (hasEnded) tell(error);
+        hasEnded = true;
         resolve({ error });
       });
     }
   });
+  return {
+    first,
+    later: (teller) => {
+      tell = teller;
+      faults.splice(0).forEach(teller);
+    },
+  };
 }
 
 async function inTime(stopped: Promise<unknown>, tooLate: () => void): Promise<void> {

@@ -64,6 +64,10 @@ export function logHistoryContract(title: string, open: (size: number) => LogHis
       expect(seen({ contains: 'FACT T' })).to.deep.equal(['two', 'three']);
       expect(seen({ contains: 'r-1', logger: 'brain.httpd' })).to.deep.equal(['three']);
       expect(seen({ contains: 'nowhere' })).to.deep.equal([]);
+      add(aRecord('four', { extra: { path: 'C:\\logs', said: ['"quoted"', { deep: 7 }] } }));
+      for (const contains of ['c:\\logs', '"quoted"', 'deep', '7']) {
+        expect(seen({ contains }), contains).to.deep.equal(['four']);
+      }
     });
 
     it('brings a follower what there is and then what comes, nothing twice', async () => {

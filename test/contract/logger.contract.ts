@@ -149,6 +149,40 @@ export function loggerContract(title: string, open: OpenLogger): void {
       });
     });
 
+    it('answers and throws what is timed does, whatever its facts do when read', async () => {
+      subject.setLevels({ root: 'debug' });
+      const facts = {
+        get hostile(): never {
+          throw new Error('not to be read');
+        },
+      };
+      const error = new Error('no');
+      const failing = () => Promise.reject(error);
+      expect(subject.logger.timed('sync', () => 1, facts)).to.equal(1);
+      expect(await rejectionOf(subject.logger.timed('async', failing, facts))).to.equal(error);
+      expect(subject.entries().map(({ message }) => message)).to.deep.equal(['sync', 'async']);
+    });
+
+    it('logs what is timed and fails at the level that is asked for', () => {
+      subject.setLevels({ root: 'debug' });
+      const fail = () => {
+        throw new Error('no');
+      };
+      expect(() => subject.logger.timed('x', fail, {}, 'debug')).to.throw('no');
+      expect(subject.entries().map(({ level }) => level)).to.deep.equal(['debug']);
+    });
+
+    it('waits for anything that can be awaited', async () => {
+      subject.setLevels({ root: 'debug' });
+      let settle: (value: string) => void = () => undefined;
+      const thenable = { then: (resolve: (value: string) => void) => void (settle = resolve) };
+      const waiting = subject.logger.timed('x', () => thenable as unknown as Promise<string>);
+      expect(subject.entries()).to.deep.equal([]);
+      settle('done');
+      await Promise.resolve(waiting);
+      expect(subject.entries()).to.have.length(1);
+    });
+
     it('names children after their parents', () => {
       subject.logger.child('jobs').child('worker').info('x');
       expect(subject.entries()[0]?.logger).to.equal('brain.jobs.worker');

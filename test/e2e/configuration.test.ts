@@ -76,10 +76,25 @@ describe('the configuration of running processes', function () {
       (await run(join(ROOT, 'bin/brain'), [...args, '--data-dir', folder], { cwd: folder })).stdout;
     expect(await cli('config', 'rollback')).to.match(/jobs\.concurrency +7 +5/);
     expect(await cli('config', 'diff', '1')).to.match(/jobs\.concurrency +4 +5/);
+    write('logging: {levels: {brain.jobs: warn}}');
+    await eventually(async () => {
+      expect(await cli('logging', 'level')).to.match(/brain\.jobs +warn/);
+    });
+    const level = await run(
+      join(ROOT, 'bin/brain'),
+      ['logging', 'level', 'brain.http', 'error', '--data-dir', folder],
+      { cwd: folder },
+    );
+    expect(level.stderr).to.match(/stored now and outrank .*brain\.config\.yaml/);
+    expect(level.stdout)
+      .to.match(/brain\.jobs +warn/)
+      .and.to.match(/brain\.http +error/);
+    expect(await cli('logging', 'level', 'brain.http', '--unset')).to.match(/brain\.jobs +warn/);
     expect(await brain.stop()).to.equal(0);
   });
 
-  it('loses no request in 1000 reloads', async () => {
+  it('loses no request in 1000 reloads', async function () {
+    this.timeout(300_000);
     write('jobs: {concurrency: 4}');
     brain = await BrainProcess.start({
       dataDir: folder,

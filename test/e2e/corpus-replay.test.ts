@@ -125,8 +125,10 @@ for (const kind of ['postgres', 'mysql'] as const) {
       try {
         others.push(await start(['worker']), await start(['worker']));
         await replayTwice(api);
-        const jobs = await api.all<{ attempt: number }>('/api/v1/jobs');
-        expect(Math.max(...jobs.map(({ attempt }) => attempt))).to.equal(1);
+        const jobs = await api.all<{ id: string; attempt: number }>('/api/v1/jobs');
+        const said = others.map(({ output }) => output).join('');
+        const twice = jobs.filter(({ id, attempt }) => attempt > 1 && !said.includes(id));
+        expect(twice, 'jobs attempted again though no attempt of them failed').to.deep.equal([]);
         for (const brain of [api, ...others]) expect(await brain.stop()).to.equal(0);
       } finally {
         for (const brain of [api, ...others]) await brain.dispose();

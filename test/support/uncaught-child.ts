@@ -4,14 +4,18 @@ import { ROLES } from '../../src/bootstrap/roles/role.js';
 import { serve } from '../../src/bootstrap/serve.js';
 
 /** How an error can reach nobody. */
-export const WAYS = {
+export const WAYS: Readonly<Record<'thrown' | 'rejected' | 'thrown while it stops', () => void>> = {
   thrown: () => {
     throw new RangeError('nobody catches this');
   },
   rejected: () => {
     void Promise.reject(new RangeError('nobody catches this'));
   },
-} as const;
+  'thrown while it stops': () => {
+    process.emit('SIGTERM');
+    setImmediate(WAYS.thrown);
+  },
+};
 
 const isMain = process.argv[1]?.endsWith('uncaught-child.js') ?? false;
 

@@ -1,5 +1,6 @@
 import type { ConfigRevisionState } from '../../domain/config/config-revision.js';
 import { changesBetween, type SettingChange } from '../../domain/config/setting-values.js';
+import { HIDDEN } from '../../domain/shared/redaction.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import { isSameJson } from '../../domain/shared/same-json.js';
 import type {
@@ -37,6 +38,8 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
   readonly permission = 'config:write';
   /** The revision says who did what; what is put in force must be committed before. */
   readonly leavesOwnRecord = true;
+  /** By setting, the last revision that told of a secret which this process had read. */
+  private readonly told = new Map<string, number>();
 
   constructor(
     private readonly deps: {
@@ -54,10 +57,10 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
     let unrecorded: { view: ConfigurationView; number: number } | undefined;
     const attempt = journal.commit(async (latest) => {
       const view = this.read(latest?.state.overrides ?? []);
-      const changes = changesBetween(journal.upToDate(latest?.state).settings, view.settings);
+      const changes = this.changesTo(view, latest?.state);
       const { needRestart } = view;
       outcome = { changes, needRestart, outranked: this.outrankedIn(view), revision: null };
-      if (isRecorded(changes, latest?.state)) {
+      if (this.isRecorded(changes, latest?.state)) {
         unrecorded = { view, number: latest?.state.number ?? 0 };
         return undefined;
       }
@@ -68,6 +71,9 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
       await this.tellRejected(error);
       throw error;
     });
+    for (const change of revision?.changes.filter(isHidden) ?? []) {
+      this.told.set(change.path, revision?.number ?? 0);
+    }
     if (unrecorded) this.catchUp(unrecorded.view, unrecorded.number);
     if (outcome.needRestart.length > 0) {
       logger.warn('settings need a restart', { settings: outcome.needRestart });
@@ -110,13 +116,43 @@ export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> 
       throw asRefusal(error);
     }
   }
+
+  private changesTo(
+    view: ConfigurationView,
+    latest: ConfigRevisionState | undefined,
+  ): readonly SettingChange[] {
+    const shown = changesBetween(this.deps.journal.upToDate(latest).settings, view.settings);
+    const seen = new Set(shown.map(({ path }) => path));
+    const hidden = view.changedSecrets
+      .filter((path) => !seen.has(path))
+      .map((path) => ({ path, from: HIDDEN, to: HIDDEN }));
+    return [...shown, ...hidden];
+  }
+
+  /** Nothing differs, or another process that reads the same file was faster. */
+  private isRecorded(
+    changes: readonly SettingChange[],
+    latest: ConfigRevisionState | undefined,
+  ): boolean {
+    const known = latest?.settings ?? {};
+    return changes.every((change) =>
+      isHidden(change)
+        ? this.isTold(change, latest)
+        : isSameJson(known[change.path] ?? null, change.to),
+    );
+  }
+
+  /** The last revision tells of a changed secret; once per process, as the next change of it looks the same. */
+  private isTold(change: SettingChange, latest: ConfigRevisionState | undefined): boolean {
+    const { path } = change;
+    const number = latest?.number ?? 0;
+    if (!latest?.changes.some((told) => told.path === path && isHidden(told))) return false;
+    if ((this.told.get(path) ?? 0) >= number) return false;
+    this.told.set(path, number);
+    return true;
+  }
 }
 
-/** Nothing differs, or another process that reads the same file was faster. */
-function isRecorded(
-  changes: readonly SettingChange[],
-  latest: ConfigRevisionState | undefined,
-): boolean {
-  const known = latest?.settings ?? {};
-  return changes.every(({ path, to }) => isSameJson(known[path] ?? null, to));
+function isHidden({ from, to }: SettingChange): boolean {
+  return from === HIDDEN && to === HIDDEN;
 }

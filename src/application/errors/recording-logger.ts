@@ -1,3 +1,4 @@
+import { rankOf } from '../../domain/logging/log-level.js';
 import { whenSettled } from '../../domain/shared/when-settled.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { Logger, LogLevel } from '../../ports/runtime/logger.js';
@@ -47,11 +48,12 @@ export class RecordingLogger implements Logger {
     return new RecordingLogger(this.logger.child(name), this.errors, `${this.component}.${name}`);
   }
 
-  timed<T>(name: string, action: () => T, facts?: Facts): T {
-    return whenSettled(() => this.logger.timed(name, action, facts), {
+  timed<T>(name: string, action: () => T, facts?: Facts, failedAt?: LogLevel): T {
+    const recorded = failedAt === undefined || rankOf(failedAt) >= rankOf('warn');
+    return whenSettled(() => this.logger.timed(name, action, facts, failedAt), {
       done: () => undefined,
       failed: (error) => {
-        this.errors.record(error, this.component);
+        if (recorded) this.errors.record(error, this.component);
       },
     });
   }

@@ -62,11 +62,9 @@ export class GetLogStatus implements UseCase<void, LogStatus> {
   constructor(private readonly deps: { readonly control: LogControl }) {}
 
   async execute(): Promise<LogStatus> {
-    const { levels, sinks } = {
-      levels: this.deps.control.levels,
-      sinks: this.deps.control.sinks(),
-    };
-    return Promise.resolve({ level: levels.root, loggers: levels.loggers, sinks });
+    const { control } = this.deps;
+    const { root: level, loggers } = control.levels;
+    return Promise.resolve({ level, loggers, sinks: control.sinks() });
   }
 }
 

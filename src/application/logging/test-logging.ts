@@ -10,7 +10,7 @@ import type { UseCase } from '../shared/use-case.js';
 export interface TestedSink extends Omit<LogSink, 'written'> {
   /** Levels whose test entry it was given. */
   readonly levels: readonly LogLevel[];
-  /** True once it has written as many entries as it was given. */
+  /** True when it has written as many entries as it was given, and dropped none meanwhile. */
   readonly isWritten: boolean;
 }
 
@@ -72,6 +72,7 @@ function tested(
   levels: readonly LogLevel[],
 ): TestedSink {
   const given = levels.filter((level) => rankOf(level) >= rankOf(sink.minimum));
-  const isWritten = written - (before?.written ?? 0) >= given.length && sink.fault === null;
+  const isComplete = written - (before?.written ?? 0) >= given.length;
+  const isWritten = isComplete && sink.dropped === (before?.dropped ?? 0) && sink.fault === null;
   return { ...sink, levels: given, isWritten };
 }

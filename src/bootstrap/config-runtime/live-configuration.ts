@@ -8,6 +8,7 @@ import type {
 import { CATALOGUE, SETTINGS_BY_PATH, type CatalogueEntry } from '../config/catalogue.js';
 import type { Config } from '../config/config.js';
 import { resolveSources, type ConfigSources, type LoadedConfig } from '../config/load-config.js';
+import { secretsOf } from '../config/mask-config.js';
 import { settingAt, settingValuesOf, withSettings } from '../config/setting-values.js';
 
 /** Takes live settings over. It may refuse them by throwing; then nobody keeps them. */
@@ -20,6 +21,10 @@ interface Prepared {
 
 /** What has no effect yet is not changed in vain. */
 const isLive = ({ live, noEffectYet }: CatalogueEntry): boolean => live === true && !noEffectYet;
+
+const SECRET_PATHS = CATALOGUE.filter(({ secret, kind }) => secret !== undefined || kind.parts).map(
+  ({ path }) => path,
+);
 
 const RESTART_PATHS = CATALOGUE.filter((setting) => !isLive(setting)).map(({ path }) => path);
 
@@ -34,6 +39,8 @@ export class LiveConfiguration implements RunningConfiguration {
   private readonly listeners = new Set<ConfigListener>();
   /** What the process was started with; settings that need a restart keep these values. */
   private readonly started: Config;
+  /** As the sources in force say, restart or not. */
+  private latestRead: Config;
 
   /**
    * @param sources as read for the start
@@ -45,6 +52,7 @@ export class LiveConfiguration implements RunningConfiguration {
     private readonly read: () => ConfigSources,
   ) {
     this.started = resolveSources(sources).config;
+    this.latestRead = this.started;
     this.inForce = { view: this.viewOf(sources, []), config: this.started };
   }
 
@@ -61,6 +69,12 @@ export class LiveConfiguration implements RunningConfiguration {
   /** In force now; a new object after every change. */
   get config(): Config {
     return this.inForce.config;
+  }
+
+  /** Secret texts that this process has read and may still use. */
+  get secrets(): readonly string[] {
+    const read = this.prepared.get(this.inForce.view)?.loaded.config ?? this.started;
+    return [...new Set([...secretsOf(this.started), ...secretsOf(read)])];
   }
 
   get revision(): number {
@@ -101,6 +115,7 @@ export class LiveConfiguration implements RunningConfiguration {
       throw error;
     }
     this.sources = prepared.sources;
+    this.latestRead = prepared.loaded.config;
     this.number = revision;
   }
 
@@ -126,6 +141,7 @@ export class LiveConfiguration implements RunningConfiguration {
       below,
       overrides: counted,
       needRestart: RESTART_PATHS.filter((path) => !isSame(loaded.config, this.started, path)),
+      changedSecrets: SECRET_PATHS.filter((path) => !isSame(loaded.config, this.latestRead, path)),
     };
     this.prepared.set(view, { sources, loaded });
     return view;

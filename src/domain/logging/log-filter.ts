@@ -19,7 +19,25 @@ export function isWanted(record: LogRecord, { minimum, logger, contains }: LogFi
   return contains === undefined || textOf(record).includes(contains.toLowerCase());
 }
 
-function textOf({ message, extra, requestId = '', actor = '' }: LogRecord): string {
-  const facts = extra === undefined ? '' : JSON.stringify(extra);
-  return [message, facts, requestId, actor].join('\n').toLowerCase();
+/** Searched again and again, by people who look and by those who follow. */
+const TEXTS = new WeakMap<LogRecord, string>();
+
+function textOf(record: LogRecord): string {
+  let text = TEXTS.get(record);
+  if (text === undefined) {
+    const { message, extra, requestId = '', actor = '' } = record;
+    text = [message, ...textsIn(extra), requestId, actor].join('\n').toLowerCase();
+    TEXTS.set(record, text);
+  }
+  return text;
+}
+
+/** Names and values as they are, not as JSON escapes them. Facts are bounded in depth when they are logged. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? [] : [String(value)];
+  return Object.entries(value).flatMap(([name, item]) => [
+    ...(Array.isArray(value) ? [] : [name]),
+    ...textsIn(item),
+  ]);
 }

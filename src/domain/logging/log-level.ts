@@ -1,8 +1,12 @@
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Other programs' names of the same levels. */
-const OTHER_NAMES: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'fatal' };
+/** By name, other programs' names of the same levels included. */
+const BY_NAME: ReadonlyMap<string, LogLevel> = new Map([
+  ...LOG_LEVELS.map((level) => [level, level] as const),
+  ['warning', 'warn'],
+  ['critical', 'fatal'],
+]);
 
 const RANKS = Object.fromEntries(LOG_LEVELS.map((level, rank) => [level, rank])) as Readonly<
   Record<LogLevel, number>
@@ -13,6 +17,5 @@ export const rankOf = (level: LogLevel): number => RANKS[level];
 
 /** In any case of letters, WARNING and CRITICAL too; undefined when it names none. */
 export function parseLogLevel(text: string): LogLevel | undefined {
-  const lower = text.toLowerCase();
-  return OTHER_NAMES[lower] ?? LOG_LEVELS.find((level) => level === lower);
+  return BY_NAME.get(text.toLowerCase());
 }

@@ -4,33 +4,51 @@ export interface Outcome {
 }
 
 /**
- * Runs a synchronous or asynchronous action and tells how it ended; answers, or throws, what the action does.
- * Of a promise the caller gets one that settles the same way, after it was told.
+ * Runs a synchronous or asynchronous action and tells how it ended; answers, or throws, what the action does,
+ * whatever becomes of the telling. Of a promise the caller gets one that settles the same way, after it was told.
  */
 export function whenSettled<T>(action: () => T, outcome: Outcome): T {
   let result: T;
   try {
     result = action();
   } catch (error) {
-    outcome.failed(error);
+    unharmed(() => {
+      outcome.failed(error);
+    });
     throw error;
   }
-  if (!isPromise(result)) {
-    outcome.done();
+  if (!isThenable(result)) {
+    unharmed(() => {
+      outcome.done();
+    });
     return result;
   }
   return result.then(
     (value: unknown) => {
-      outcome.done();
+      unharmed(() => {
+        outcome.done();
+      });
       return value;
     },
     (error: unknown) => {
-      outcome.failed(error);
+      unharmed(() => {
+        outcome.failed(error);
+      });
       throw error;
     },
   ) as T;
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise;
+/** Who listens must not change what is listened to. */
+function unharmed(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // The action's own outcome counts.
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return typeof (value as { readonly then?: unknown }).then === 'function';
 }

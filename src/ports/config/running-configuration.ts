@@ -13,6 +13,8 @@ export interface ConfigurationView {
   readonly overrides: readonly ConfigOverride[];
   /** Settings whose new value counts only after a restart. */
   readonly needRestart: readonly string[];
+  /** Settings whose secrets differ from those read last, although both are shown masked. */
+  readonly changedSecrets: readonly string[];
 }
 
 /** The configuration of this process, and how it changes while the process runs. */

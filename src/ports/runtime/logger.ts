@@ -16,7 +16,12 @@ export interface Logger {
   child(name: string): Logger;
   /**
    * Runs the action, synchronous or not, and answers or throws what it does. Logs `name` with `durationMs`:
-   * at debug when it is done, at error, with `error`, when it throws.
+   * at debug when it is done; with `error`, when it throws, at error unless `failedAt` says otherwise.
    */
-  timed<T>(name: string, action: () => T, facts?: Readonly<Record<string, unknown>>): T;
+  timed<T>(
+    name: string,
+    action: () => T,
+    facts?: Readonly<Record<string, unknown>>,
+    failedAt?: LogLevel,
+  ): T;
 }

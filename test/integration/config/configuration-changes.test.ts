@@ -7,6 +7,7 @@ import { appErrorOf, rejectionOf } from '../../support/rejection.js';
 import { configurationUnderTest, type ConfigurationOptions } from './configuration-under-test.js';
 
 const JOBS = 'jobs.concurrency';
+const SECRET = 'integrations.github.webhookSecret';
 const LEVEL = 'logging.level';
 
 describe('configuration changes', () => {
@@ -143,6 +144,35 @@ describe('configuration changes', () => {
       expect(configuration.config.logging.level).to.equal('warn');
       expect(configuration.config.jobs.concurrency).to.equal(21);
       expect(await queries.latest()).to.deep.include({ number: 4 });
+    });
+
+    it('are recorded without the secrets that they change', async () => {
+      const yaml = (secret: string) => `integrations: {github: {webhookSecret: ${secret}}}`;
+      const { write, reload, configuration } = await open({ yaml: yaml('first-long-secret') });
+      write(yaml('second-long-secret'));
+      const outcome = await reload();
+      expect(outcome.changes).to.deep.equal([{ path: SECRET, from: '***', to: '***' }]);
+      expect(outcome.revision).to.deep.include({ number: 2, changes: outcome.changes });
+      expect(outcome.needRestart).to.deep.equal([SECRET]);
+      expect(configuration.secrets).to.include.members(['first-long-secret', 'second-long-secret']);
+      expect((await reload()).changes).to.deep.equal([]);
+      write(yaml('third-long-secret'));
+      expect((await reload()).revision).to.include({ number: 3 });
+    });
+
+    it('of a secret are recorded once by processes that share it, each time it changes', async () => {
+      const parts = inMemoryParts();
+      const yaml = (secret: string) => `integrations: {github: {webhookSecret: ${secret}}}`;
+      const one = await open({ yaml: yaml('first-long-secret') }, parts);
+      const two = await open({ yaml: yaml('first-long-secret') }, parts);
+      for (const secret of ['second-long-secret', 'third-long-secret']) {
+        for (const { write } of [one, two]) write(yaml(secret));
+        expect((await one.reload()).revision).not.to.equal(null);
+        await two.follow.catchUp();
+        expect((await two.reload()).revision).to.equal(null);
+        expect(two.configuration.secrets).to.include(secret);
+      }
+      expect((await one.queries.latest())?.number).to.equal(3);
     });
 
     it('are recorded once by processes that share it', async () => {

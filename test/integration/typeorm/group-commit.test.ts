@@ -1,5 +1,9 @@
+import type { Database } from 'sqlite3';
 import { expect } from 'chai';
 import type { SqlSession } from '../../../src/adapters/outbound/typeorm/sql-session.js';
+
+import { openSqlite } from '../../../src/adapters/outbound/typeorm/sqlite/open-sqlite.js';
+import { SqliteConnection } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-connection.js';
 import { SqliteWriter } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-writer.js';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { aTask } from '../../support/builders.js';
@@ -80,28 +84,26 @@ describe('SqliteWriter', () => {
   });
 
   it('fails the whole batch when its commit fails', async () => {
-    await database.work.run(async () => {
-      const transaction = database.work.transaction();
-      await transaction.change('CREATE TABLE parents (id integer PRIMARY KEY)');
-      await transaction.change(
-        `CREATE TABLE children (
-           parent integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)`,
-      );
-    });
-    const writer = await holdWriter();
-    const innocent = rejectionOf(add('innocent'));
-    const orphan = rejectionOf(
-      database.work.run(async () => {
-        await database.work.transaction().change('INSERT INTO children VALUES (1)');
-      }),
+    const { connections, source } = await openSqlite(home.url, []);
+    const connection = new SqliteConnection(
+      (source.driver as unknown as { databaseConnection: Database }).databaseConnection,
     );
-    writer.release();
-    await writer.done;
-    expect(await innocent).to.include({ name: 'AppError', code: 'database.failed' });
-    expect(await orphan).to.include({ name: 'AppError', code: 'database.failed' });
-    expect(await titles()).to.deep.equal([]);
-    await add('later');
-    expect(await titles()).to.deep.equal(['later']);
+    const writer = new SqliteWriter(connection, 60_000);
+    const insert = (sql: string) => writer.run((session) => session.change(sql));
+    await insert('CREATE TABLE parents (id integer PRIMARY KEY)');
+    await insert(
+      `CREATE TABLE children (
+         parent integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)`,
+    );
+    const innocent = rejectionOf(insert('INSERT INTO parents VALUES (2)'));
+    const orphan = rejectionOf(insert('INSERT INTO children VALUES (1)'));
+    expect(String(await innocent)).to.contain('FOREIGN KEY constraint failed');
+    expect(String(await orphan)).to.contain('FOREIGN KEY constraint failed');
+    expect(await connection.rows('SELECT id FROM parents')).to.deep.equal([]);
+    await insert('INSERT INTO parents VALUES (3)');
+    expect(await connection.rows('SELECT id FROM parents')).to.deep.equal([{ id: 3 }]);
+    await connection.finalize();
+    await connections.close();
   });
 
   it('fails as storage-full without harm to what is stored, and recovers', async () => {

@@ -117,7 +117,7 @@ function mount({ routes, authenticate, ...deps }: HttpServerDeps): Router<Reques
     };
     router[route.method](
       route.path,
-      route.isUnlimited ? handle : (http) => gate.pass(() => handle(http)),
+      route.isUnlimited ? handle : (http) => gate.pass(http.req, () => handle(http)),
     );
   }
   return router;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
 import { AppError, validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
+import { withoutPlace } from './request-gate.js';
 import { refuseUnsafe } from '../wire/parse-dto.js';
 import { parseJson } from '../../../application/shared/parse-json.js';
 
@@ -19,8 +20,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     throw validationError('request.encoding', `The content encoding ${encoding} is not supported`);
   }
   try {
-    return await rawBody(request, { limit, length: request.headers['content-length'] ?? null });
+    return await withoutPlace(request, () =>
+      rawBody(request, { limit, length: request.headers['content-length'] ?? null }),
+    );
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     const { type } = cause as { type?: string };
     if (type === 'entity.too.large') {
       // The rest is discarded, until the request times out: a closed connection would cost the client the

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 
@@ -14,25 +15,46 @@ export interface RequestGateDeps {
   readonly logger: Logger;
 }
 
+/** The places of requests that are being handled. */
+const PLACES = new WeakMap<IncomingMessage, Place>();
+
+/**
+ * Waits for what the caller still has to send, and lets others have the place meanwhile: whoever sends slowly
+ * must not crowd out the rest.
+ * @throws AppError `unavailable` (`http.busy`) when no place is free afterwards
+ */
+export async function withoutPlace<T>(
+  request: IncomingMessage,
+  waiting: () => Promise<T>,
+): Promise<T> {
+  const place = PLACES.get(request);
+  place?.leave();
+  const result = await waiting();
+  place?.take();
+  return result;
+}
+
 /**
  * Bounds how many requests are handled at once and how long a caller waits for each. A request that took too
  * long goes on unseen, and counts as under way until it ends: nothing can take its transaction back from here.
  * An answer that streams is not bounded, only what comes before it.
  */
 export class RequestGate {
-  private underWay = 0;
+  private readonly places: Places;
 
-  constructor(private readonly deps: RequestGateDeps) {}
+  constructor(private readonly deps: RequestGateDeps) {
+    this.places = { taken: 0, bound: () => deps.limits().concurrent };
+  }
 
   /** @throws AppError `unavailable` (`http.busy`) at the bound, `timeout` (`http.timeout`) when it took too long */
-  async pass(handle: () => Promise<void>): Promise<void> {
-    const { concurrent, timeoutMs } = this.deps.limits();
-    if (this.underWay >= concurrent) {
-      throw new AppError('unavailable', 'http.busy', 'Too many requests are being handled', {
-        retryAfterSeconds: 1,
-      });
-    }
-    const handling = this.counted(handle);
+  async pass(request: IncomingMessage, handle: () => Promise<void>): Promise<void> {
+    const { timeoutMs } = this.deps.limits();
+    const place = new Place(this.places);
+    place.take();
+    PLACES.set(request, place);
+    const handling = handle().finally(() => {
+      place.leave();
+    });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
@@ -47,19 +69,37 @@ export class RequestGate {
     }
   }
 
-  private async counted(handle: () => Promise<void>): Promise<void> {
-    this.underWay += 1;
-    try {
-      await handle();
-    } finally {
-      this.underWay -= 1;
-    }
-  }
-
   private abandon(handling: Promise<void>): void {
     handling.catch((error: unknown) => {
       this.deps.logger.warn('a request failed after its time was up', { error });
     });
+  }
+}
+
+interface Places {
+  taken: number;
+  readonly bound: () => number;
+}
+
+/** That of one request. */
+class Place {
+  private isTaken = false;
+
+  constructor(private readonly places: Places) {}
+
+  take(): void {
+    if (this.places.taken >= this.places.bound()) {
+      throw new AppError('unavailable', 'http.busy', 'Too many requests are being handled', {
+        retryAfterSeconds: 1,
+      });
+    }
+    this.places.taken += 1;
+    this.isTaken = true;
+  }
+
+  leave(): void {
+    if (this.isTaken) this.places.taken -= 1;
+    this.isTaken = false;
   }
 }
 

@@ -6,7 +6,7 @@ import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
 import { boundedFacts } from './bounded-facts.js';
-import { callSiteOf, type CallSite } from './call-site.js';
+import { CaughtStack } from './call-site.js';
 import { redactedStart } from './redacted-start.js';
 
 const LONGEST_MESSAGE = 768;
@@ -39,11 +39,11 @@ export class Log4jsLogger implements Logger {
   }
 
   trace(message: string, facts?: Facts): void {
-    if (this.isEnabled('trace')) this.write('trace', message, facts, siteOf());
+    if (this.isEnabled('trace')) this.write('trace', message, facts, new CaughtStack());
   }
 
   debug(message: string, facts?: Facts): void {
-    if (this.isEnabled('debug')) this.write('debug', message, facts, siteOf());
+    if (this.isEnabled('debug')) this.write('debug', message, facts, new CaughtStack());
   }
 
   info(message: string, facts?: Facts): void {
@@ -55,11 +55,11 @@ export class Log4jsLogger implements Logger {
   }
 
   error(message: string, facts?: Facts): void {
-    if (this.isEnabled('error')) this.write('error', message, facts, siteOf());
+    if (this.isEnabled('error')) this.write('error', message, facts, new CaughtStack());
   }
 
   fatal(message: string, facts?: Facts): void {
-    if (this.isEnabled('fatal')) this.write('fatal', message, facts, siteOf());
+    if (this.isEnabled('fatal')) this.write('fatal', message, facts, new CaughtStack());
   }
 
   isEnabled(level: LogLevel): boolean {
@@ -70,28 +70,34 @@ export class Log4jsLogger implements Logger {
     return new Log4jsLogger(this.output, `${this.name}.${name}`);
   }
 
-  timed<T>(name: string, action: () => T, facts: Facts = {}): T {
+  timed<T>(name: string, action: () => T, facts?: Facts, failedAt: LogLevel = 'error'): T {
     // Afterwards nothing on the stack would say who asked.
-    const site = this.isEnabled('debug') ? siteOf() : undefined;
+    const stack = this.isEnabled(failedAt) ? new CaughtStack() : undefined;
     const startedMs = performance.now();
-    const elapsed = () => Math.round((performance.now() - startedMs) * 1_000) / 1_000;
+    const tell = (level: LogLevel, outcome: Facts) => {
+      if (!this.isEnabled(level)) return;
+      const durationMs = Math.round((performance.now() - startedMs) * 1_000) / 1_000;
+      this.write(level, name, facts, stack, { durationMs, ...outcome });
+    };
     return whenSettled(action, {
       done: () => {
-        if (this.isEnabled('debug')) {
-          this.write('debug', name, { ...facts, durationMs: elapsed() }, site);
-        }
+        tell('debug', {});
       },
       failed: (error) => {
-        if (this.isEnabled('error')) {
-          this.write('error', name, { ...facts, durationMs: elapsed(), error }, site);
-        }
+        tell(failedAt, { error });
       },
     });
   }
 
-  private write(level: LogLevel, message: string, facts: Facts | undefined, site?: CallSite): void {
+  private write(
+    level: LogLevel,
+    message: string,
+    facts: Facts | undefined,
+    stack?: CaughtStack,
+    measured?: Facts,
+  ): void {
     try {
-      this.output.category.log(level, this.entry(level, message, facts, site));
+      this.output.category.log(level, this.entry(level, message, facts, stack, measured));
     } catch {
       // The place to report it is the one that failed.
     }
@@ -101,9 +107,14 @@ export class Log4jsLogger implements Logger {
     level: LogLevel,
     message: string,
     facts: Facts | undefined,
-    site: CallSite | undefined,
+    stack: CaughtStack | undefined,
+    measured: Facts | undefined,
   ): LogRecord {
     const { redact, scope } = this.output;
+    const extra = {
+      ...(facts && boundedFacts(facts, redact)),
+      ...(measured && boundedFacts(measured, redact)),
+    };
     const context = scope?.current();
     return {
       timestamp: new Date().toISOString(),
@@ -113,20 +124,12 @@ export class Log4jsLogger implements Logger {
       module: this.lastName,
       pid: process.pid,
       threadId,
-      ...site,
+      ...stack?.site(),
       ...(context && {
         requestId: redactedStart(context.requestId, LONGEST_NAME, redact),
         actor: redactedStart(context.actor.id, LONGEST_NAME, redact),
       }),
-      ...(facts && { extra: boundedFacts(facts, redact) }),
+      ...((facts ?? measured) && { extra }),
     };
-  }
-}
-
-function siteOf(): CallSite | undefined {
-  try {
-    return callSiteOf();
-  } catch {
-    return undefined;
   }
 }

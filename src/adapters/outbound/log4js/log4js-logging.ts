@@ -56,10 +56,12 @@ export class Log4jsLogging implements LogControl {
   private readonly files: LogFiles | undefined;
   private readonly counters = new LogCounters();
   private taken = 0;
+  private hideSecrets: (text: string) => string;
 
   /** @throws AppError `configuration` when log files cannot be written to the folder */
   constructor(options: Log4jsLoggingOptions) {
     this.table = new LevelTable({ root: options.level, loggers: options.levels ?? {} });
+    this.hideSecrets = redactor(options.secrets);
     const line = lineOf(options.format);
     this.console = options.write ? undefined : this.openConsole(line);
     const put = options.write ?? ((text: string) => this.console?.write(text));
@@ -77,7 +79,7 @@ export class Log4jsLogging implements LogControl {
     const output = {
       category: this.output.category,
       levels: this.table,
-      redact: redactor(options.secrets ?? []),
+      redact: (text: string) => this.hideSecrets(text),
       scope: options.scope,
     };
     this.logger = new Log4jsLogger(output, options.name ?? 'brain');
@@ -89,6 +91,16 @@ export class Log4jsLogging implements LogControl {
 
   setLevels(wanted: WantedLogLevels): void {
     this.table.set(wanted);
+  }
+
+  /** Hides secrets within a text as entries do. */
+  redact(text: string): string {
+    return this.hideSecrets(text);
+  }
+
+  /** From now on entries show none of these either. */
+  hide(secrets: readonly string[]): void {
+    this.hideSecrets = redactor(secrets);
   }
 
   sinks(): readonly LogSink[] {

@@ -109,12 +109,14 @@ export class InMemoryLogger implements Logger, LogControl {
     return child;
   }
 
-  timed<T>(name: string, action: () => T, facts: Facts = {}): T {
+  timed<T>(name: string, action: () => T, facts?: Facts, failedAt: LogLevel = 'error'): T {
     const startedMs = performance.now();
-    const measured = () => ({ ...facts, durationMs: performance.now() - startedMs });
+    const measured = () => ({ ...copied(facts), durationMs: performance.now() - startedMs });
     return whenSettled(action, {
       done: () => this.debug(name, measured()),
-      failed: (error) => this.error(name, { ...measured(), error }),
+      failed: (error) => {
+        this.keep(failedAt, name, { ...measured(), error });
+      },
     });
   }
 

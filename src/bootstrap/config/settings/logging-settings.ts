@@ -1,23 +1,10 @@
-import type { LogLevel } from '../../../ports/runtime/logger.js';
+import { LOG_LEVELS, parseLogLevel, type LogLevel } from '../../../domain/logging/log-level.js';
 import { choice, integer, text } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 import { mapOf } from '../structured-kinds.js';
 
-const LOG_LEVELS = [
-  'trace',
-  'debug',
-  'info',
-  'warn',
-  'error',
-  'fatal',
-] as const satisfies readonly LogLevel[];
-
-const OTHER_NAMES: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'fatal' };
-
 function oneSpelling(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const lower = value.toLowerCase();
-  return OTHER_NAMES[lower] ?? lower;
+  return typeof value === 'string' ? (parseLogLevel(value) ?? value) : value;
 }
 
 export class LoggingSettings {

@@ -106,6 +106,28 @@ describe('brain logging on the API itself', () => {
     expect(new Set(entries.map(({ message }) => message))).to.deep.equal(new Set(['test entry']));
   });
 
+  it('shows and changes the level of single loggers', async () => {
+    await brain.stop();
+    brain = createBrain({
+      config: { api: { port: 0 }, security: { bootstrapKey: KEY }, logging: { level: 'fatal' } },
+      roles: ['api'],
+    });
+    await brain.start();
+    host.url = brain.url ?? '';
+    await run('level', 'brain.http', 'CRITICAL');
+    expect(await run('level', 'brain.http.stream')).to.match(
+      /brain\.http\.stream +fatal \(inherited\)/,
+    );
+    expect(await run('level', 'brain.jobs', 'error')).to.match(/brain\.http +fatal/);
+    const status = await brain.use('logs.status', undefined);
+    expect(status.loggers).to.deep.equal({ 'brain.http': 'fatal', 'brain.jobs': 'error' });
+    await run('level', 'brain.http', '--unset');
+    expect(await run('level', 'brain.jobs', '--unset')).to.match(
+      /brain\.jobs +fatal \(inherited\)/,
+    );
+    expect((await brain.use('logs.status', undefined)).loggers).to.deep.equal({});
+  });
+
   it('refuses what it does not know', async () => {
     expect((await host.run('logging', 'tail', '-n', '1001')).code).to.equal(2);
     const { code, stderr } = await host.run('logging', 'tail', '--level', 'loud');

@@ -46,6 +46,12 @@ describe('Log4jsLogger redaction', () => {
     });
   }
 
+  it('hides what becomes a secret later', () => {
+    capture.logging.hide(['staple.gun']);
+    capture.logging.logger.info('a staple.gun');
+    expect(capture.lines.join()).to.include('a ***').and.not.to.include('staple');
+  });
+
   it('tells that a secret is absent', () => {
     capture.logging.logger.info('x', { token: undefined, secret: null });
     expect(capture.facts()).to.deep.equal({ token: null, secret: null });

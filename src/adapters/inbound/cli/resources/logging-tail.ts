@@ -4,7 +4,7 @@ import type { QueryPairs } from '../client/brain-client.js';
 import { itemsOf } from '../client/page.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
-import { harmlessLine } from '../text/harmless.js';
+import { harmlessJsonLine, harmlessLine } from '../text/harmless.js';
 import { cellText, type Printer } from '../text/printer.js';
 
 const PATH = '/api/v1/logs';
@@ -63,7 +63,8 @@ async function follow(invocation: Invocation): Promise<void> {
 }
 
 function printEntry(data: string, printer: Printer): void {
-  printer.raw(printer.isJson ? `${harmlessLine(data)}\n` : lineOf(JSON.parse(data) as JsonObject));
+  const entry = JSON.parse(data) as JsonObject;
+  printer.raw(printer.isJson ? `${harmlessJsonLine(entry)}\n` : lineOf(entry));
 }
 
 /** As the instance itself writes it for people. */

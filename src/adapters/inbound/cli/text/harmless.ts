@@ -23,6 +23,11 @@ export function harmlessJson(value: JsonValue): string {
   );
 }
 
+/** The same on one line. */
+export function harmlessJsonLine(value: JsonValue): string {
+  return JSON.stringify(value).replace(UNSAFE, unicode);
+}
+
 function escaped(character: string): string {
   const code = character.charCodeAt(0);
   return code > 0xff ? unicode(character) : `\\x${code.toString(16).padStart(2, '0')}`;

@@ -5,7 +5,7 @@ import type { SqlSession } from '../sql-session.js';
 /** Most units of work that share one commit. */
 const MAX_BATCH = 64;
 
-/** A batch takes in no further unit of work after this time, ms. */
+/** When a batch takes in no further unit of work, ms. */
 const MAX_BATCH_MS = 20;
 
 /** Units of work that may wait; beyond, callers are better off trying again later. */
@@ -27,7 +27,10 @@ export class SqliteWriter {
   private waiting: Unit[] = [];
   private working: Promise<void> | undefined;
 
-  constructor(private readonly session: SqlSession) {}
+  constructor(
+    private readonly session: SqlSession,
+    private readonly maxBatchMs = MAX_BATCH_MS,
+  ) {}
 
   run<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(overloaded());
@@ -98,7 +101,7 @@ export class SqliteWriter {
       if (!unit) return;
       taken++;
       await this.runWithin(unit, done);
-    } while (taken < MAX_BATCH && performance.now() - startedMs < MAX_BATCH_MS);
+    } while (taken < MAX_BATCH && performance.now() - startedMs < this.maxBatchMs);
   }
 
   private async runWithin(unit: Unit, done: Unit[]): Promise<void> {

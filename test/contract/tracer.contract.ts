@@ -47,12 +47,12 @@ export function tracerContract(name: string, open: () => Promise<TracerUnderTest
     });
 
     it('throws what the action does, unchanged', async () => {
-      for (const thrown of [new Error('broken'), validationError('a.b', 'no'), 'a text']) {
+      for (const thrown of [new Error('broken'), validationError('a.b', 'no')]) {
         const action = () => {
           throw thrown;
         };
         expect(await rejectionOf(span(action))).to.equal(thrown);
-        expect(await rejectionOf(span(() => Promise.reject(thrown as Error)))).to.equal(thrown);
+        expect(await rejectionOf(span(() => Promise.reject(thrown)))).to.equal(thrown);
       }
     });
 

@@ -21,7 +21,7 @@ export interface Span {
   /** What is started within the step has this as its parent. Undefined where nothing is traced. */
   readonly context: TraceContext | undefined;
   /** Adds to what is known of the step; afterwards it does nothing. */
-  tell(attributes: SpanAttributes): void;
+  readonly tell: (attributes: SpanAttributes) => void;
 }
 
 /** Records which step followed from which, and how long each took. Recording never throws and never waits. */

@@ -5,7 +5,6 @@ import {
   SpanStatusCode,
   trace as traces,
   TraceFlags,
-  type Attributes,
   type Context,
   type Span as OtelSpan,
   type Tracer as OtelTracer,
@@ -21,13 +20,7 @@ import type { TraceContext } from '../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Metrics } from '../../../ports/runtime/metrics.js';
-import type {
-  Span,
-  SpanAttributes,
-  SpanKind,
-  SpanOptions,
-  Tracer,
-} from '../../../ports/runtime/tracer.js';
+import type { Span, SpanKind, SpanOptions, Tracer } from '../../../ports/runtime/tracer.js';
 import { BoundedSpanExport } from './bounded-span-export.js';
 import type { Collector } from './collector.js';
 
@@ -86,10 +79,10 @@ export class OpenTelemetryTracer implements Tracer {
     const { name, kind = 'internal', attributes = {}, parent } = options;
     const span = this.tracer.startSpan(
       name,
-      { kind: KINDS[kind], attributes: attributes as Attributes },
+      { kind: KINDS[kind], attributes },
       parent ? contextOf(parent) : ROOT_CONTEXT,
     );
-    const tell = (more: SpanAttributes) => void span.setAttributes(more as Attributes);
+    const tell: Span['tell'] = (more) => void span.setAttributes(more);
     try {
       return await action({ context: traceOf(span, parent), tell });
     } catch (thrown) {

@@ -14,8 +14,7 @@ const PARENT = `00-${TRACE}-${SPAN}-01`;
 
 const hex = (digits: number) =>
   fc
-    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: digits, maxLength: digits })
-    .map((all) => all.join(''))
+    .stringMatching(new RegExp(`^[0-9a-f]{${String(digits)}}$`))
     .filter((text) => /[1-9a-f]/.test(text));
 
 const states = fc

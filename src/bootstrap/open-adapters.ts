@@ -51,7 +51,14 @@ export async function openAdapters(
     const messaging = overridden(broker.ports, overrides);
     const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
-    const database = await openPersistenceFamily(config, system, messaging.broker, guards, logger);
+    const watching = { ...guards, ...observing };
+    const database = await openPersistenceFamily(
+      config,
+      system,
+      messaging.broker,
+      watching,
+      logger,
+    );
     closers.push(database.close);
     const shared = overridden(cache.ports, overrides);
     const stored = overridden(database.ports, overrides);

@@ -17,8 +17,8 @@ export function exporterOptions({ endpoint, headers }: Collector, signal: 'trace
     url: `${endpoint.replace(/\/+$/, '')}/v1/${signal}`,
     headers: { ...headers },
     timeoutMillis: EXPORT_MS,
-    // More would mean that the collector has not answered for long.
-    concurrencyLimit: 4,
+    // All that waits at the end and one that is still under way; more means no answer for long.
+    concurrencyLimit: 8,
     keepAlive: true,
   };
 }

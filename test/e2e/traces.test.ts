@@ -94,6 +94,25 @@ describe('traces', function () {
     expect(brain.output).to.match(new RegExp(`use case done.*${trace.traceId}`));
   });
 
+  it('are left out when only metrics are wanted, and the other way round', async () => {
+    const often = { CLICKUP_BRAIN_MONITORING_EXPORT_INTERVAL_SECONDS: '1' };
+    const metered = await start({ ...often, CLICKUP_BRAIN_TELEMETRY_TRACES: 'false' });
+    await deliverTraced(metered);
+    await eventually(() => {
+      const names = collector.metrics.flat().map(({ name }) => name);
+      expect(names).to.include('brain_telemetry_exports_total');
+    });
+    await metered.stop();
+    expect(collector.spans).to.deep.equal([]);
+    expect(collector.metricResources[0]).to.include({ 'service.name': 'clickup-brain' });
+    collector.requests.length = 0;
+    const traced = await start({ ...often, CLICKUP_BRAIN_TELEMETRY_METRICS: 'false' });
+    await deliverTraced(traced);
+    await traced.stop();
+    const paths = new Set(collector.requests.map(({ path }) => path));
+    expect([...paths]).to.deep.equal(['/v1/traces']);
+  });
+
   it('hold no secret, no text of statements and no payload', async () => {
     const brain = await start();
     await deliverTraced(brain);

@@ -30,6 +30,8 @@ const MOST_ATTRIBUTES = 32;
 /** How long a stopping process waits for the collector, ms. */
 const FLUSH_MS = 2_000;
 
+const ignored = () => undefined;
+
 const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
   internal: OtelKind.INTERNAL,
   server: OtelKind.SERVER,
@@ -77,6 +79,8 @@ export class OpenTelemetryTracer implements Tracer {
 
   async span<T>(options: SpanOptions, action: (span: Span) => Promise<T>): Promise<T> {
     const { name, kind = 'internal', attributes = {}, parent } = options;
+    // Most traces are not recorded: below their first step they cost nothing more.
+    if (parent && !parent.isSampled) return action({ context: parent, tell: ignored });
     const span = this.tracer.startSpan(
       name,
       { kind: KINDS[kind], attributes },

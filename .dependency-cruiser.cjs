@@ -99,6 +99,7 @@ module.exports = {
     only(['ioredis'], ['adapters/outbound/redis']),
     only(['cockatiel'], ['adapters/outbound/cockatiel']),
     only(['prom-client'], ['adapters/outbound/prom-client']),
+    only(['@opentelemetry'], ['adapters/outbound/telemetry']),
     only(['node-cache'], ['adapters/outbound/memory']),
     only(['log4js'], ['adapters/outbound/log4js']),
     only(['commander'], ['adapters/inbound/cli']),

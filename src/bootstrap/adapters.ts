@@ -16,6 +16,7 @@ import type { Logger } from '../ports/runtime/logger.js';
 import type { Metrics } from '../ports/runtime/metrics.js';
 import type { Randomness } from '../ports/runtime/randomness.js';
 import type { Resilience } from '../ports/runtime/resilience.js';
+import type { Tracer } from '../ports/runtime/tracer.js';
 import type { Persistence } from './persistence.js';
 
 /** Every port an adapter can be chosen for. */
@@ -30,6 +31,7 @@ export interface Adapters extends Persistence {
   readonly metrics: Metrics;
   readonly logHistory: LogHistory;
   readonly logControl: LogControl;
+  readonly tracer: Tracer;
   readonly resilience: Resilience;
   readonly hooks: PluginHooks;
   readonly broker: JobBroker;

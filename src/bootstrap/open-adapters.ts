@@ -10,6 +10,7 @@ import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, openMetrics, type GuardPorts } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
+import { openTelemetryFamily } from './families/telemetry-family.js';
 import { webhookFamily } from './families/webhook-family.js';
 
 export interface OpenedAdapters {
@@ -42,12 +43,22 @@ export async function openAdapters(
       ...overrides,
       metrics,
     });
+    const telemetry = await openTelemetryFamily(config, system, metrics, logger);
+    closers.push(telemetry.close);
+    const observing = overridden(telemetry.ports, overrides);
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
     const messaging = overridden(broker.ports, overrides);
     const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
-    const database = await openPersistenceFamily(config, system, messaging.broker, guards, logger);
+    const watching = { ...guards, ...observing };
+    const database = await openPersistenceFamily(
+      config,
+      system,
+      messaging.broker,
+      watching,
+      logger,
+    );
     closers.push(database.close);
     const shared = overridden(cache.ports, overrides);
     const stored = overridden(database.ports, overrides);
@@ -55,7 +66,10 @@ export async function openAdapters(
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
-      adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },
+      adapters: {
+        ...{ ...system, ...guards, ...observing, ...messaging },
+        ...{ ...shared, ...persistence, ...rest },
+      },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),
       close,

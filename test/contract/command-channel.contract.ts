@@ -5,6 +5,8 @@ import type {
   CommandMessage,
   CommandVerdict,
 } from '../../src/ports/runtime/command-channel.js';
+import { toTraceHeaders } from '../../src/domain/shared/trace-context.js';
+import { aTrace } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 
 export type SentCommand = Omit<CommandMessage, 'redelivered'>;
@@ -18,6 +20,8 @@ export interface SetAside {
 export interface Answered {
   readonly correlationId: string | undefined;
   readonly reply: JsonValue;
+  /** Absent: none came with it. */
+  readonly traceparent?: string;
 }
 
 export interface CommandChannelUnderTest {
@@ -124,6 +128,25 @@ export function commandChannelContract(
         expect(
           subject.answered().filter(({ correlationId }) => correlationId === 'c-7'),
         ).to.deep.equal([{ correlationId: 'c-7', reply: { text: 'asking' } }]);
+      });
+    });
+
+    it('sends the trace along with the reply', async () => {
+      const trace = aTrace();
+      const { traceparent } = toTraceHeaders(trace);
+      await consume(async (text) =>
+        text === 'good'
+          ? { kind: 'done', reply: text, trace }
+          : { kind: 'dead', reason: 'bad', reply: text, trace },
+      );
+      for (const text of ['good', 'bad']) {
+        await subject.send(aCommand(text, { replyTo: subject.replyTo, correlationId: text }));
+      }
+      await eventually(() => {
+        expect(subject.answered()).to.have.deep.members([
+          { correlationId: 'good', reply: 'good', traceparent },
+          { correlationId: 'bad', reply: 'bad', traceparent },
+        ]);
       });
     });
 

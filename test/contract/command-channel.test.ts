@@ -19,7 +19,11 @@ commandChannelContract('InMemoryCommandChannel', async () => {
     answered: () =>
       channel.replies
         .filter(({ replyTo }) => replyTo === 'replies')
-        .map(({ correlationId, reply }) => ({ correlationId, reply })),
+        .map(({ correlationId, reply, headers }) => ({
+          correlationId,
+          reply,
+          ...(headers.traceparent !== undefined && { traceparent: headers.traceparent }),
+        })),
     close: () => Promise.resolve(),
   };
 });

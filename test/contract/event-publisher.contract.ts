@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
 import type { DomainEventId } from '../../src/domain/shared/ids.js';
 import type { EventPublisher } from '../../src/ports/runtime/event-log.js';
+import { aTrace } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 
 export interface EventPublisherUnderTest {
@@ -45,6 +46,14 @@ export function eventPublisherContract(
       const event = aPositionedEvent(1, 'brain.job.completed');
       await subject.publisher.publish([event]);
       await eventually(() => expect(subject.received()).to.deep.equal([event]));
+    });
+
+    it('sends the trace along', async () => {
+      const traced = { ...aPositionedEvent(1), trace: aTrace({ state: 'rojo=1' }) };
+      await subject.publisher.publish([traced, aPositionedEvent(2)]);
+      await eventually(() =>
+        expect(subject.received()).to.deep.equal([traced, aPositionedEvent(2)]),
+      );
     });
 
     it('keeps the order within one call and from call to call', async () => {

@@ -13,6 +13,7 @@ export interface SeenEntry {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly requestId?: string;
   readonly actor?: string;
+  readonly traceId?: string;
 }
 
 export interface LoggerUnderTest {
@@ -207,7 +208,20 @@ export function loggerContract(title: string, open: OpenLogger): void {
       subject.logger.info('outside');
       const [inside, outside] = subject.entries();
       expect(inside).to.include({ requestId: 'r-1', actor: 'api-key:7' });
-      expect(outside).not.to.have.any.keys('requestId', 'actor');
+      expect(outside).not.to.have.any.keys('requestId', 'actor', 'traceId');
+      expect(inside).not.to.have.property('traceId');
+    });
+
+    it('adds the trace in force', () => {
+      const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+      const trace = { traceId, spanId: '00f067aa0ba902b7', isSampled: false };
+      context = {
+        requestId: 'r-1',
+        actor: { kind: 'local', id: 'local:1', role: 'viewer' },
+        trace,
+      };
+      subject.logger.info('traced');
+      expect(subject.entries()[0]).to.include({ requestId: 'r-1', traceId });
     });
 
     it('never throws, whatever the facts are', () => {

@@ -48,6 +48,35 @@ export function metricsContract(name: string, open: () => Metrics): void {
       expect(await value(metrics, 'seconds_sum')).to.equal(11);
     });
 
+    it('reads every series with its kind, of a histogram its buckets', async () => {
+      const metrics = open();
+      const labels = ['of'];
+      metrics.counter({ name: 'read_total', help: 'Read.', labels }).add(2, { of: 'a' });
+      metrics.gauge({ name: 'read', help: 'Read.' }).set(-3);
+      const options = { name: 'read_seconds', help: 'Read.', labels, buckets: [1, 2.5] };
+      const seconds = metrics.histogram(options);
+      for (const second of [0.5, 1, 2, 9]) seconds.observe(second, { of: 'a' });
+      seconds.observe(3, { of: 'b' });
+      expect(await metrics.readings()).to.have.deep.members([
+        { kind: 'counter', name: 'read_total', labels: { of: 'a' }, value: 2 },
+        { kind: 'gauge', name: 'read', labels: {}, value: -3 },
+        {
+          ...{ kind: 'histogram', name: 'read_seconds', labels: { of: 'a' }, count: 4, sum: 12.5 },
+          buckets: [
+            { le: 1, count: 2 },
+            { le: 2.5, count: 3 },
+          ],
+        },
+        {
+          ...{ kind: 'histogram', name: 'read_seconds', labels: { of: 'b' }, count: 1, sum: 3 },
+          buckets: [
+            { le: 1, count: 0 },
+            { le: 2.5, count: 0 },
+          ],
+        },
+      ]);
+    });
+
     it('never throws, whatever is measured, and leaves out what cannot be', async () => {
       const metrics = open();
       const counter = metrics.counter({ name: 'odd_total', help: 'Odd.', labels: ['sink'] });

@@ -13,6 +13,7 @@ import { Project, type ProjectState } from '../../src/domain/projects/project.js
 import { Repository, type RepositoryState } from '../../src/domain/projects/repository.js';
 import type { NewDomainEvent } from '../../src/domain/shared/domain-event.js';
 import type { Id } from '../../src/domain/shared/ids.js';
+import type { TraceContext } from '../../src/domain/shared/trace-context.js';
 import type { TaskLink } from '../../src/domain/tasks/task-link.js';
 import { Task, type TaskState } from '../../src/domain/tasks/task.js';
 import type { EventPayload } from '../../src/ports/events/received-event-repository.js';
@@ -194,6 +195,11 @@ export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): Confi
 
 export function aJob(job: Partial<NewJob> = {}): NewJob {
   return { queue: fresh('queue'), payload: {}, ...job };
+}
+
+export function aTrace(trace: Partial<TraceContext> = {}): TraceContext {
+  const digits = newId().replaceAll('-', '');
+  return { traceId: digits, spanId: digits.slice(16), isSampled: true, ...trace };
 }
 
 export function anAuditEntry(entry: Partial<AuditEntry> = {}): AuditEntry {

@@ -11,6 +11,7 @@ import { SystemRandomness } from '../../src/adapters/outbound/system/system-rand
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
 import type { DomainEventId } from '../../src/domain/shared/ids.js';
 import type { JsonValue } from '../../src/domain/shared/json.js';
+import { parseTrace } from '../../src/domain/shared/trace-context.js';
 import type { WakeTopic } from '../../src/ports/jobs/job-broker.js';
 import { eventually } from './eventually.js';
 import { ownPrefix } from './own-prefix.js';
@@ -165,6 +166,7 @@ export async function openRabbitMqEventPublisher(url = amqpUrl, confirmTimeoutMs
 
 function toEvent({ content }: ConsumeMessage): PositionedEvent {
   const cloudEvent = JSON.parse(content.toString()) as Record<string, never>;
+  const trace = parseTrace(cloudEvent['traceparent'], cloudEvent['tracestate']);
   return {
     id: cloudEvent['id'] as unknown as DomainEventId,
     type: cloudEvent['type']!,
@@ -174,6 +176,7 @@ function toEvent({ content }: ConsumeMessage): PositionedEvent {
     actor: cloudEvent['actor']!,
     requestId: cloudEvent['requestid']!,
     position: cloudEvent['position']!,
+    ...(trace && { trace }),
   };
 }
 
@@ -225,6 +228,7 @@ export async function openRabbitMqCommandChannel(url = amqpUrl) {
       replies.messages.map(({ content, properties }) => ({
         correlationId: properties.correlationId as string | undefined,
         reply: JSON.parse(content.toString()) as JsonValue,
+        ...traceparentOf(properties.headers),
       })),
     async close() {
       await process.stop();
@@ -232,6 +236,11 @@ export async function openRabbitMqCommandChannel(url = amqpUrl) {
       await peer.close();
     },
   };
+}
+
+function traceparentOf(headers: Readonly<Record<string, unknown>> = {}) {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? { traceparent } : {};
 }
 
 /** A look that closes its channel when there is no such queue, so each takes a connection of its own. */

@@ -2,6 +2,7 @@ import { ReceivedEvent } from '../../domain/events/received-event.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { EventId } from '../../domain/shared/ids.js';
 import type { JsonValue } from '../../domain/shared/json.js';
+import type { TraceContext } from '../../domain/shared/trace-context.js';
 import type {
   NewDelivery,
   ReceivedEventRepository,
@@ -29,7 +30,10 @@ export interface ReceivedDelivery {
   readonly duplicate: boolean;
 }
 
-type Intake = NewDelivery & { readonly requestId: string };
+type Intake = NewDelivery & {
+  readonly requestId: string;
+  readonly trace: TraceContext | undefined;
+};
 
 /** Deliveries of one transaction. */
 const MAX_GROUP = 64;
@@ -61,7 +65,7 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
 
   async execute(
     input: ReceiveDeliveryInput,
-    { actor, requestId }: ExecutionContext,
+    { actor, requestId, trace }: ExecutionContext,
   ): Promise<ReceivedDelivery> {
     const { providers, settings, clock, ids, work } = this.deps;
     if (work.isOpen) {
@@ -77,12 +81,13 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
     const delivery = { ...envelope, provider: provider.name, action };
     const { event, events } = ReceivedEvent.receive(ids.next(), clock.now(), delivery);
     const payload = { headers: input.headers, body: input.body };
-    const cause = { actor: actor.id, requestId };
+    const cause = { actor: actor.id, requestId, trace };
     return this.stored.add({
       event,
       payload,
       events: events.map((told) => ({ ...told, cause })),
       requestId,
+      trace,
     });
   }
 
@@ -93,10 +98,11 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
       const results = await events.addAllIfNew(deliveries);
       const added = deliveries.filter((_delivery, index) => results[index]?.added === true);
       await jobs.enqueue(
-        added.map(({ event, requestId }) => ({
+        added.map(({ event, requestId, trace }) => ({
           queue: EVENT_QUEUE,
           payload: { eventId: event.state.id },
           requestId,
+          trace,
         })),
       );
       return results.map(({ id, added: isNew }) => ({ eventId: id, duplicate: !isNew }));

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExecutionContext, ExecutionScope } from '../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Logger } from '../../ports/runtime/logger.js';
+import type { Tracer } from '../../ports/runtime/tracer.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type { IdempotentExecution, IdempotentRequest } from './idempotent-execution.js';
@@ -25,6 +26,7 @@ export interface UseCaseRunnerDeps {
   /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
   readonly outcomes?: { count(failure?: Error): void };
   readonly errors?: ErrorRecorder;
+  readonly tracer?: Tracer;
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -33,7 +35,7 @@ export interface OnceRequest<Output> extends IdempotentRequest {
 }
 
 /**
- * The one way to a use case: authorise, plugin hooks, execute, audit; timed, logged, its errors classified.
+ * The one way to a use case: authorise, plugin hooks, execute, audit; timed, logged, traced, its errors classified.
  * Audited are the writes of people and programs with a credential; deliveries and system work leave their
  * own records. The audit entry of a done write commits with it.
  */
@@ -45,7 +47,7 @@ export class UseCaseRunner {
     input: Input,
     context: ExecutionContext,
   ): Promise<Output> {
-    return this.guard(useCase, context, () => this.execute(useCase, input, context));
+    return this.traced(useCase, context, (traced) => this.execute(useCase, input, traced));
   }
 
   /** As `run`, once per key: a repeat is authorised again and gets the first answer. */
@@ -55,10 +57,24 @@ export class UseCaseRunner {
     context: ExecutionContext,
     { toJson, ...request }: OnceRequest<Output>,
   ): Promise<{ readonly result: JsonValue; readonly repeated: boolean }> {
-    return this.guard(useCase, context, () =>
+    return this.traced(useCase, context, (traced) =>
       this.deps.idempotency.run(request, async () =>
-        toJson(await this.execute(useCase, input, context)),
+        toJson(await this.execute(useCase, input, traced)),
       ),
+    );
+  }
+
+  private traced<Result>(
+    useCase: UseCase<never, unknown>,
+    context: ExecutionContext,
+    action: (context: ExecutionContext) => Promise<Result>,
+  ): Promise<Result> {
+    const { tracer } = this.deps;
+    if (!tracer?.isOn) return this.guard(useCase, context, action);
+    const attributes = { 'brain.actor.kind': context.actor.kind };
+    const step = { name: useCase.name, attributes, parent: context.trace };
+    return tracer.span(step, ({ context: trace }) =>
+      this.guard(useCase, trace ? { ...context, trace } : context, action),
     );
   }
 
@@ -66,13 +82,13 @@ export class UseCaseRunner {
   private guard<Result>(
     useCase: UseCase<never, unknown>,
     context: ExecutionContext,
-    action: () => Promise<Result>,
+    action: (context: ExecutionContext) => Promise<Result>,
   ): Promise<Result> {
     return this.deps.scope.run(context, async () => {
       const startedMs = this.deps.clock.monotonicMs();
       try {
         authorise(context.actor, useCase.permission);
-        const result = await action();
+        const result = await action(context);
         this.logDone(useCase.name, startedMs);
         this.deps.outcomes?.count();
         return result;

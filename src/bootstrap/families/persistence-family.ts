@@ -5,6 +5,7 @@ import type { Persistence } from '../persistence.js';
 import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
+import type { TelemetryPorts } from './telemetry-family.js';
 
 export interface OpenedPersistence extends Opened<Persistence> {
   /** Absent where there is nothing to migrate. */
@@ -12,10 +13,10 @@ export interface OpenedPersistence extends Opened<Persistence> {
 }
 
 export async function openPersistenceFamily(
-  { database }: Config,
+  { database, debug }: Config,
   { clock, scope, ids }: SystemPorts,
   broker: Adapters['broker'],
-  { resilience }: GuardPorts,
+  { resilience, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
   const news = {
@@ -45,6 +46,8 @@ export async function openPersistenceFamily(
     scope,
     ids,
     logger: logger.child('database'),
+    tracer,
+    tracesText: debug,
     ...news,
   });
   const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;

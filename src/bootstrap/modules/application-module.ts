@@ -30,7 +30,7 @@ export function applicationModule(): ContainerModule {
 }
 
 function bindShared(options: ContainerModuleLoadOptions): void {
-  const { work, scope, hooks, audit, clock, ids, logger, digests, idempotency } = PORTS;
+  const { work, scope, hooks, audit, clock, ids, logger, tracer, digests, idempotency } = PORTS;
   bindClass(options, SERVICES.runner, UseCaseRunner, {
     work,
     scope,
@@ -39,6 +39,7 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     clock,
     ids,
     logger,
+    tracer,
     idempotency: SERVICES.idempotentExecution,
     outcomes: SERVICES.requestHealth,
     errors: SERVICES.errors,

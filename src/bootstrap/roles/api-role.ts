@@ -39,6 +39,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     errors: container.get(SERVICES.errors),
     outcomes: container.get(SERVICES.requestHealth),
     limits: () => requestLimitsOf(context.configuration.config),
+    tracer: container.get(PORTS.tracer),
     cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
   });
   const { host, port } = config.api;

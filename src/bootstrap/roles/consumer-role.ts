@@ -16,6 +16,7 @@ export async function startConsumer({ container }: RoleContext): Promise<Running
     }),
     runner: container.get(SERVICES.runner),
     newRequestId: () => ids.next(),
+    tracer: container.get(PORTS.tracer),
     logger: container.get(PORTS.logger).child('consumer'),
   });
   await consumer.start();

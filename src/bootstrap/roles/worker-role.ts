@@ -32,6 +32,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
       }),
     ],
     clock,
+    tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),
     logger,
     workerId,

@@ -17,6 +17,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   metrics: port('metrics'),
   logHistory: port('logHistory'),
   logControl: port('logControl'),
+  tracer: port('tracer'),
   resilience: port('resilience'),
   hooks: port('hooks'),
   broker: port('broker'),

@@ -1,5 +1,6 @@
 import type { JobId } from '../shared/ids.js';
 import type { JsonObject } from '../shared/json.js';
+import type { TraceContext } from '../shared/trace-context.js';
 
 /**
  * `pending` waits for `runAt`; `failed` waits for its next attempt; `dead_letter` has none left.
@@ -23,6 +24,8 @@ export interface NewJob {
   readonly runAt?: Date;
   /** The request that caused it; the current one unless given. */
   readonly requestId?: string;
+  /** The step of a trace that caused it; the current one unless a request is given. */
+  readonly trace?: TraceContext | undefined;
 }
 
 export interface Job {
@@ -38,8 +41,10 @@ export interface Job {
   readonly leaseUntil: Date | null;
   readonly workerId: string | null;
   readonly lastError: string | null;
-  /** The request that caused it, for tracing. */
+  /** The request that caused it. */
   readonly requestId: string;
+  /** The step of a trace that caused it: what the job does goes on from there. */
+  readonly trace: TraceContext | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly finishedAt: Date | null;

@@ -16,6 +16,8 @@ export interface LogRecord {
   readonly function?: string;
   readonly line?: number;
   readonly requestId?: string;
+  /** The distributed trace it belongs to. */
+  readonly traceId?: string;
   readonly actor?: string;
   readonly extra?: JsonObject;
 }

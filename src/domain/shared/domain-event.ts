@@ -1,5 +1,6 @@
 import type { DomainEventId } from './ids.js';
 import type { JsonObject } from './json.js';
+import type { TraceContext } from './trace-context.js';
 
 /**
  * Something that happened inside, as the domain tells it. `type` never changes once published
@@ -17,6 +18,7 @@ export interface NewDomainEvent {
 export interface EventCause {
   readonly actor: string;
   readonly requestId: string;
+  readonly trace?: TraceContext | undefined;
 }
 
 /** The event as recorded: who caused it, when, and in answer to which request. */
@@ -25,6 +27,8 @@ export interface DomainEvent extends Omit<NewDomainEvent, 'cause'> {
   readonly occurredAt: Date;
   readonly actor: string;
   readonly requestId: string;
+  /** The step of a trace in which it happened; absent where nothing was traced. */
+  readonly trace?: TraceContext;
 }
 
 /** A recorded event with its place in the log: positions grow by commit order and leave no gap. */

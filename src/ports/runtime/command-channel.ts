@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../domain/shared/json.js';
+import type { TraceContext } from '../../domain/shared/trace-context.js';
 
 /** A command as it came in; nothing of it has been checked. */
 export interface CommandMessage {
@@ -17,9 +18,14 @@ export interface CommandMessage {
  * `done` removes the message. `dead` sets it aside, unchanged, with the reason, where people find it. The
  * reply goes to the sender if it asked for one, as well as may be: who gets none sends the command again.
  */
-export type CommandVerdict =
-  | { readonly kind: 'done'; readonly reply?: JsonValue }
-  | { readonly kind: 'dead'; readonly reason: string; readonly reply?: JsonValue };
+export type CommandVerdict = CommandAnswer &
+  ({ readonly kind: 'done' } | { readonly kind: 'dead'; readonly reason: string });
+
+interface CommandAnswer {
+  readonly reply?: JsonValue;
+  /** The step of a trace that the reply comes from; it goes with it. */
+  readonly trace?: TraceContext | undefined;
+}
 
 /** Commands from outside, each handled at least once. */
 export interface CommandChannel {

@@ -2,7 +2,7 @@ import type { LogLevel } from '../../domain/logging/log-level.js';
 
 export type { LogLevel } from '../../domain/logging/log-level.js';
 
-/** Structured: a constant message and its facts. The request id and actor in force are added by the adapter. */
+/** Structured: a constant message and its facts. The request id, the actor and the trace in force are added by the adapter. */
 export interface Logger {
   trace(message: string, facts?: Readonly<Record<string, unknown>>): void;
   debug(message: string, facts?: Readonly<Record<string, unknown>>): void;

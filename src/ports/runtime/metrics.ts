@@ -32,6 +32,33 @@ export interface MetricSample {
   readonly value: number;
 }
 
+/** Observations up to and including `le`; those of smaller bounds are among them. */
+export interface BucketReading {
+  readonly le: number;
+  readonly count: number;
+}
+
+interface NumberReading {
+  readonly kind: 'counter' | 'gauge';
+  /** As declared, without the product's prefix. */
+  readonly name: string;
+  readonly labels: MetricLabels;
+  readonly value: number;
+}
+
+/** What lies above the last bound is in `count` only. */
+export interface HistogramReading {
+  readonly kind: 'histogram';
+  readonly name: string;
+  readonly labels: MetricLabels;
+  readonly count: number;
+  readonly sum: number;
+  readonly buckets: readonly BucketReading[];
+}
+
+/** One series of a metric now. */
+export type MetricReading = NumberReading | HistogramReading;
+
 /** All metrics as a monitoring system reads them. */
 export interface MetricsText {
   readonly text: string;
@@ -49,6 +76,8 @@ export interface Metrics {
   histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram;
   /** The values now; of a histogram its `_count` and `_sum`. */
   samples(): Promise<readonly MetricSample[]>;
+  /** Every series now. */
+  readings(): Promise<readonly MetricReading[]>;
   /** Prometheus text format. */
   text(): Promise<MetricsText>;
 }

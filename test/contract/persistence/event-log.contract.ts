@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { systemActor } from '../../../src/domain/access/actor.js';
 import { isUuid } from '../../../src/domain/shared/ids.js';
-import { aDomainEvent, fresh, newId } from '../../support/builders.js';
+import { aDomainEvent, aTrace, fresh, newId } from '../../support/builders.js';
 import { appErrorOf, rejectionOf } from '../../support/rejection.js';
 import { AWKWARD_JSON } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
@@ -49,6 +49,26 @@ export function eventLogContract(store: Store): void {
       await work.run(() => eventLog.append([aDomainEvent()]));
       const [recorded] = await told();
       expect(recorded).to.include({ actor: 'system', requestId: recorded?.id });
+    });
+
+    it('records the trace in force, or that of the cause', async () => {
+      const { work, eventLog, scope } = store();
+      const trace = aTrace({ state: 'rojo=1' });
+      const context = { actor: systemActor('worker'), requestId: 'request-9', trace };
+      const named = { actor: 'provider:github', requestId: 'request-1' };
+      const cause = { ...named, trace: aTrace() };
+      await scope.run(context, () =>
+        work.run(() =>
+          eventLog.append([
+            aDomainEvent(),
+            aDomainEvent({ cause }),
+            aDomainEvent({ cause: named }),
+          ]),
+        ),
+      );
+      const events = await told();
+      expect(events.map((event) => event.trace)).to.deep.equal([trace, cause.trace, undefined]);
+      expect(events[2]).not.to.have.property('trace');
     });
 
     for (const [name, data] of Object.entries(AWKWARD_JSON)) {

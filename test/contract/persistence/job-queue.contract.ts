@@ -3,7 +3,7 @@ import type { Job } from '../../../src/domain/jobs/job.js';
 import { systemActor } from '../../../src/domain/access/actor.js';
 import { isUuid } from '../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
-import { aJob, aProject, fresh, newId } from '../../support/builders.js';
+import { aJob, aProject, aTrace, fresh, newId } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { AWKWARD_JSON } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
@@ -30,6 +30,7 @@ export function jobQueueContract(store: Store): void {
         workerId: null,
         lastError: null,
         requestId: id,
+        trace: null,
         createdAt: clock.now(),
         updatedAt: clock.now(),
         finishedAt: null,
@@ -72,6 +73,33 @@ export function jobQueueContract(store: Store): void {
       const context = { actor: systemActor('test'), requestId: 'request-7' };
       const [id] = await scope.run(context, () => jobs.enqueue([aJob()]));
       expect((await find(id))?.requestId).to.equal('request-7');
+    });
+
+    it('goes on with the trace in force, or with the one that comes with the request', async () => {
+      const { jobs, scope } = store();
+      const queue = fresh('queue');
+      const actor = systemActor('test');
+      const current = aTrace({ state: 'rojo=1,congo=t61rcWkgMzE' });
+      const own = aTrace({ isSampled: false });
+      const wanted = [
+        { queue, payload: {} },
+        { queue, payload: {}, requestId: 'request-8', trace: own },
+        { queue, payload: {}, requestId: 'request-9' },
+      ];
+      const [first, second, third] = await scope.run(
+        { actor, requestId: 'request-7', trace: current },
+        () => jobs.enqueue(wanted),
+      );
+      expect((await find(first))?.trace).to.deep.equal(current);
+      expect((await find(second))?.trace).to.deep.equal(own);
+      expect((await find(third))?.trace).to.equal(null);
+      const claimed = await jobs.claim({
+        queues: [queue],
+        limit: 3,
+        workerId: 'w',
+        leaseMs: 1_000,
+      });
+      expect(claimed.map(({ trace }) => trace)).to.deep.equal([current, own, null]);
     });
 
     it('commits with the unit of work it is in', async () => {

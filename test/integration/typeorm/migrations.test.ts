@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { MIGRATIONS } from '../../../src/adapters/outbound/typeorm/migrations/all-migrations.js';
+import { aDomainEvent, aJob, newId } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
 import {
   createSqlHome,
@@ -56,6 +57,21 @@ for (const type of SQL_KINDS) {
       });
       expect(await database?.schema.migrate()).to.deep.equal(NAMES);
       expect(await database?.stream.head()).to.equal(0);
+    });
+
+    it('adds columns to tables with rows, also when it was killed between two', async () => {
+      const [database] = databases;
+      if (!database) throw new Error('no database');
+      await database.schema.migrate();
+      const [id = newId()] = await database.jobs.enqueue([aJob()]);
+      await database.work.run(async () => {
+        const transaction = database.work.transaction();
+        await transaction.change("DELETE FROM schema_migrations WHERE name = '0008-traces'");
+        await transaction.change('ALTER TABLE domain_events DROP COLUMN trace');
+      });
+      expect(await database.schema.migrate()).to.deep.equal(['0008-traces']);
+      expect((await database.jobQueries.find(id))?.trace).to.equal(null);
+      await database.work.run(() => database.events.append([aDomainEvent()]));
     });
 
     it('refuses a database that a newer version has migrated', async () => {

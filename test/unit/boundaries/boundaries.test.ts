@@ -58,6 +58,7 @@ const PLANTS: readonly Plant[] = [
   ['ioredis-only-at-home', 'bootstrap/k.ts', `import 'ioredis';`],
   ['cockatiel-only-at-home', 'bootstrap/k2.ts', `import 'cockatiel';`],
   ['prom-client-only-at-home', 'bootstrap/k3.ts', `import 'prom-client';`],
+  ['@opentelemetry-only-at-home', 'bootstrap/k4.ts', `import '@opentelemetry/api';`],
   ['node-cache-only-at-home', 'bootstrap/l.ts', `import 'node-cache';`],
   ['log4js-only-at-home', 'bootstrap/m.ts', `import 'log4js';`],
   ['commander-only-at-home', 'bootstrap/n.ts', `import 'commander';`],

@@ -21,10 +21,12 @@ const REQUEST_HEADERS = [
   'Idempotency-Key',
   'Last-Event-ID',
   'X-Request-Id',
+  'traceparent',
+  'tracestate',
 ];
 
 const ANSWER_HEADERS =
-  'ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id';
+  'ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, traceresponse';
 
 /**
  * Lets pages of the allowed origins call the API. Origins are compared whole, and never echoed unless they

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa, { type ParameterizedContext } from 'koa';
 import { AppError } from '../../../domain/shared/app-error.js';
+import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins, type CorsOptions } from './cors.js';
 import {
@@ -14,6 +15,7 @@ import {
 import { RequestGate, type RequestLimits } from './request-gate.js';
 import type { Route } from './route.js';
 import { ANYBODY } from './route-actor.js';
+import { traced, type Serve } from './traced.js';
 
 export interface HttpServerDeps extends ErrorListeners {
   readonly routes: readonly Route[];
@@ -21,6 +23,7 @@ export interface HttpServerDeps extends ErrorListeners {
   readonly newRequestId: () => string;
   readonly limits: () => RequestLimits;
   readonly cors: CorsOptions;
+  readonly tracer?: Tracer;
 }
 
 /** How long a stopping server waits for requests under way, ms. */
@@ -107,18 +110,21 @@ function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException):
   return new AppError('configuration', 'http.cannot-listen', message, { cause });
 }
 
-function mount({ routes, authenticate, ...deps }: HttpServerDeps): Router<RequestState> {
+function mount({ routes, authenticate, tracer, ...deps }: HttpServerDeps): Router<RequestState> {
   const gate = new RequestGate(deps);
   const router = new Router<RequestState>({ sensitive: true, strict: true });
   for (const route of routes) {
     const handle = async (http: ParameterizedContext<RequestState>) => {
       const actor = route.isPublic ? ANYBODY : await authenticate(http.req);
-      await route.handle({ http, execution: { actor, requestId: http.state.requestId } });
+      const { requestId, trace } = http.state;
+      await route.handle({ http, execution: { actor, requestId, ...(trace && { trace }) } });
     };
-    router[route.method](
-      route.path,
-      route.isUnlimited ? handle : (http) => gate.pass(http.req, () => handle(http)),
-    );
+    if (route.isUnlimited) {
+      router[route.method](route.path, handle);
+      continue;
+    }
+    const serve: Serve = (http) => gate.pass(http.req, () => handle(http));
+    router[route.method](route.path, tracer?.isOn ? traced(tracer, route, serve) : serve);
   }
   return router;
 }

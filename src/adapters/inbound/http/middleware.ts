@@ -2,21 +2,26 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import { AppError, toAppError } from '../../../domain/shared/app-error.js';
 import type { ErrorRecorder } from '../../../ports/errors/error-recorder.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import { parseTrace, type TraceContext } from '../../../domain/shared/trace-context.js';
 import { toProblem, type Problem } from './problem.js';
 
 export interface RequestState {
   requestId: string;
+  /** The caller's; once a span is open for the request, that. */
+  trace?: TraceContext | undefined;
 }
 
 /** Request ids that may go to logs and headers as they came. */
 const SANE_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
-/** Takes `X-Request-Id` if sane, else makes one; answers it either way. */
+/** Takes `X-Request-Id` if sane, else makes one; answers it either way. Takes up the caller's trace. */
 export function assignRequestId(newId: () => string): Middleware<RequestState> {
   return async (http, next) => {
     const given = http.get('X-Request-Id');
     http.state.requestId = SANE_ID.test(given) ? given : newId();
     http.set('X-Request-Id', http.state.requestId);
+    const { traceparent, tracestate } = http.req.headers;
+    if (traceparent !== undefined) http.state.trace = parseTrace(traceparent, tracestate);
     http.set('X-Content-Type-Options', 'nosniff');
     await next();
   };
@@ -57,8 +62,10 @@ export function answerErrors({
       );
       if (problem.status >= 500) {
         outcomes.count(error);
-        const { method, path } = http;
-        logger.error('request failed', { method, path, error, requestId: http.state.requestId });
+        const { method, path, state } = http;
+        const { requestId, trace } = state;
+        const traced = trace && { traceId: trace.traceId };
+        logger.error('request failed', { method, path, error, requestId, ...traced });
       }
       http.status = problem.status;
       if (retryAfter !== undefined) http.set('Retry-After', String(retryAfter));

@@ -33,6 +33,11 @@ const ANSWERS: Readonly<Record<ErrorKind, readonly [status: number, title: strin
 /** Seconds after which a client may try again when the error says nothing of it. */
 const DEFAULT_RETRY_AFTER = 5;
 
+/** The status that an error is answered with. */
+export function statusOf({ kind }: AppError): number {
+  return ANSWERS[kind][0];
+}
+
 export function toProblem(
   error: AppError,
   instance: string,

@@ -75,7 +75,8 @@ function mayRead(actor: Actor, { type }: PositionedEvent): boolean {
   return isAllowed(actor, `${resource}:read`);
 }
 
-function toText({ position, type, ...event }: PositionedEvent): string {
-  const data = JSON.stringify({ ...event, type });
+function toText({ position, type, trace, ...event }: PositionedEvent): string {
+  const traced = trace && { traceId: trace.traceId };
+  const data = JSON.stringify({ ...event, ...traced, type });
   return `id: ${String(position)}\nevent: ${type}\ndata: ${data}\n\n`;
 }

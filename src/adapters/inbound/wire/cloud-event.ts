@@ -1,6 +1,7 @@
 import { parseJson } from '../../../application/shared/parse-json.js';
 import { validationError, type FieldFault } from '../../../domain/shared/app-error.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
+import { parseTrace, type TraceContext } from '../../../domain/shared/trace-context.js';
 
 /** What we need of a CloudEvents 1.0 event in structured JSON. */
 export interface CloudEvent {
@@ -8,6 +9,8 @@ export interface CloudEvent {
   readonly source: string;
   readonly type: string;
   readonly data: JsonValue;
+  /** Of the extension for distributed tracing; absent when it says nothing sound. */
+  readonly trace?: TraceContext;
 }
 
 const MAX_ATTRIBUTE_LENGTH = 200;
@@ -31,11 +34,13 @@ export function parseCloudEvent(body: Uint8Array): CloudEvent {
     });
     return '';
   };
+  const trace = parseTrace(event['traceparent'], event['tracestate']);
   const parsed = {
     id: attribute('id'),
     source: attribute('source'),
     type: attribute('type'),
     data: event['data'] ?? null,
+    ...(trace && { trace }),
   };
   if (faults.length === 0) return parsed;
   const text = faults.map(({ path, message }) => `${path} ${message}`).join('; ');

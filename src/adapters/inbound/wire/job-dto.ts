@@ -32,11 +32,18 @@ export class JobView {
   lastError!: string | null;
   @Text({ description: 'The request that caused it', example: '0193…', maxLength: 200 })
   requestId!: string;
+  @Text({
+    description: 'The distributed trace it belongs to',
+    example: '4bf92f3577b34da6a3ce929d0e0e4736',
+    maxLength: 32,
+    nullable: true,
+  })
+  traceId!: string | null;
   @Time({ description: 'When it was enqueued', example: EXAMPLE_TIME }) createdAt!: Date;
   @Time({ description: 'When it last changed', example: EXAMPLE_TIME }) updatedAt!: Date;
   @Time({ description: 'When it ended', example: null, nullable: true }) finishedAt!: Date | null;
 }
 
-export function toJobView(job: Job): JobView {
-  return job;
+export function toJobView({ trace, ...job }: Job): JobView {
+  return { ...job, traceId: trace?.traceId ?? null };
 }

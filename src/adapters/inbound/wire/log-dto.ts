@@ -20,6 +20,8 @@ export class LogRecordView {
   @Count({ description: 'Line', example: 12, minimum: 1, maximum: 2 ** 31, optional: true })
   line?: number;
   @Text({ ...text('Request it follows from', '0192f0c1'), optional: true }) requestId?: string;
+  @Text({ ...text('Trace it belongs to', '4bf92f3577b34da6a3ce929d0e0e4736'), optional: true })
+  traceId?: string;
   @Text({ ...text('On whose behalf', 'api-key:0192f0c1'), optional: true }) actor?: string;
   @JsonField({ description: 'Facts', example: { durationMs: 1.5 }, optional: true })
   extra?: JsonObject;

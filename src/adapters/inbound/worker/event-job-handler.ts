@@ -3,10 +3,10 @@ import type { HandleEventInput } from '../../../application/events/handle-event.
 import { EVENT_QUEUE } from '../../../application/events/event-queue.js';
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
-import { systemActor } from '../../../domain/access/actor.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { EventId } from '../../../domain/shared/ids.js';
+import { contextOfJob } from './job-context.js';
 import type { JobHandler } from './job-handler.js';
 
 /** Handles received events, on behalf of the system. */
@@ -23,20 +23,16 @@ export class EventJobHandler implements JobHandler {
 
   handle(job: Job): Promise<void> {
     const input = { eventId: eventIdOf(job), attempt: job.attempt };
-    return this.deps.runner.run(this.deps.handle, input, contextOf(job));
+    return this.deps.runner.run(this.deps.handle, input, contextOfJob(job));
   }
 
   gaveUp(job: Job, reason: string): Promise<void> {
     return this.deps.runner.run(
       this.deps.fail,
       { eventId: eventIdOf(job), reason },
-      contextOf(job),
+      contextOfJob(job),
     );
   }
-}
-
-function contextOf({ requestId }: Job) {
-  return { actor: systemActor('worker'), requestId };
 }
 
 function eventIdOf({ payload }: Job): EventId {

@@ -5,6 +5,7 @@ import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
+import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { JobHandler } from './job-handler.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
@@ -22,6 +23,7 @@ export interface JobRunnerDeps {
   readonly leaseMs: number;
   /** How long a lost wake-up may go unnoticed. */
   readonly pollMs: number;
+  readonly tracer?: Tracer;
 }
 
 /** Most jobs claimed at once. */
@@ -133,12 +135,29 @@ export class JobRunner {
     const { id, attempt } = job;
     const handler = this.handlers.get(job.queue);
     try {
-      await handler?.handle(job, signal);
+      if (handler) await this.attempt(job, (traced) => handler.handle(traced, signal));
     } catch (error) {
       await this.fail(job, handler, error);
       return;
     }
     await this.settler.add({ id, attempt, status: 'completed' });
+  }
+
+  /** Each attempt is a step of the trace that caused the job. */
+  private attempt(job: Job, action: (job: Job) => Promise<void>): Promise<void> {
+    const { tracer } = this.deps;
+    if (!tracer?.isOn) return action(job);
+    const { id, queue, attempt, trace } = job;
+    const attributes = {
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': queue,
+      'messaging.message.id': id,
+      'brain.job.attempt': attempt,
+    };
+    const step = { name: `process ${queue}`, kind: 'consumer', attributes } as const;
+    return tracer.span({ ...step, parent: trace ?? undefined }, ({ context }) =>
+      action({ ...job, trace: context ?? null }),
+    );
   }
 
   private async fail(job: Job, handler: JobHandler | undefined, error: unknown): Promise<void> {

@@ -20,10 +20,11 @@ export function jsonLine(entry: LogRecord): string {
 
 /** For people: one line, then the stack of its errors indented, which no fact can imitate at the margin. */
 export function textLine(entry: LogRecord): string {
-  const { timestamp, level, logger, message, requestId, actor, extra = {} } = entry;
+  const { timestamp, level, logger, message, requestId, traceId, actor, extra = {} } = entry;
   const facts = Object.entries({
     ...extra,
     ...(requestId && { requestId }),
+    ...(traceId && { traceId }),
     ...(actor && { actor }),
   });
   const stacks: string[] = [];

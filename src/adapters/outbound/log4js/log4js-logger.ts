@@ -128,6 +128,7 @@ export class Log4jsLogger implements Logger {
       ...(context && {
         requestId: redactedStart(context.requestId, LONGEST_NAME, redact),
         actor: redactedStart(context.actor.id, LONGEST_NAME, redact),
+        ...(context.trace && { traceId: context.trace.traceId }),
       }),
       ...((facts ?? measured) && { extra }),
     };

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../domain/shared/json.js';
+import { toTraceHeaders, type TraceHeaders } from '../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type {
   CommandChannel,
@@ -23,6 +24,7 @@ export interface CommandReply {
   readonly replyTo: string;
   readonly correlationId?: string;
   readonly reply: JsonValue;
+  readonly headers: Partial<TraceHeaders>;
 }
 
 interface Consumer {
@@ -86,7 +88,9 @@ export class InMemoryCommandChannel implements CommandChannel {
     const { replyTo, correlationId } = message;
     if (verdict.reply === undefined || replyTo === undefined) return;
     const reply = structuredClone(verdict.reply);
-    keep(this.replies, { replyTo, reply, ...(correlationId !== undefined && { correlationId }) });
+    const headers = verdict.trace ? toTraceHeaders(verdict.trace) : {};
+    const correlated = correlationId !== undefined && { correlationId };
+    keep(this.replies, { replyTo, reply, headers, ...correlated });
   }
 
   private async untilAnswered(

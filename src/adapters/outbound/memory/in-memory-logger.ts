@@ -20,6 +20,7 @@ export interface LoggedEntry {
   /** A shallow copy, values as they were passed: tests can look at the very error. */
   readonly facts: Facts;
   readonly requestId?: string;
+  readonly traceId?: string;
   readonly actor?: string;
 }
 
@@ -131,6 +132,7 @@ export class InMemoryLogger implements Logger, LogControl {
       message,
       facts: copied(facts),
       ...(context && { requestId: context.requestId, actor: context.actor.id }),
+      ...(context?.trace && { traceId: context.trace.traceId }),
     });
     if (entries.length > MOST_ENTRIES) entries.shift();
   }

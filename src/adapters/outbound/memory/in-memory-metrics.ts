@@ -4,6 +4,7 @@ import type {
   Histogram,
   MetricLabels,
   MetricOptions,
+  MetricReading,
   Metrics,
   MetricSample,
   MetricsText,
@@ -23,6 +24,8 @@ interface Series {
 /** Keeps what is measured, for tests. */
 export class InMemoryMetrics implements Metrics {
   private readonly series = new Map<string, Map<string, Series>>();
+  private readonly gauges = new Set<string>();
+  private readonly bounds = new Map<string, readonly number[]>();
 
   counter({ name, labels: declared }: MetricOptions): Counter {
     return {
@@ -33,6 +36,7 @@ export class InMemoryMetrics implements Metrics {
   }
 
   gauge({ name, labels: declared }: MetricOptions): Gauge {
+    this.gauges.add(name);
     return {
       set: (value, labels = {}) => {
         if (Number.isFinite(value)) this.at(name, known(labels, declared)).value = value;
@@ -40,21 +44,48 @@ export class InMemoryMetrics implements Metrics {
     };
   }
 
-  histogram({ name, labels: declared }: MetricOptions): Histogram {
+  histogram({
+    name,
+    labels: declared,
+    buckets,
+  }: MetricOptions & { readonly buckets: readonly number[] }): Histogram {
+    this.bounds.set(name, buckets);
     return {
       observe: (value, labels = {}) => {
         if (!Number.isFinite(value)) return;
         this.at(`${name}_count`, known(labels, declared)).value += 1;
         this.at(`${name}_sum`, known(labels, declared)).value += value;
+        for (const le of buckets.filter((bound) => value <= bound)) {
+          this.at(bucketOf(name, le), known(labels, declared)).value += 1;
+        }
       },
     };
   }
 
   samples(): Promise<readonly MetricSample[]> {
     const samples = [...this.series].flatMap(([name, all]) =>
-      [...all.values()].map(({ labels, value }) => ({ name, labels, value })),
+      name.includes(' ')
+        ? []
+        : [...all.values()].map(({ labels, value }) => ({ name, labels, value })),
     );
     return Promise.resolve(samples);
+  }
+
+  async readings(): Promise<readonly MetricReading[]> {
+    const samples = await this.samples();
+    return samples.flatMap(({ name, labels, value }): readonly MetricReading[] => {
+      const histogram = name.replace(/_(count|sum)$/, '');
+      const bounds = this.bounds.get(histogram);
+      if (!bounds)
+        return [{ kind: this.gauges.has(name) ? 'gauge' : 'counter', name, labels, value }];
+      if (name.endsWith('_sum')) return [];
+      const sum = this.value(`${histogram}_sum`, labels);
+      const buckets = bounds.map((le) => ({
+        le,
+        count: this.value(bucketOf(histogram, le), labels),
+      }));
+      return [{ kind: 'histogram', name: histogram, labels, count: value, sum, buckets }];
+    });
   }
 
   async text(): Promise<MetricsText> {
@@ -82,6 +113,9 @@ export class InMemoryMetrics implements Metrics {
     return series;
   }
 }
+
+/** No metric has a space in its name. */
+const bucketOf = (name: string, le: number): string => `${name} ${String(le)}`;
 
 function keyOf(labels: MetricLabels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));

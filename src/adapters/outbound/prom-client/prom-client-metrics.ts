@@ -3,8 +3,10 @@ import type {
   Counter,
   Gauge,
   Histogram,
+  HistogramReading,
   MetricLabels,
   MetricOptions,
+  MetricReading,
   Metrics,
   MetricSample,
   MetricsText,
@@ -78,6 +80,16 @@ export class PromClientMetrics implements Metrics {
     );
   }
 
+  async readings(): Promise<readonly MetricReading[]> {
+    const metrics = (await this.registry.getMetricsAsJSON()) as unknown as readonly PromMetric[];
+    return metrics.flatMap((metric): readonly MetricReading[] => {
+      const name = metric.name.slice(PREFIX.length);
+      const { type: kind } = metric;
+      if (kind === 'histogram') return readHistogram(name, metric);
+      return metric.values.map(({ labels, value }) => ({ kind, name, labels, value }));
+    });
+  }
+
   private described({ name, help, labels = [] }: MetricOptions) {
     return { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
   }
@@ -91,6 +103,36 @@ export class PromClientMetrics implements Metrics {
     return metric;
   }
 }
+
+interface PromMetric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly values: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number;
+    readonly metricName?: string;
+  }[];
+}
+
+function readHistogram(name: string, { values }: PromMetric): readonly HistogramReading[] {
+  const series = new Map<string, Mutable<HistogramReading>>();
+  for (const { labels: all, value, metricName = '' } of values) {
+    const { le, ...labels } = all;
+    const key = JSON.stringify(labels);
+    const found = series.get(key) ?? {
+      ...{ kind: 'histogram', name, labels, count: 0, sum: 0, buckets: [] },
+    };
+    series.set(key, found);
+    if (metricName.endsWith('_sum')) found.sum = value;
+    else if (metricName.endsWith('_count')) found.count = value;
+    else if (Number.isFinite(Number(le))) {
+      found.buckets = [...found.buckets, { le: Number(le), count: value }];
+    }
+  }
+  return [...series.values()];
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Labels that were not declared are left out, so that measuring cannot fail. */
 function boundedLabels(declared: readonly string[] = []): (labels: MetricLabels) => MetricLabels {

@@ -105,7 +105,7 @@ export class CommandConsumer {
       });
       if (!buried) return false;
     }
-    if (verdict.reply !== undefined) await replies.send(command, verdict.reply);
+    if (verdict.reply !== undefined) await replies.send(command, verdict.reply, verdict.trace);
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../domain/shared/json.js';
+import { toTraceHeaders, type TraceContext } from '../../../domain/shared/trace-context.js';
 import type { CommandMessage } from '../../../ports/runtime/command-channel.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -29,7 +30,11 @@ export class CommandReplies {
     });
   }
 
-  async send(command: CommandMessage, reply: JsonValue): Promise<void> {
+  async send(
+    command: CommandMessage,
+    reply: JsonValue,
+    trace: TraceContext | undefined,
+  ): Promise<void> {
     const { replyTo, correlationId } = command;
     const channel = this.channel.current;
     if (!replyTo || replyTo.startsWith(this.ownQueuesPrefix)) return;
@@ -45,6 +50,7 @@ export class CommandReplies {
         contentType: 'application/json',
         persistent: true,
         ...(correlationId !== undefined && { correlationId }),
+        ...(trace && { headers: toTraceHeaders(trace) }),
       },
     });
     await awaitConfirms([sent], CONFIRM_MS, this.deps).catch((error: unknown) =>

@@ -1,3 +1,8 @@
+import {
+  parseTraceText,
+  toTraceText,
+  type TraceContext,
+} from '../../../domain/shared/trace-context.js';
 import { EntitySchema, type EntitySchemaColumnOptions, type ValueTransformer } from 'typeorm';
 
 type ColumnKind = Omit<EntitySchemaColumnOptions, 'name'>;
@@ -32,12 +37,19 @@ const asText: ValueTransformer = {
   from: (value: unknown) => value,
 };
 
+/** One text, as its headers have it. */
+const asTrace: ValueTransformer = {
+  to: (value: TraceContext | null) => (value === null ? null : toTraceText(value)),
+  from: (value: unknown) => (value === null ? null : (parseTraceText(String(value)) ?? null)),
+};
+
 export const ID: ColumnKind = { type: 'varchar', length: 36 };
 export const TEXT: ColumnKind = { type: 'text', transformer: asText };
 export const INTEGER: ColumnKind = { type: 'integer', transformer: asNumber };
 export const LONG: ColumnKind = { type: 'bigint', transformer: asNumber };
 export const TIME: ColumnKind = { type: 'bigint', transformer: asTime };
 export const JSON_TEXT: ColumnKind = { type: 'text', transformer: asJson };
+export const TRACE: ColumnKind = { type: 'text', transformer: asTrace };
 
 /** A text that is looked up or unique. @param length in characters; more is refused */
 export function key(length: number): ColumnKind {

@@ -14,6 +14,7 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { HealthCheck } from '../../../ports/runtime/health-check.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
 import type {
@@ -65,6 +66,9 @@ export interface DatabaseDeps {
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
+  readonly tracer?: Tracer | undefined;
+  /** Whether spans show the text of statements; never their parameters. */
+  readonly tracesText?: boolean | undefined;
   readonly limits?: Partial<DatabaseLimits> | undefined;
   /** How work is refused while the database does not answer; absent: it waits. */
   readonly policy?: ResiliencePolicy | undefined;
@@ -125,6 +129,12 @@ export class TypeOrmDatabase {
     const work = new TypeOrmUnitOfWork({
       connections: deps.policy ? new GuardedConnections(connections, deps.policy) : connections,
       logger: deps.logger,
+      tracing: deps.tracer && {
+        tracer: deps.tracer,
+        scope: deps.scope,
+        type,
+        showsText: deps.tracesText ?? false,
+      },
       actionTimeoutMs: deps.limits?.actionMs ?? DEFAULT_LIMITS.actionMs,
     });
     const events = new TypeOrmEventLog({ ...deps, work });

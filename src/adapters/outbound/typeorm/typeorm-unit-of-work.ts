@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import type { Connections } from './connections.js';
 import { ObservedSession } from './observed-session.js';
 import type { SqlSession } from './sql-session.js';
+import { traced, type StatementTracing } from './traced-session.js';
 import { Transaction } from './transaction.js';
 import { translateError } from './translate-error.js';
 
@@ -21,6 +22,7 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     private readonly deps: {
       readonly connections: Connections;
       readonly logger?: Logger | undefined;
+      readonly tracing?: StatementTracing | undefined;
       /** Longest an action may take, ms: it holds locks, on SQLite those of everybody. */
       readonly actionTimeoutMs: number;
     },
@@ -72,8 +74,8 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
   }
 
   private observed(session: SqlSession): SqlSession {
-    const { logger } = this.deps;
-    return logger ? new ObservedSession(session, logger) : session;
+    const { logger, tracing } = this.deps;
+    return traced(logger ? new ObservedSession(session, logger) : session, tracing);
   }
 
   private open(): Transaction | undefined {

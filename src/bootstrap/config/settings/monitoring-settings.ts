@@ -32,8 +32,7 @@ export class MonitoringSettings {
 
   @Setting(integer(1, 3600), {
     default: 60,
-    noEffectYet: true,
-    description: 'Seconds between two exports of metrics.',
+    description: 'Seconds between two exports of metrics to telemetry.endpoint.',
   })
   exportIntervalSeconds!: number;
 

@@ -16,6 +16,7 @@ import { LoggingSettings } from './logging-settings.js';
 import { MonitoringSettings } from './monitoring-settings.js';
 import { SecuritySettings } from './security-settings.js';
 import { TargetsSettings } from './targets-settings.js';
+import { TelemetrySettings } from './telemetry-settings.js';
 
 /**
  * Every setting there is. A new one is one decorated property: its name in files, its variable, its checks,
@@ -57,6 +58,7 @@ export class RootSettings {
   @Section(LoggingSettings) logging!: LoggingSettings;
   @Section(GatewaySettings) gateway!: GatewaySettings;
   @Section(MonitoringSettings) monitoring!: MonitoringSettings;
+  @Section(TelemetrySettings) telemetry!: TelemetrySettings;
   @Section(TargetsSettings) targets!: TargetsSettings;
   @Section(AlertsSettings) alerts!: AlertsSettings;
   @Section(RetentionSettings) retention!: RetentionSettings;

@@ -7,6 +7,8 @@ import {
 import type { JobHandler } from '../../../../src/adapters/inbound/worker/job-handler.js';
 import type { Job, NewJob } from '../../../../src/domain/jobs/job.js';
 import { AppError, validationError } from '../../../../src/domain/shared/app-error.js';
+import { InMemoryTracer } from '../../../../src/adapters/outbound/memory/in-memory-tracer.js';
+import { aTrace } from '../../../support/builders.js';
 import { gate, type Gate } from '../../../support/gate.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
@@ -64,6 +66,42 @@ describe('JobRunner', () => {
     ]);
     expect((await jobOf(id)).status).to.equal('completed');
     expect(runner.isIdle).to.equal(true);
+  });
+
+  it('makes each attempt a step of the trace that caused the job', async () => {
+    const tracer = new InMemoryTracer();
+    const seen: Job['trace'][] = [];
+    const outcomes = [Promise.reject(new Error('not now')), Promise.resolve()];
+    await start(
+      ({ trace }) => {
+        seen.push(trace);
+        return outcomes.shift() ?? Promise.resolve();
+      },
+      { tracer },
+    );
+    const trace = aTrace({ state: 'rojo=1' });
+    const id = await enqueue({ requestId: 'r', trace });
+    await parts.clock.advance(60_000);
+    expect(tracer.spans).to.have.lengthOf(2);
+    for (const [index, span] of tracer.spans.entries()) {
+      expect(span).to.deep.include({ name: 'process chores', kind: 'consumer', parent: trace });
+      expect(span.attributes).to.include({
+        'messaging.destination.name': 'chores',
+        'messaging.message.id': id,
+        'brain.job.attempt': index + 1,
+      });
+      expect(span.context).to.deep.equal(seen[index]);
+    }
+    expect(tracer.spans.map(({ failed }) => failed)).to.deep.equal([true, false]);
+    expect((await jobOf(id)).trace).to.deep.equal(trace);
+  });
+
+  it('hands over the trace that caused the job while tracing is off', async () => {
+    const seen: Job['trace'][] = [];
+    await start(({ trace }) => Promise.resolve(void seen.push(trace)));
+    const trace = aTrace();
+    await enqueue({ requestId: 'r', trace }, {});
+    expect(seen).to.deep.equal([trace, null]);
   });
 
   it('leaves the jobs of other queues alone', async () => {

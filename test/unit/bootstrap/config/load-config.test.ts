@@ -69,6 +69,13 @@ describe('loadConfig', () => {
         publicMetrics: true,
         rollbackWatchSeconds: 60,
       },
+      telemetry: {
+        headers: {},
+        traces: true,
+        metrics: true,
+        sampleRatio: 1,
+        serviceName: 'clickup-brain',
+      },
       targets: {
         concurrentOperations: 1000,
         averageResponseSeconds: 2,

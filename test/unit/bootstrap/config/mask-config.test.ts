@@ -17,6 +17,7 @@ const { config } = loadConfig({
       github: { webhookSecret: ['hunter6', 'hunter7'] },
       slack: { webhookSecret: 'hunter8' },
     },
+    telemetry: { endpoint: 'http://collector:4318', headers: { 'X-Key': 'hunter9' } },
   },
 });
 
@@ -29,6 +30,7 @@ describe('maskConfig', () => {
     expect(masked.cache.url).to.equal('redis://***@cache');
     expect(masked.security.bootstrapKey).to.equal('***');
     expect(masked.integrations.github.webhookSecret).to.deep.equal(['***', '***']);
+    expect(masked.telemetry.headers).to.deep.equal({ 'X-Key': '***' });
     expect(JSON.stringify(masked)).not.to.match(/hunter|ter3/);
   });
 
@@ -46,6 +48,7 @@ describe('secretsOf', () => {
       'hunter6',
       'hunter7',
       'hunter8',
+      'hunter9',
     ]);
   });
 });

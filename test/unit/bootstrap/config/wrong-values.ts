@@ -22,6 +22,36 @@ export const WRONG_VALUES: Readonly<Record<string, Wrong>> = {
       'database.poolSize: must be an integer between 1 and 200 (got 201, from brain.config.yaml)',
     ],
   },
+  'an address of a collector with credentials': {
+    set: ['telemetry.endpoint=http://user:password@collector:4318'],
+    lines: [
+      'telemetry.endpoint: must be an http:// or https:// URL without credentials, query or fragment (got "http://***@collector:4318", from --set telemetry.endpoint)',
+    ],
+  },
+  'an address of a collector with an impossible port': {
+    set: ['telemetry.endpoint=http://collector:99999'],
+    lines: [
+      'telemetry.endpoint: must be an http:// or https:// URL without credentials, query or fragment (got "http://collector:99999", from --set telemetry.endpoint)',
+    ],
+  },
+  'a header of two lines': {
+    files: yaml('telemetry: {headers: {X-Key: "a\\r\\nX-Evil: b"}}'),
+    lines: [
+      'telemetry.headers.X-Key: must be 1 to 4096 printable ASCII characters (got "***", from brain.config.yaml)',
+    ],
+  },
+  'a header whose name is none': {
+    files: yaml('telemetry: {headers: {"X Key": "a"}}'),
+    lines: [
+      'telemetry.headers.X Key: is not a possible name: it must be 1 to 64 letters, digits or hyphens (from brain.config.yaml)',
+    ],
+  },
+  'a share above 1': {
+    set: ['telemetry.sampleRatio=1.5'],
+    lines: [
+      'telemetry.sampleRatio: must be a number between 0 and 1 (got 1.5, from --set telemetry.sampleRatio)',
+    ],
+  },
   'a fraction for an integer': {
     set: ['jobs.concurrency=2.5'],
     lines: [

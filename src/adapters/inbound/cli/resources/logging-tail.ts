@@ -74,12 +74,14 @@ function lineOf({
   logger,
   message,
   requestId,
+  traceId,
   actor,
   extra,
 }: JsonObject): string {
   const facts = Object.entries({
     ...(extra as JsonObject | undefined),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(traceId === undefined ? {} : { traceId }),
     ...(actor === undefined ? {} : { actor }),
   }).map(([name, value]) => `${name}=${cellText(value)}`);
   const head = `${cellText(timestamp)} ${cellText(level).toUpperCase().padEnd(5)} ${cellText(logger)}:`;

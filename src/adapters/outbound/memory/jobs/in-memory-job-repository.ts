@@ -153,6 +153,7 @@ export class InMemoryJobRepository implements JobRepository {
     const { queue, payload, priority, maxAttempts, runAt } = job;
     const { clock, scope, ids } = this.deps;
     const now = clock.now();
+    const context = scope.current();
     const id: JobId = ids.next();
     return {
       id,
@@ -166,7 +167,8 @@ export class InMemoryJobRepository implements JobRepository {
       leaseUntil: null,
       workerId: null,
       lastError: null,
-      requestId: job.requestId ?? scope.current()?.requestId ?? id,
+      requestId: job.requestId ?? context?.requestId ?? id,
+      trace: (job.requestId === undefined ? context : job)?.trace ?? null,
       createdAt: now,
       updatedAt: now,
       finishedAt: null,

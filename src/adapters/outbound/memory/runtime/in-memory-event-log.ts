@@ -33,6 +33,8 @@ export class InMemoryEventLog implements EventLog {
     const id: DomainEventId = ids.next();
     const actor = cause?.actor ?? context?.actor.id ?? 'system';
     const requestId = cause?.requestId ?? context?.requestId ?? id;
-    return { id, type, subject, data, occurredAt: clock.now(), actor, requestId };
+    const trace = (cause ?? context)?.trace;
+    const recorded = { id, type, subject, data, occurredAt: clock.now(), actor, requestId };
+    return trace ? { ...recorded, trace } : recorded;
   }
 }

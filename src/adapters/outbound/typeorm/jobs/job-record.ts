@@ -1,5 +1,5 @@
 import type { Job } from '../../../../domain/jobs/job.js';
-import { ID, INTEGER, JSON_TEXT, key, recordSchema, TEXT, TIME } from '../columns.js';
+import { ID, INTEGER, JSON_TEXT, key, recordSchema, TEXT, TIME, TRACE } from '../columns.js';
 
 /**
  * What claiming needs besides the job itself, so that it reads an index from its start however many jobs
@@ -27,6 +27,7 @@ export const JOB_SCHEMA = recordSchema<JobRecord>('jobs', {
   workerId: key(255),
   lastError: TEXT,
   requestId: key(255),
+  trace: TRACE,
   createdAt: TIME,
   updatedAt: TIME,
   finishedAt: TIME,

@@ -147,6 +147,7 @@ export class TypeOrmJobRepository implements JobRepository {
   private toRecord(job: NewJob): JobRecord {
     const { clock, scope, ids } = this.deps;
     const now = clock.now();
+    const context = scope.current();
     const id = ids.next() as JobId;
     const { queue, payload, priority = DEFAULT_PRIORITY, runAt = now } = job;
     const isDue = runAt <= now;
@@ -162,7 +163,8 @@ export class TypeOrmJobRepository implements JobRepository {
       leaseUntil: null,
       workerId: null,
       lastError: null,
-      requestId: job.requestId ?? scope.current()?.requestId ?? id,
+      requestId: job.requestId ?? context?.requestId ?? id,
+      trace: (job.requestId === undefined ? context : job)?.trace ?? null,
       createdAt: now,
       updatedAt: now,
       finishedAt: null,

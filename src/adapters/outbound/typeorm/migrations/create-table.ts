@@ -73,7 +73,8 @@ export async function createTable(
   }
 }
 
-function withTypes(column: string, type: DatabaseType): string {
+/** @param column a definition with portable types in braces */
+export function withTypes(column: string, type: DatabaseType): string {
   return column.replace(/\{(\w+)(?::(\d+))?\}/, (_, kind: string, length: string | undefined) => {
     const sql = TYPES[type][kind];
     if (sql === undefined) throw new Error(`Unknown column type ${kind}`);

@@ -1,5 +1,6 @@
 import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
 import type { DomainEventId } from '../../../../domain/shared/ids.js';
+import { toTraceText } from '../../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
@@ -8,8 +9,8 @@ import { chunks } from '../chunks.js';
 import { placeholders, type SqlValue } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
-const COLUMNS = 'id, type, subject, data, occurred_at, actor, request_id';
-const COLUMN_COUNT = 7;
+const COLUMNS = 'id, type, subject, data, occurred_at, actor, request_id, trace';
+const COLUMN_COUNT = 8;
 
 export interface EventLogDeps {
   readonly work: TypeOrmUnitOfWork;
@@ -42,6 +43,10 @@ export class TypeOrmEventLog implements EventLog {
     const id = ids.next() as DomainEventId;
     const requestId = cause?.requestId ?? context?.requestId ?? id;
     const actor = cause?.actor ?? context?.actor.id ?? 'system';
-    return [id, type, subject, JSON.stringify(data), clock.now().getTime(), actor, requestId];
+    const trace = (cause ?? context)?.trace;
+    return [
+      ...[id, type, subject, JSON.stringify(data), clock.now().getTime(), actor, requestId],
+      trace ? toTraceText(trace) : null,
+    ];
   }
 }

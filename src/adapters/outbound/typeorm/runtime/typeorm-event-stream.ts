@@ -1,6 +1,7 @@
 import type { PositionedEvent } from '../../../../domain/shared/domain-event.js';
 import type { DomainEventId } from '../../../../domain/shared/ids.js';
 import type { JsonObject } from '../../../../domain/shared/json.js';
+import { parseTraceText } from '../../../../domain/shared/trace-context.js';
 import type { EventStream } from '../../../../ports/runtime/event-log.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row } from '../sql-session.js';
@@ -41,7 +42,7 @@ export class TypeOrmEventStream implements EventStream {
   async readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]> {
     const rows = await this.work.read((session) =>
       session.rows(
-        `SELECT id, type, subject, data, occurred_at, actor, request_id, position
+        `SELECT id, type, subject, data, occurred_at, actor, request_id, trace, position
          FROM domain_events WHERE position > ? ORDER BY position LIMIT ?`,
         [position, limit],
       ),
@@ -94,6 +95,8 @@ function runs(numbers: readonly number[]): readonly (readonly [number, number])[
 }
 
 function toEvent(row: Row): PositionedEvent {
+  const { trace: text } = row;
+  const trace = typeof text === 'string' ? parseTraceText(text) : undefined;
   return {
     id: row['id'] as DomainEventId,
     type: row['type'] as string,
@@ -102,6 +105,7 @@ function toEvent(row: Row): PositionedEvent {
     occurredAt: new Date(Number(row['occurred_at'])),
     actor: row['actor'] as string,
     requestId: row['request_id'] as string,
+    ...(trace && { trace }),
     position: Number(row['position']),
   };
 }

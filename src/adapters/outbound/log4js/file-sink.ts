@@ -134,7 +134,7 @@ export class FileSink implements LineSink {
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     }
     this.inFlight = 0;
-    for (let index = 0; index < rest.length; index += 1) this.drop();
+    for (const _line of rest) this.drop();
   }
 
   private failed(error: unknown): void {

@@ -6,7 +6,7 @@ export interface LinesWritten {
   /** Bytes of the next line that were taken too, before writing failed. */
   readonly torn: number;
   /** What writing failed with; undefined when all lines were taken. */
-  readonly error: unknown;
+  readonly error: Error | undefined;
 }
 
 /**
@@ -25,7 +25,11 @@ export async function writeLines(
   } catch (error) {
     const taken = bytes.subarray(0, offset);
     const count = wholeLines(lines, offset);
-    return { lines: count, torn: offset - (taken.lastIndexOf(LINE_END) + 1), error };
+    return {
+      lines: count,
+      torn: offset - (taken.lastIndexOf(LINE_END) + 1),
+      error: asError(error),
+    };
   }
 }
 
@@ -37,4 +41,8 @@ export function wholeLines(lines: readonly string[], room: number): number {
     if (left < 0) return index;
   }
   return lines.length;
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,7 +1,15 @@
 // Installs what is missing and builds what is stale, before the program or its tests start.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,10 +26,21 @@ export function install() {
   const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
   if (existsSync(INSTALL_STAMP) && readFileSync(INSTALL_STAMP, 'utf8') === lock) return;
   if (!matchesInstalled(lockFile)) {
+    refuseLink();
     say('Installing dependencies (once; the database driver is compiled, about two minutes) ...');
     run('npm', ['ci', '--no-audit', '--no-fund']);
   }
   writeFileSync(INSTALL_STAMP, lock);
+}
+
+/** npm would empty the folder that a link leads to, which belongs to somebody else. */
+function refuseLink() {
+  const modules = join(ROOT, 'node_modules');
+  if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  say(
+    'node_modules is a link and does not fit package-lock.json; remove the link, or run npm ci where it leads',
+  );
+  process.exit(1);
 }
 
 /** True after `npm ci` or `npm install` by hand: npm leaves its own copy of the lock behind. */

@@ -76,7 +76,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   };
   try {
     await migrate(opened, logger);
-    const localKey = opened.adapters.randomness.secret(32);
+    const localKey = `brain_${opened.adapters.randomness.secret(32)}`;
     const container = assemble(parts, opened, localKey);
     early.passTo(container.get(SERVICES.errors));
     const aggregator = container.get(SERVICES.errorAggregator);

@@ -15,8 +15,8 @@ import type { LoggingPorts } from './open-adapters.js';
 /** Processes that may write to one folder, each to files of its own. */
 const MOST_PROCESSES = 64;
 
-/** Entries kept in memory to be shown, however large the buffer for files is. */
-const MOST_KEPT = 10_000;
+/** Newest entries kept in memory to be shown: 8 MB at the most. */
+const KEPT_ENTRIES = 1000;
 
 export interface Logging {
   readonly ports: LoggingPorts;
@@ -36,7 +36,7 @@ export interface Logging {
  */
 export async function openLogging(config: Config, scope?: ExecutionScope): Promise<Logging> {
   const { level, levels, format, directory, bufferSize, maxFileMb, files } = config.logging;
-  const history = new InMemoryLogHistory(Math.min(bufferSize, MOST_KEPT));
+  const history = new InMemoryLogHistory(KEPT_ENTRIES);
   const place = directory === undefined ? undefined : await claimFiles(directory);
   try {
     const logging = new Log4jsLogging({

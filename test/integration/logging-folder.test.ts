@@ -58,4 +58,12 @@ describe('a folder for logs', () => {
     const [record] = ports.logHistory.list({}, 10);
     expect(record?.extra).to.deep.equal({ password: '***', mail: '***@example.com' });
   });
+
+  it('shows a bounded number of entries however many may wait for a disk', async () => {
+    const overrides = { logging: { level: 'fatal', bufferSize: 100_000 } } as const;
+    const logging = await openLogging(loadConfig({ overrides, env: {} }).config);
+    opened.push(logging);
+    const history = logging.ports.logHistory as unknown as { size: number };
+    expect(history.size).to.equal(1_000);
+  });
 });

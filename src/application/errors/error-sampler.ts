@@ -6,8 +6,9 @@ import {
 } from '../../domain/errors/fingerprint.js';
 import type { ErrorIdentity, ErrorSample } from '../../domain/errors/error-group.js';
 import type { AppError } from '../../domain/shared/app-error.js';
-import type { JsonValue } from '../../domain/shared/json.js';
-import { HIDDEN, isSecretName } from '../../domain/shared/redaction.js';
+import { boundedFacts } from '../../domain/shared/bounded-facts.js';
+import { redactedStart } from '../../domain/shared/redacted-start.js';
+import { stackFrames } from '../../domain/shared/stack-frames.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 
 /** Stacks looked at per second: making one costs much more than counting. Refusals have a share of their own. */
@@ -17,8 +18,8 @@ const STACKS_PER_SECOND = { faults: 200, refusals: 100 } as const;
 const MOST_REMEMBERED = 2_000;
 
 const LONGEST_MESSAGE = 500;
-const LONGEST_VALUE = 200;
-const MOST_FACTS = 20;
+const LONGEST_NAME = 200;
+const OF_ONE_SAMPLE = { bytes: 4_096, text: 200, items: 20 } as const;
 const MOST_CAUSES = 5;
 
 const LONGEST = { code: 100, component: 128 } as const;
@@ -47,14 +48,14 @@ export class ErrorSampler {
 
   /** @returns undefined when there is no telling in a storm */
   identify(error: AppError, component: string, nowMs: number): ErrorIdentity | undefined {
-    const message = normalisedMessage(this.deps.redact(error.message.slice(0, 1_000)));
+    const message = normalisedMessage(this.start(error.message, 600));
     const { kind, category, severity } = error;
     const source = sourceOf(error);
     const traits = { component, kind, code: codeOf(source), severity, message };
     const mark = fingerprintText({ ...traits, frames: [], causes: [] });
     const known = this.remembered.get(mark);
     if (!this.mayLook(severity === 'low' ? 'refusals' : 'faults', nowMs)) return known;
-    const frames = ownFrames(source.stack);
+    const frames = framesOf(source);
     const causes = causesOf(source).map(codeOf);
     const fingerprint = this.deps.digests.sha256(fingerprintText({ ...traits, frames, causes }));
     if (known?.fingerprint === fingerprint) return known;
@@ -73,29 +74,19 @@ export class ErrorSampler {
   }
 
   sample(error: AppError, at: Date, { requestId, actor }: ErrorOrigin): ErrorSample {
-    const { redact } = this.deps;
     return {
-      message: redact(error.message.slice(0, 2_000)).slice(0, LONGEST_MESSAGE),
+      message: this.start(error.message, LONGEST_MESSAGE),
       at: at.toISOString(),
-      frames: ownFrames(sourceOf(error).stack),
-      causes: causesOf(error).map((cause) => redact(nameOf(cause).slice(0, LONGEST_VALUE))),
-      requestId: requestId === undefined ? null : redact(requestId.slice(0, LONGEST_VALUE)),
-      actor: actor === undefined ? null : redact(actor.slice(0, LONGEST_VALUE)),
-      data: this.facts(error.data),
+      frames: framesOf(sourceOf(error)),
+      causes: causesOf(error).map((cause) => this.start(nameOf(cause), LONGEST_NAME)),
+      requestId: requestId === undefined ? null : this.start(requestId, LONGEST_NAME),
+      actor: actor === undefined ? null : this.start(actor, LONGEST_NAME),
+      data: boundedFacts(error.data, this.deps.redact, OF_ONE_SAMPLE),
     };
   }
 
-  private facts(data: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
-    const entries = Object.entries(data)
-      .slice(0, MOST_FACTS)
-      .map(([name, value]): [string, JsonValue] => {
-        if (isSecretName(name)) return [name, HIDDEN];
-        if (typeof value === 'number' || typeof value === 'boolean') return [name, value];
-        const text = typeof value === 'string' ? value : jsonOf(value);
-        const safe = this.deps.redact(text.slice(0, 4 * LONGEST_VALUE));
-        return [name, safe.slice(0, LONGEST_VALUE)];
-      });
-    return Object.fromEntries(entries);
+  private start(text: string, longest: number): string {
+    return redactedStart(text, longest, this.deps.redact);
   }
 
   private mayLook(of: keyof typeof STACKS_PER_SECOND, nowMs: number): boolean {
@@ -115,6 +106,9 @@ function sourceOf(error: AppError): Error {
   return error.code === 'internal' && cause instanceof Error ? cause : error;
 }
 
+const framesOf = ({ stack, message }: Error): readonly string[] =>
+  ownFrames(stackFrames(stack ?? '', message).join('\n'));
+
 export function causesOf(error: Error): readonly unknown[] {
   const causes: unknown[] = [];
   let { cause }: { cause?: unknown } = error;
@@ -129,13 +123,4 @@ function nameOf(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;
   const { code } = cause as { readonly code?: unknown };
   return typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
-}
-
-/** Facts may be of any shape: rings, big numbers, getters that throw. */
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify([value]);
-  } catch {
-    return '[unreadable]';
-  }
 }

@@ -1,7 +1,7 @@
 import { CATALOGUE, type CatalogueEntry } from './catalogue.js';
 import type { Config } from './config.js';
 import { mapLeaves } from './parts.js';
-import { withoutCredentials } from './shown-value.js';
+import { passwordsWithin, withoutCredentials } from './shown-value.js';
 
 /** The same configuration with every secret as `***`, for people and logs. */
 export function maskConfig(config: Config): Config {
@@ -28,18 +28,23 @@ function masked(value: unknown, secret: 'all' | 'credentials'): unknown {
   return secret === 'credentials' && typeof value === 'string' ? withoutCredentials(value) : '***';
 }
 
-/** Every secret text of a configuration, so that logs can hide them wherever they turn up. */
+/**
+ * Every secret text of a configuration, so that logs can hide them wherever they turn up. Users are none: their
+ * names are words such as `postgres`; nor are passwords that anybody would guess.
+ */
 export function secretsOf(config: Config): readonly string[] {
   return CATALOGUE.flatMap((setting) => secretsWithin(setting, valueAt(config, setting.path)));
 }
 
 function secretsWithin(setting: CatalogueEntry, value: unknown): string[] {
-  const found: unknown[] = [];
+  const found: string[] = [];
   mapLeaves(setting, value, (leaf, { secret }) => {
-    if (secret === 'all') found.push(...[leaf].flat());
+    const texts = [leaf].flat().filter((text): text is string => typeof text === 'string');
+    if (secret === 'all') found.push(...texts);
+    if (secret === 'credentials') found.push(...texts.flatMap(passwordsWithin));
     return leaf;
   });
-  return found.filter((leaf): leaf is string => typeof leaf === 'string');
+  return found;
 }
 
 function valueAt(config: Config, path: string): unknown {

@@ -1,3 +1,4 @@
+import { isWeakSecret } from './weak-secret.js';
 import type { ValueSetting } from './parts.js';
 
 const LONGEST_SHOWN = 120;
@@ -11,6 +12,35 @@ export function withoutCredentials(url: string): string {
     .replace(/([?&;])([^=&;]{0,200})=([^&;]*)/g, (whole, separator: string, name: string) =>
       SECRET_PARAMETER.test(name) ? `${separator}${name}=***` : whole,
     );
+}
+
+/** The secrets that `withoutCredentials` hides, as written and decoded; users are none. */
+export function passwordsWithin(url: string): readonly string[] {
+  const [, user = '', password = ''] = credentialsOf(url);
+  const parameters = [...url.matchAll(/[?&;]([^=&;]{0,200})=([^&;]*)/g)]
+    .filter(([, name = '']) => SECRET_PARAMETER.test(name) && !/user/i.test(name))
+    .map(([, , value = '']) => value);
+  return [password, ...parameters]
+    .flatMap((written) => [written, decoded(written)])
+    .filter((text, index, all) => all.indexOf(text) === index)
+    .filter((text) => text !== '' && text !== user && !isWeakSecret(text));
+}
+
+/** The last `@` before host and path counts; in a URL that is written wrongly the last of all. */
+function credentialsOf(url: string): readonly string[] {
+  const isWell = /^[^/]*:\/\/[^/?#]*@/.test(url);
+  const pattern = isWell
+    ? /^[a-z][a-z0-9+.-]*:\/\/([^:@]*):([^/?#]*)@/i
+    : /^[a-z][a-z0-9+.-]*:\/\/([^:@/]*):([\s\S]*)@/i;
+  return pattern.exec(url) ?? [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** JSON, with the control characters it would leave as they are escaped too. */

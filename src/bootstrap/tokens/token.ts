@@ -6,5 +6,5 @@ export type Token<Service> = ServiceIdentifier<Service> & { readonly service?: S
 export type ServiceOf<Asked> = Asked extends { readonly service?: infer Service } ? Service : never;
 
 export function token<Service>(name: string): Token<Service> {
-  return Symbol(name) as Token<Service>;
+  return Symbol(name);
 }

@@ -13,7 +13,7 @@ export interface LogSink {
   /** Entries that were lost because the place was too slow, or away for too long. */
   readonly dropped: number;
   readonly waiting: number;
-  /** Why nothing can be written now. */
+  /** What is wrong with it now: nothing can be written, or a full file cannot be put aside. */
   readonly fault: string | null;
 }
 

@@ -11,9 +11,24 @@ import { Canaries, SHAPES } from './canaries.js';
 /** What a sane test finds by the same search; without it, finding nothing would prove nothing. */
 const VISIBLE = 'water-the-visible-plants';
 
+/** What a surface has to show if it works. */
+const TOLD: readonly (readonly [surface: string, told: RegExp])[] = [
+  ['standard output and error', /"message":"use case refused"/],
+  ['brain.log', /"message":"use case refused"/],
+  ['errors.log', /was not reloaded/],
+  ['answer to GET /api/v1/logs', /use case refused/],
+  ['answer to GET /api/v1/errors', /"fingerprint"|"count"/],
+  ['answer to GET /api/v1/config-revisions', /"first start"/],
+  ['answer to GET /metrics/prometheus', /brain_\w+/],
+  ['brain config', /security\.bootstrapKey/],
+  ['brain doctor', /database/],
+];
+
 interface Surface {
   readonly name: string;
   readonly text: string;
+  /** What it may repeat to whoever sent it. */
+  readonly sent: string;
 }
 
 /**
@@ -57,18 +72,16 @@ describe('secrets', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const say = (name: string, text: string): void => {
-    surfaces.push({ name, text });
+  const say = (name: string, text: string, sent = ''): void => {
+    surfaces.push({ name, text, sent });
   };
 
-  /** Asks, and keeps the answer, but for what it may repeat to whoever sent it: address, request id. */
+  /** Asks, and keeps the answer. It may repeat address and request id to whoever sent them. */
   const ask = async (path: string, init: RequestInit = {}): Promise<string> => {
-    const sent = decodeURIComponent(/[^/=]*$/.exec(path)?.[0] ?? '');
     const headers = { 'X-API-Key': key, ...(init.headers as Record<string, string> | undefined) };
     const answer = await fetch(brain.url + path, { ...init, headers });
     const text = await answer.text();
-    const kept = sent === '' ? text : text.replaceAll(sent, '');
-    say(`answer to ${init.method ?? 'GET'} ${path.slice(0, 40)}`, kept);
+    say(`answer to ${init.method ?? 'GET'} ${path.slice(0, 40)}`, text, decodeURIComponent(path));
     for (const [name, value] of answer.headers) {
       if (name !== 'x-request-id') say(`header ${name} of ${path.slice(0, 40)}`, value);
     }
@@ -90,6 +103,22 @@ describe('secrets', function () {
         resolve();
       });
     });
+
+  /** Domain events as a browser gets them, from the first on. */
+  async function readStream(): Promise<void> {
+    const stop = new AbortController();
+    const { body } = await fetch(`${brain.url}/api/v1/stream`, {
+      headers: { 'X-API-Key': key, 'Last-Event-ID': '0' },
+      signal: stop.signal,
+    });
+    let text = '';
+    for await (const chunk of body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      if (text.includes('brain.task.created') && text.includes('brain.config.rejected')) break;
+    }
+    stop.abort();
+    say('event stream', text);
+  }
 
   it('are put in every place people put them', async () => {
     await post('/api/v1/tasks', JSON.stringify({ title: VISIBLE }));
@@ -203,20 +232,29 @@ describe('secrets', function () {
     ]) {
       await ask(path);
     }
-    say('standard output and error', brain.output);
+    await readStream();
     await brain.stop();
+    say('standard output and error', brain.output);
     for (const file of readdirSync(join(folder, 'logs'))) {
       say(file, readFileSync(join(folder, 'logs', file), 'latin1'));
     }
     for (const file of readdirSync(folder).filter((name) => name.startsWith('brain.db'))) {
       say(file, readFileSync(join(folder, file), 'latin1'));
     }
-    const shown = surfaces.flatMap(({ name, text }) =>
-      canaries.shownIn(text).map((canary) => `${canary}: ${name}`),
-    );
+    const shown = surfaces.flatMap(({ name, text, sent }) => {
+      const own = new Set(canaries.shownIn(sent));
+      const foreign = canaries.shownIn(text).filter((canary) => !own.has(canary));
+      return foreign.map((canary) => `${canary}: ${name}`);
+    });
     expect(shown).to.deep.equal([]);
     const visible = surfaces.filter(({ text }) => text.includes(VISIBLE)).map(({ name }) => name);
     expect(visible).to.include('brain.db');
     expect(visible).to.include('answer to GET /api/v1/tasks');
+    expect(visible).to.include('event stream');
+    // A surface that is empty proves nothing either.
+    for (const [surface, told] of TOLD) {
+      const texts = surfaces.filter(({ name }) => name.startsWith(surface)).map(({ text }) => text);
+      expect(texts.join('\n'), surface).to.match(told);
+    }
   });
 });

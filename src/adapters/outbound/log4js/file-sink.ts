@@ -1,12 +1,21 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { LineQueue } from './line-queue.js';
+import type { LineSink } from './line-sink.js';
+import { quietly } from './quietly.js';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Where lines end up. Its `append` is called again only when the call before has settled. */
 export interface LineTarget {
-  append(text: string): Promise<void>;
+  /** What is wrong though lines are written. */
+  readonly fault?: string | undefined;
+  /**
+   * @param lines each with its end
+   * @returns how many of them, from the first on, were written: one at least
+   * @throws when none was written; they can be given again
+   */
+  append(lines: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -18,9 +27,9 @@ export interface FileSinkOptions {
   /** Makes the line that tells how many were dropped, written as soon as lines flow again. */
   readonly notice: (dropped: number) => string;
   /** Called at the first failure of a row. */
-  readonly onFailing: (error: unknown) => void;
+  readonly onFailing?: (error: unknown) => void;
   /** Called when lines can be written again. */
-  readonly onRecovered: () => void;
+  readonly onRecovered?: () => void;
   readonly onDropped: () => void;
   readonly onFailure: () => void;
   /** Resolves after `ms`, or when the signal aborts. */
@@ -31,7 +40,7 @@ export interface FileSinkOptions {
  * Hands lines to a disk that may be slow, full or gone. Whoever writes never waits: lines queue up, and what
  * finds no room is dropped and counted. A failed write is tried again after growing pauses.
  */
-export class FileSink {
+export class FileSink implements LineSink {
   private readonly queue: LineQueue;
   private readonly closing = new AbortController();
   private pumping: Promise<void> | undefined;
@@ -56,23 +65,25 @@ export class FileSink {
     return this.queue.length + this.inFlight;
   }
 
-  /** Why nothing can be written now; undefined when it can. */
   get fault(): string | undefined {
-    return this.lastFault;
+    return this.lastFault ?? this.options.target.fault;
   }
 
-  /** @param line without its end */
   write(line: string): void {
     if (this.closing.signal.aborted) return;
     if (!this.queue.push(`${line}\n`)) {
-      this.drop(1);
+      this.drop();
       this.untold += 1;
       return;
     }
     this.pumping ??= this.pump();
   }
 
-  /** Resolves once nothing waits. */
+  drop(): void {
+    this.counts.dropped += 1;
+    quietly(this.options.onDropped);
+  }
+
   async settled(): Promise<void> {
     await this.pumping;
   }
@@ -84,21 +95,11 @@ export class FileSink {
     await this.options.target.close();
   }
 
-  private drop(count: number): void {
-    this.counts.dropped += count;
-    for (let index = 0; index < count; index += 1) this.options.onDropped();
-  }
-
   private async pump(): Promise<void> {
     // What one turn of the event loop writes goes to the disk together.
     await setImmediate();
     while (this.queue.length > 0) {
-      const lines = this.queue.takeAll();
-      this.inFlight = lines.length;
-      const isWritten = await this.append(lines.join(''));
-      this.inFlight = 0;
-      if (isWritten) this.counts.written += lines.length;
-      else this.drop(lines.length);
+      await this.appendAll(this.queue.takeAll());
       this.tellDropped();
     }
     this.pumping = undefined;
@@ -106,39 +107,47 @@ export class FileSink {
 
   private tellDropped(): void {
     if (this.untold === 0 || this.lastFault !== undefined) return;
-    if (this.queue.push(`${this.options.notice(this.untold)}\n`)) this.untold = 0;
+    quietly(() => {
+      if (this.queue.push(`${this.options.notice(this.untold)}\n`)) this.untold = 0;
+    });
   }
 
-  /** @returns false when it was given up, because the sink is closing */
-  private async append(text: string): Promise<boolean> {
+  private async appendAll(lines: readonly string[]): Promise<void> {
     const { target, pause = defaultPause } = this.options;
     let pauseMs = FIRST_PAUSE_MS;
-    for (;;) {
+    let rest = lines;
+    while (rest.length > 0) {
+      this.inFlight = rest.length;
       const isLast = this.closing.signal.aborted;
       try {
-        await target.append(text);
+        const count = await target.append(rest);
+        this.counts.written += count;
+        rest = rest.slice(count);
+        pauseMs = FIRST_PAUSE_MS;
         this.recovered();
-        return true;
+        continue;
       } catch (error) {
         this.failed(error);
       }
-      if (isLast) return false;
+      if (isLast) break;
       await pause(pauseMs, this.closing.signal);
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     }
+    this.inFlight = 0;
+    for (const _line of rest) this.drop();
   }
 
   private failed(error: unknown): void {
     const isFirst = this.lastFault === undefined;
     this.lastFault = error instanceof Error ? error.message : String(error);
-    this.options.onFailure();
-    if (isFirst) this.options.onFailing(error);
+    quietly(this.options.onFailure);
+    if (isFirst) quietly(() => this.options.onFailing?.(error));
   }
 
   private recovered(): void {
     if (this.lastFault === undefined) return;
     this.lastFault = undefined;
-    this.options.onRecovered();
+    quietly(() => this.options.onRecovered?.());
   }
 }
 

@@ -50,7 +50,7 @@ export class LogFiles {
     private readonly options: LogFileOptions,
     private readonly counters: LogCounters,
     private readonly tell: (record: LogRecord) => void,
-    private readonly openTarget: (path: string) => LineTarget = (path) => this.rolling(path),
+    private readonly openTarget?: (path: string) => LineTarget,
   ) {
     prepare(options.directory);
     this.all = this.file('brain', 'trace');
@@ -82,7 +82,7 @@ export class LogFiles {
     const name = `${base}.log`;
     const path = join(directory, `${base}${suffix}.log`);
     const sink = new FileSink({
-      target: this.openTarget(path),
+      target: this.openTarget?.(path) ?? this.rolling(name, path),
       mostLines: bufferSize,
       mostBytes: MOST_BYTES,
       notice: (dropped) =>
@@ -103,9 +103,24 @@ export class LogFiles {
     return { name, minimum, path, sink };
   }
 
-  private rolling(path: string): RollingFile {
+  private rolling(name: string, path: string): RollingFile {
     const { maxFileMb = 10, files = 5, compress = true } = this.options;
-    return new RollingFile({ path, maxBytes: maxFileMb * MEGABYTE, files, compress });
+    return new RollingFile({
+      path,
+      maxBytes: maxFileMb * MEGABYTE,
+      files,
+      compress,
+      onRollFailed: (error, isFirst) => {
+        this.counters.addFailure(name);
+        if (!isFirst) return;
+        this.tell(
+          loggingNews('error', 'Full log file cannot be put aside; it grows on', { path, error }),
+        );
+      },
+      onRollRecovered: () => {
+        this.tell(loggingNews('warn', 'Full log file was put aside again', { path }));
+      },
+    });
   }
 }
 

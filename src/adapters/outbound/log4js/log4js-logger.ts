@@ -2,12 +2,12 @@ import { threadId } from 'node:worker_threads';
 import type { Logger as Log4jsCategory } from 'log4js';
 import { LogThreshold, type LevelTable } from '../../../domain/logging/log-levels.js';
 import type { LogRecord } from '../../../domain/logging/log-record.js';
+import { boundedFacts } from '../../../domain/shared/bounded-facts.js';
+import { redactedStart } from '../../../domain/shared/redacted-start.js';
 import { whenSettled } from '../../../domain/shared/when-settled.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger, LogLevel } from '../../../ports/runtime/logger.js';
-import { boundedFacts } from './bounded-facts.js';
 import { CaughtStack } from './call-site.js';
-import { redactedStart } from './redacted-start.js';
 
 const LONGEST_MESSAGE = 768;
 const LONGEST_NAME = 128;

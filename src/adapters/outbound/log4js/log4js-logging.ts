@@ -11,14 +11,16 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { LogControl, LogSink } from '../../../ports/runtime/log-control.js';
 import type { LogLevel } from '../../../ports/runtime/logger.js';
 import type { Metrics } from '../../../ports/runtime/metrics.js';
-import { ConsoleSink } from './console-sink.js';
 import type { LineTarget } from './file-sink.js';
 import { closeOutput, openOutput, type InlineAppender, type Sinks } from './log4js-host.js';
 import { Log4jsLogger } from './log4js-logger.js';
 import { LogCounters } from './log-counters.js';
 import { LogFiles, type LogFileOptions } from './log-files.js';
+import type { LineSink } from './line-sink.js';
 import { jsonLine, textLine } from './log-line.js';
 import { loggingNews } from './logging-news.js';
+import { functionSink, openConsole } from './open-console.js';
+import { quietly } from './quietly.js';
 
 const FLUSH_TIMEOUT_MS = 5000;
 const SETTLE_TIMEOUT_MS = 2000;
@@ -36,7 +38,7 @@ export interface Log4jsLoggingOptions extends Omit<LogFileOptions, 'directory'> 
   readonly scope?: Pick<ExecutionScope, 'current'> | undefined;
   /** Name of the first logger. */
   readonly name?: string | undefined;
-  /** Takes each entry as it is written; must be quick and is not to throw. */
+  /** Takes each entry as it is written; must be quick. */
   readonly onRecord?: ((record: LogRecord) => void) | undefined;
   /** Takes each line, without its end, instead of standard error. */
   readonly write?: ((line: string) => void) | undefined;
@@ -52,10 +54,9 @@ export class Log4jsLogging implements LogControl {
   readonly logger: Log4jsLogger;
   private readonly table: LevelTable;
   private readonly output: ReturnType<typeof openOutput>;
-  private readonly console: ConsoleSink | undefined;
+  private readonly console: LineSink;
   private readonly files: LogFiles | undefined;
   private readonly counters = new LogCounters();
-  private taken = 0;
   private hideSecrets: (text: string) => string;
 
   /** @throws AppError `configuration` when log files cannot be written to the folder */
@@ -63,12 +64,12 @@ export class Log4jsLogging implements LogControl {
     this.table = new LevelTable({ root: options.level, loggers: options.levels ?? {} });
     this.hideSecrets = redactor(options.secrets);
     const line = lineOf(options.format);
-    this.console = options.write ? undefined : this.openConsole(line);
-    const put = options.write ?? ((text: string) => this.console?.write(text));
+    this.console = options.write
+      ? functionSink(options.write, this.onConsoleDropped)
+      : this.standardError(line);
     const show = (record: LogRecord) => {
-      this.taken += 1;
-      options.onRecord?.(record);
-      put(line(record));
+      quietly(() => options.onRecord?.(record));
+      put(this.console, line, record);
     };
     const { directory } = options;
     this.files =
@@ -104,16 +105,13 @@ export class Log4jsLogging implements LogControl {
   }
 
   sinks(): readonly LogSink[] {
-    const { written = this.taken, dropped = 0 } = this.console ?? {};
+    const { written, dropped, waiting, fault = null } = this.console;
     const terminal = { name: 'console', minimum: 'trace', path: null } as const;
-    return [
-      { ...terminal, written, dropped, waiting: 0, fault: null },
-      ...(this.files?.sinks() ?? []),
-    ];
+    return [{ ...terminal, written, dropped, waiting, fault }, ...(this.files?.sinks() ?? [])];
   }
 
   async settled(): Promise<void> {
-    await within(SETTLE_TIMEOUT_MS, this.files?.settled());
+    await within(SETTLE_TIMEOUT_MS, Promise.all([this.files?.settled(), this.console.settled()]));
   }
 
   /** Counts what is lost, and what was so far. */
@@ -127,15 +125,24 @@ export class Log4jsLogging implements LogControl {
   /** Resolves once everything is written, or after 5 seconds; later entries are dropped. */
   async close(): Promise<void> {
     await closeOutput(this.output.id);
-    await within(FLUSH_TIMEOUT_MS, Promise.all([this.files?.close(), this.console?.close()]));
+    await within(FLUSH_TIMEOUT_MS, Promise.all([this.files?.close(), this.console.close()]));
   }
 
-  private openConsole(line: (record: LogRecord) => string): ConsoleSink {
-    return new ConsoleSink({
+  private readonly onConsoleDropped = (): void => {
+    this.counters.addDropped('console');
+  };
+
+  private standardError(line: (record: LogRecord) => string): LineSink {
+    return openConsole({
       notice: (dropped) =>
-        line(loggingNews('warn', 'Entries were dropped: nobody read the console', { dropped })),
-      onDropped: () => {
-        this.counters.addDropped('console');
+        line(
+          loggingNews('warn', 'Entries were dropped: the console took them too slowly', {
+            dropped,
+          }),
+        ),
+      onDropped: this.onConsoleDropped,
+      onFailure: () => {
+        this.counters.addFailure('console');
       },
     });
   }
@@ -153,15 +160,24 @@ function sinksOf(show: (record: LogRecord) => void, files: LogFiles | undefined)
     appenders: {
       console: terminal,
       all: appender((record) => {
-        files.all.sink.write(line(record));
+        put(files.all.sink, line, record);
       }),
       failures: appender((record) => {
-        files.errors.sink.write(line(record));
+        put(files.errors.sink, line, record);
       }),
       errors: { type: 'logLevelFilter', appender: 'failures', level: files.errors.minimum },
     },
-    used: ['console', 'all', 'errors'],
+    used: ['all', 'errors', 'console'],
   };
+}
+
+/** What one place cannot take still goes to the others: log4js would stop at the first that throws. */
+function put(sink: LineSink, lineOfRecord: (record: LogRecord) => string, record: LogRecord): void {
+  try {
+    sink.write(lineOfRecord(record));
+  } catch {
+    sink.drop();
+  }
 }
 
 /** An appender of ours is nothing but a function: what it writes to outlives every change of configuration. */

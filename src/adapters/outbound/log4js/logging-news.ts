@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads';
 import type { LogLevel } from '../../../domain/logging/log-level.js';
 import type { LogRecord } from '../../../domain/logging/log-record.js';
 import { redactor } from '../../../domain/shared/redaction.js';
-import { boundedFacts } from './bounded-facts.js';
+import { boundedFacts } from '../../../domain/shared/bounded-facts.js';
 
 const redact = redactor();
 

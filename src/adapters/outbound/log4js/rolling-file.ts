@@ -1,45 +1,62 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LogArchives, type LogArchivesOptions } from './log-archives.js';
+import { quietly } from './quietly.js';
+import { wholeLines, writeLines } from './whole-lines.js';
 
-export interface RollingFileOptions {
-  /** `/var/log/brain.log`; old files are `brain.1.log.gz`, `brain.2.log.gz`, the higher the older. */
-  readonly path: string;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 300_000;
+
+export interface RollingFileOptions extends LogArchivesOptions {
   /** Size at which the file is put aside. */
   readonly maxBytes: number;
-  /** Old files that are kept. */
-  readonly files: number;
-  readonly compress: boolean;
+  /** Called each time a full file could not be put aside. */
+  readonly onRollFailed?: ((error: unknown, isFirst: boolean) => void) | undefined;
+  /** Called when it could be again. */
+  readonly onRollRecovered?: (() => void) | undefined;
+  /** Milliseconds that only grow. */
+  readonly now?: (() => number) | undefined;
 }
 
 /**
  * A file that only grows, and is put aside when it is full. It is opened anew when it, or its folder, was
- * moved or removed, and after every failure. Only one process may write to it.
+ * moved or removed, and after every failure. When it cannot be put aside it grows on, and that is tried
+ * again after growing pauses. Only one process may write to it.
  */
 export class RollingFile {
+  private readonly archives: LogArchives;
   private handle: FileHandle | undefined;
   private inode = 0;
   private size = 0;
-  private compressing: Promise<void> = Promise.resolve();
+  private rollFault:
+    { readonly message: string; readonly pauseMs: number; until: number } | undefined;
 
-  constructor(private readonly options: RollingFileOptions) {}
+  constructor(private readonly options: RollingFileOptions) {
+    this.archives = new LogArchives(options);
+  }
+
+  /** Why it cannot be put aside, though lines are written. */
+  get fault(): string | undefined {
+    return this.rollFault?.message;
+  }
 
   /**
-   * Resolves once the system has taken the text. One call at a time.
-   * @throws what the file system said; a part may have been written
+   * Writes those lines that fit into the file, one at least, and puts it aside before when there is no room.
+   * One call at a time.
+   * @param lines each with its end
+   * @returns how many of them, from the first on, the system has taken
+   * @throws what the file system said when it took none; nothing is left of them
    */
-  async append(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
+  async append(lines: readonly string[]): Promise<number> {
     try {
       let handle = await this.opened();
-      if (this.size > 0 && this.size + bytes.length > this.options.maxBytes) {
+      if (this.isFullFor(lines)) {
         await this.roll();
         handle = await this.opened();
       }
-      await handle.appendFile(bytes);
-      this.size += bytes.length;
+      const room = this.options.maxBytes - this.size;
+      const fitting = this.isFullFor(lines) ? lines.length : Math.max(1, wholeLines(lines, room));
+      return await this.write(handle, fitting === lines.length ? lines : lines.slice(0, fitting));
     } catch (error) {
       await this.release();
       throw error;
@@ -48,7 +65,24 @@ export class RollingFile {
 
   async close(): Promise<void> {
     await this.release();
-    await this.compressing;
+    await this.archives.close();
+  }
+
+  private isFullFor([line = '']: readonly string[]): boolean {
+    return this.size > 0 && this.size + Buffer.byteLength(line) > this.options.maxBytes;
+  }
+
+  private async write(handle: FileHandle, lines: readonly string[]): Promise<number> {
+    const {
+      error,
+      lines: count,
+      torn,
+    } = await writeLines(lines, (bytes, offset) => handle.write(bytes, offset));
+    if (error === undefined) return count;
+    await cutEnd(handle, torn).catch(() => undefined);
+    if (count === 0) throw error;
+    await this.release();
+    return count;
   }
 
   private async release(): Promise<void> {
@@ -61,7 +95,10 @@ export class RollingFile {
     const { path } = this.options;
     if (this.handle) {
       const found = await stat(path).catch(() => undefined);
-      if (found?.ino === this.inode) return this.handle;
+      if (found?.ino === this.inode) {
+        this.size = found.size;
+        return this.handle;
+      }
       await this.release();
     }
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -84,42 +121,24 @@ export class RollingFile {
   }
 
   private async roll(): Promise<void> {
-    const { path, files, compress } = this.options;
-    await this.release();
-    await this.compressing;
-    for (const ending of ['', '.gz']) await rm(this.old(files) + ending, { force: true });
-    for (let index = files - 1; index >= 1; index -= 1) {
-      for (const ending of ['', '.gz']) {
-        await moveIfThere(this.old(index) + ending, this.old(index + 1) + ending);
-      }
+    const { now = () => performance.now(), onRollFailed, onRollRecovered } = this.options;
+    const before = this.rollFault;
+    if (before && now() < before.until) return;
+    try {
+      await this.archives.takeActive();
+      this.rollFault = undefined;
+      if (before) quietly(() => onRollRecovered?.());
+    } catch (error) {
+      const pauseMs = Math.min(2 * (before?.pauseMs ?? FIRST_PAUSE_MS / 2), LONGEST_PAUSE_MS);
+      const message = error instanceof Error ? error.message : String(error);
+      this.rollFault = { message, pauseMs, until: now() + pauseMs };
+      quietly(() => onRollFailed?.(error, before === undefined));
     }
-    await moveIfThere(path, this.old(1));
-    if (compress) this.compressing = compressed(this.old(1));
-  }
-
-  private old(index: number): string {
-    const { path } = this.options;
-    const extension = extname(path);
-    return `${path.slice(0, path.length - extension.length)}.${String(index)}${extension}`;
   }
 }
 
-async function moveIfThere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-/** What cannot be compressed, as on a full disk, stays as it is. */
-async function compressed(file: string): Promise<void> {
-  const part = `${file}.gz.part`;
-  try {
-    await pipeline(createReadStream(file), createGzip(), createWriteStream(part, { mode: 0o600 }));
-    await rename(part, `${file}.gz`);
-    await rm(file);
-  } catch {
-    await rm(part, { force: true }).catch(() => undefined);
-  }
+async function cutEnd(handle: FileHandle, bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  const { size } = await handle.stat();
+  await handle.truncate(size - bytes);
 }

@@ -16,11 +16,17 @@ class Disk {
   blocked: Promise<void> = Promise.resolve();
   isClosed = false;
 
-  async append(text: string): Promise<void> {
+  /** Lines it takes at once. */
+  most = Infinity;
+  fault: string | undefined;
+
+  async append(lines: readonly string[]): Promise<number> {
     this.calls += 1;
     await this.blocked;
     if (this.broken) throw this.broken;
-    this.text += text;
+    const taken = lines.slice(0, this.most);
+    this.text += taken.join('');
+    return taken.length;
   }
 
   close(): Promise<void> {
@@ -156,5 +162,57 @@ describe('FileSink', () => {
     await turn();
     expect([disk.text, disk.isClosed, sink.dropped]).to.deep.equal(['', true, 1]);
     expect(clock.asleep).to.equal(0);
+  });
+
+  it('gives the rest to a disk that takes a part, each line once', async () => {
+    disk.most = 2;
+    const sink = sinkOf({ mostLines: 10 });
+    for (const line of ['one', 'two', 'three', 'four', 'five']) sink.write(line);
+    await sink.settled();
+    expect(disk.text).to.equal('one\ntwo\nthree\nfour\nfive\n');
+    expect([sink.written, sink.dropped, sink.waiting]).to.deep.equal([5, 0, 0]);
+  });
+
+  it('counts what of a part was written before it was closed', async () => {
+    const sink = sinkOf();
+    disk.append = (lines) => {
+      if (sink.written > 0) return Promise.reject(new Error('ENOSPC'));
+      return Promise.resolve(lines.length - 1);
+    };
+    for (const line of ['one', 'two', 'three']) sink.write(line);
+    await sink.close();
+    expect([sink.written, sink.dropped, sink.waiting]).to.deep.equal([2, 1, 0]);
+  });
+
+  it('shows what is wrong though lines are written', async () => {
+    disk.fault = 'cannot be put aside';
+    const sink = sinkOf();
+    sink.write('one');
+    await sink.settled();
+    expect([sink.fault, sink.written]).to.deep.equal(['cannot be put aside', 1]);
+  });
+
+  it('outlives those it tells who throw', async () => {
+    const thrown = () => {
+      throw new Error('listener');
+    };
+    disk.broken = new Error('EIO');
+    const sink = sinkOf({
+      onFailing: thrown,
+      onRecovered: thrown,
+      onDropped: thrown,
+      onFailure: thrown,
+      notice: thrown,
+    });
+    sink.write('kept');
+    await turn();
+    for (let index = 0; index < 5; index += 1) sink.write(`line ${index}`);
+    disk.broken = undefined;
+    await clock.advance(500);
+    await sink.settled();
+    sink.write('after');
+    await sink.settled();
+    expect(disk.text).to.equal('kept\nline 0\nline 1\nline 2\nafter\n');
+    expect([sink.written, sink.dropped, sink.waiting]).to.deep.equal([5, 2, 0]);
   });
 });

@@ -24,9 +24,10 @@ describe('Log4jsLogging with files in trouble', () => {
       directory: folder,
       bufferSize: 10,
       openTarget: (path) => ({
-        append: async (text) => {
+        append: async (batch) => {
           await stuck.passed;
-          texts[path] = (texts[path] ?? '') + text;
+          texts[path] = (texts[path] ?? '') + batch.join('');
+          return batch.length;
         },
         close: () => Promise.resolve(),
       }),
@@ -76,5 +77,31 @@ describe('Log4jsLogging with files in trouble', () => {
     expect(said.filter((message) => message.startsWith('Log file cannot'))).to.have.lengthOf(1);
     expect(said.at(-1)).to.equal('Log file is written again');
     expect(readFileSync(join(directory, 'brain.log'), 'utf8')).to.include('"message":"during"');
+  });
+
+  it('writes an entry to every other place when one cannot take it, and counts', async () => {
+    const metrics = new InMemoryMetrics();
+    const { logging } = captured({
+      directory: folder,
+      write: () => {
+        throw new Error('console');
+      },
+      onRecord: () => {
+        throw new Error('listener');
+      },
+    });
+    logging.logger.error('heard');
+    await logging.close();
+    logging.reportTo(metrics);
+    for (const name of ['brain.log', 'errors.log']) {
+      expect(readFileSync(join(folder, name), 'utf8'), name).to.include('"message":"heard"');
+    }
+    const counts = logging.sinks().map(({ written, dropped }) => [written, dropped]);
+    expect(counts).to.deep.equal([
+      [0, 1],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(metrics.value('log_entries_dropped_total', { sink: 'console' })).to.equal(1);
   });
 });

@@ -52,9 +52,8 @@ describe('Log4jsLogging', () => {
     logging.logger.error('Job failed', { queue: 'http', words: 'two words', error });
     const [head = '', ...frames] = (lines[0] ?? '').split('\n');
     expect(head.replace(/^\S+ /, '')).to.equal(
-      'ERROR brain: Job failed queue=http words="two words" ' +
-        'error="AppError[db.down]: The database is down" because of "TypeError: socket closed" ' +
-        'requestId=r-1 actor=system:worker',
+      'ERROR brain requestId=r-1 actor=system:worker: Job failed queue=http words="two words" ' +
+        'error="AppError[db.down]: The database is down" because of "TypeError: socket closed"',
     );
     expect(frames).not.to.have.lengthOf(0);
     expect(frames.filter((frame) => !frame.startsWith('    at '))).to.deep.equal([]);

@@ -26,6 +26,12 @@ const TEXTS: Readonly<Record<string, string>> = {
   'cookie line': `Set-Cookie: session=${SECRET}; HttpOnly`,
   'PEM key': `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----`,
   'e-mail address': `${SECRET}@example.com`,
+  'secret key': `SECRET_KEY=${SECRET}`,
+  'option of a command line': `brain start --db-password ${SECRET}`,
+  'encoded JSON': encodeURIComponent(`{"token":"${SECRET}"}`),
+  'wrongly written URL': `Invalid URL: postgres://user:ab/${SECRET}@db`,
+  'DSN without scheme': `root:${SECRET}@tcp(127.0.0.1:3306)/db`,
+  'long JWT': `eyJhbGciOiJIUzI1NiJ9.eyJz${SECRET.repeat(60)}.${SECRET}`,
   'configured secret': `it is ${SECRET}-configured!`,
 };
 
@@ -89,6 +95,9 @@ const BY_NAME: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'an error under a secret name': { token: new Error(SECRET) },
   'a URL': { url: new URL(`https://u:${SECRET}@x.test/?sig=${SECRET}`) },
+  'pairs of name and value': { headers: [{ name: 'authorization', value: SECRET }] },
+  'words of a command line': { argv: ['start', '--password', SECRET] },
+  'a secret key': { secretKey: SECRET },
   'a card number': { amount: 4111111111111111 },
 };
 

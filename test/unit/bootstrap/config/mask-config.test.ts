@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describeConfig } from '../../../../src/bootstrap/config/describe-config.js';
 import { loadConfig } from '../../../../src/bootstrap/config/load-config.js';
+import { passwordsWithin } from '../../../../src/bootstrap/config/shown-value.js';
 import { maskConfig, secretsOf } from '../../../../src/bootstrap/config/mask-config.js';
 
 const { config } = loadConfig({
@@ -43,7 +44,11 @@ describe('maskConfig', () => {
 
 describe('secretsOf', () => {
   it('lists every secret text', () => {
-    expect(secretsOf(config)).to.deep.equal([
+    expect(secretsOf(config)).to.have.members([
+      'hunter1',
+      'hunter2',
+      'hun@ter3',
+      'hunter4',
       'hunter5-and-some-more',
       'hunter6',
       'hunter7',
@@ -51,6 +56,25 @@ describe('secretsOf', () => {
       'hunter9',
     ]);
   });
+});
+
+describe('passwordsWithin', () => {
+  for (const [url, found] of Object.entries<readonly string[]>({
+    'postgres://user:Zq%2Fplain@h/x': ['Zq%2Fplain', 'Zq/plain'],
+    'postgres://user:Zq/pl#ain?@h/x': ['Zq/pl#ain?'],
+    'postgres://user:Zq@plain@h/x?mail=a@b': ['Zq@plain'],
+    'postgres://user:Zq%plain@h': ['Zq%plain'],
+    'postgres://h/x?user=somebody&password=Zq%2Bplain': ['Zq%2Bplain', 'Zq+plain'],
+    'redis://:Zq-plain@h': ['Zq-plain'],
+    'postgres://user@h': [],
+    'postgres://h:5432/x': [],
+    'postgres://postgres:postgres@h': [],
+    'postgres://user:password@h': [],
+  })) {
+    it(`finds ${JSON.stringify(found)} in ${url}`, () => {
+      expect(passwordsWithin(url)).to.deep.equal(found);
+    });
+  }
 });
 
 describe('describeConfig', () => {

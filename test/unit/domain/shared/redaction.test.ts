@@ -63,6 +63,40 @@ const SECRETS: readonly (readonly [text: string, seen: string])[] = [
     'x -----BEGIN RSA PRIVATE KEY-----\nMIIB\nAAAA\n-----END RSA PRIVATE KEY----- y',
     'x -----PRIVATE KEY ***----- y',
   ],
+  ['SECRET_KEY=hunter2', 'SECRET_KEY=***'],
+  ['secretKey: "hunter2"', 'secretKey: "***"'],
+  ['pass=hunter2 auth=hunter2', 'pass=*** auth=***'],
+  ['{"auth":"hunter2","key":"hunter2"}', '{"auth":"***","key":"***"}'],
+  ["{ jwt: 'hunter2' }", "{ jwt: '***' }"],
+  ['user[password]=hunter2&x=1', 'user[password]=***&x=1'],
+  ['password=true.hunter2', 'password=***'],
+  ['password=none-hunter2', 'password=***'],
+  ['password=***hunter2', 'password=***'],
+  ['postgres://user:ab/hunter2@db', 'postgres://***@db'],
+  ['Invalid URL: postgres://user:ab#hunter2@db', 'Invalid URL: postgres://***@db'],
+  ['amqp://user:a"b?hunter2@mq:5672', 'amqp://***@mq:5672'],
+  ['user:hunter2@localhost:5432', '***@localhost:5432'],
+  ['dsn root:hunter2@tcp(127.0.0.1:3306)/db', 'dsn ***@tcp(127.0.0.1:3306)/db'],
+  ['brain start --password hunter2 --port 1', 'brain start --password *** --port 1'],
+  ['--api-key "hunter2 x" y', '--api-key "***" y'],
+  ['--key hunter2', '--key ***'],
+  ['["start","--db-password","hunter2"]', '["start","--db-password","***"]'],
+  ['password        = hunter2', 'password        = ***'],
+  ['token := hunter2', 'token := ***'],
+  ['a=1&password%3Dhunter2%26b', 'a=1&password%3D***%26b'],
+  ['%7B%22token%22%3A%22hunter2%22%7D', '%7B%22token%22%3A%22***%22%7D'],
+  ['Authorization: Token token="hunter2", nonce="x"', 'Authorization: ***'],
+  ['<password>hunter2</password>', '<password>***</password>'],
+  ['AWS4-HMAC-SHA256 Signature=hunter2', 'AWS4-HMAC-SHA256 Signature=***'],
+  ['{"name":"password","value":"hunter2"}', '{"name":"password","value":"***"}'],
+  ["{name: 'db-password', value: 'hunter2'}", "{name: 'db-password', value: '***'}"],
+  ['cut jwt eyJhbGciOiJ.eyJzdWIi', 'cut jwt ***'],
+  [token('hvs', '.', LETTERS), 'hvs.***'],
+  [token('hf', '_', LETTERS), 'hf_***'],
+  [token('pypi', '-AgEIcHlwaS5vcmc', LETTERS), 'pypi-AgE***'],
+  [token('dckr', '_pat_', LETTERS), 'dckr_pat_***'],
+  [token('shpat', '_', '0123456789abcdef'.repeat(2)), 'shpat_***'],
+  ['https://discord.com/api/webhooks/12/Abc-d', 'https://discord.com/api/webhooks/***'],
   ['x -----BEGIN PRIVATE KEY-----\\nMIIB cut off', 'x -----PRIVATE KEY ***-----'],
 ];
 
@@ -95,6 +129,14 @@ const HARMLESS: readonly string[] = [
   'tokens: 12, maxTokens=100',
   'hasPassword=true, token: null, secret=undefined',
   'a secret was refused; its token expired',
+  'duplicate key: title; passed: 12, pass: 12, auth: failed',
+  'the token is "opaque", its signature is checked',
+  'http://localhost:8080/users/@me and http://[::1]:8080/@me',
+  '{"url":"http://127.0.0.1:8000","by":"@octocat"}',
+  'node:20@sha256:0123456789abcdef',
+  'file:///srv/a.js:12:34',
+  'status:done path:/api/v1/tasks?limit=5',
+  '--password',
   '@octocat commented',
   'task-status moved, risk-free',
   'tasks.create done in 12.5 ms',
@@ -130,6 +172,12 @@ describe('redactor', () => {
       expect(hide(`it is ${text}!`)).to.match(/^it is "?\*\*\*"?!$/);
     }
     expect(hide('short')).to.equal('short');
+  });
+
+  it('hides the beginning of a long given secret whose end is cut off', () => {
+    const secret = Array.from({ length: 400 }, (_, index) => `${String(index)}-x`).join('');
+    expect(redactor([secret])(`it is ${secret.slice(0, 600)}`)).to.equal('it is ***');
+    expect(redactor([secret])(`it is ${secret}!`)).to.equal('it is ***!');
   });
 
   it('hides the longer one of two secrets that begin alike', () => {
@@ -176,6 +224,34 @@ describe('redactor', () => {
     'authorization:',
     'cookie:',
     'hooks.slack.com/services/',
+    'discord.com/api/webhooks/',
+    'a://a:a/',
+    'a:a@a',
+    'a:',
+    'a:a@',
+    'a:a"',
+    '"a:a,',
+    '--',
+    '--password',
+    '--password ',
+    '"--password",',
+    '"password","value":',
+    'password   ',
+    'password  := ',
+    'password%3D',
+    'password%3D%2',
+    'password>',
+    'secret-key',
+    'api_key1',
+    ' key',
+    'key="',
+    "key:  '",
+    'pass ',
+    'eyJaaaaa.a',
+    'eyJaaaaa.a...',
+    'authorization: token a',
+    'hvs.',
+    'pypi-AgE',
     'xoxb-',
     '\\',
     "'",
@@ -194,42 +270,76 @@ describe('redactor', () => {
   });
 });
 
-describe('isSecretName', () => {
-  it('knows secrets by their names', () => {
-    for (const name of [
-      'password',
-      'dbPassword',
-      'PASSWORD_HASH',
-      'x-api-key',
-      'apiKeys',
-      'aws_secret_access_key',
-      'Set-Cookie',
-      'proxy-authorization',
-      'client_secret',
-      'sessionId',
-      'connectionString',
-      'cvv',
-      'key',
-    ]) {
-      expect(isSecretName(name), name).to.equal(true);
-    }
-  });
+/** Each is known as the name of a fact or field, and within a text. */
+const NAMES: readonly string[] = [
+  ...[
+    'password',
+    'dbPassword',
+    'PASSWORD_HASH',
+    'passwordConfirmation',
+    'new_password',
+    'password2',
+  ],
+  ...['x-api-key', 'apiKeys', 'API_KEY', 'secretKey', 'secret_key', 'SECRET_KEY', 'secret'],
+  ...[
+    'aws_secret_access_key',
+    'client_secret',
+    'clientKey',
+    'masterKey',
+    'sharedKey',
+    'privateKey',
+  ],
+  ...[
+    'hmacKey',
+    'sshKey',
+    'sessionKey',
+    'authHeader',
+    'recoveryCodes',
+    'backup_code',
+    'credentials',
+  ],
+  ...['x-hub-signature-256', 'stripe-signature', 'signature', 'accessToken', 'token', 'bearer'],
+  ...['key', 'keys', 'auth', 'pass', 'jwt', 'otp', 'totp', 'sid', 'sessionId', 'session_id', 'cvv'],
+  ...['connectionString', 'cardNumber', 'passphrase', 'pwd', 'user[password]'],
+  ...['Authorization', 'proxy-authorization', 'Cookie', 'Set-Cookie'],
+];
 
-  it('leaves other names alone', () => {
-    for (const name of [
-      'dedupKey',
-      'groupKey',
-      'tokens',
-      'passed',
-      'author',
-      'keyboard',
-      'cookieCount',
-      'requestId',
-      'secretary',
-      'path',
-      'sidebar',
-    ]) {
-      expect(isSecretName(name), name).to.equal(false);
-    }
-  });
+const ORDINARY_NAMES: readonly string[] = [
+  ...['dedupKey', 'groupKey', 'tokens', 'passed', 'author', 'keyboard', 'cookieCount', 'monkey'],
+  ...[
+    'requestId',
+    'secretary',
+    'path',
+    'sidebar',
+    'inside',
+    'publicKey',
+    'signatureCount',
+    'bypass',
+  ],
+];
+
+describe('names of secrets', () => {
+  const redact = redactor();
+
+  for (const name of NAMES) {
+    it(`are known: ${name}`, () => {
+      expect(isSecretName(name)).to.equal(true);
+      expect(isSecretName(`${'x'.repeat(100_000)}.password`)).to.equal(true);
+      const json = JSON.stringify({ [name]: 'hunter2', x: 1 });
+      for (const text of [`${name}=hunter2`, `${name}='hunter2'`, json, JSON.stringify(json)]) {
+        expect(redact(`before ${text}`), text)
+          .to.match(/^before .*\*\*\*/)
+          .and.not.include('hunter2');
+      }
+    });
+  }
+
+  for (const name of ORDINARY_NAMES) {
+    it(`do not take in ${name}`, () => {
+      expect(isSecretName(name)).to.equal(false);
+      for (const text of [`${name}=plants`, JSON.stringify({ [name]: 'plants' })]) {
+        expect(redact(text)).to.equal(text);
+      }
+    });
+  }
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redactedStart } from '../../../../src/adapters/outbound/log4js/redacted-start.js';
+import { redactedStart } from '../../../../src/domain/shared/redacted-start.js';
 import { redactor } from '../../../../src/domain/shared/redaction.js';
 
 describe('redactedStart', () => {

@@ -1,6 +1,6 @@
 import sinon from 'sinon';
-import { CockatielResilience } from '../../src/adapters/outbound/cockatiel/cockatiel-resilience.js';
-import { ManualClock } from '../support/manual-clock.js';
+import { CockatielResilience } from '../../../src/adapters/outbound/cockatiel/cockatiel-resilience.js';
+import { ManualClock } from '../../support/manual-clock.js';
 import { resilienceContract } from './resilience.contract.js';
 
 resilienceContract('CockatielResilience', ({ metrics, settings }) => {

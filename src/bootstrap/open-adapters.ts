@@ -7,7 +7,8 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
-import { guardFamily, openMetrics, type GuardPorts } from './families/guard-family.js';
+import { guardFamily, type GuardPorts } from './families/guard-family.js';
+import { openMonitoringFamily } from './families/monitoring-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -37,7 +38,9 @@ export async function openAdapters(
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
     // What counts comes first: the guards count too.
-    const { metrics } = overridden({ metrics: await openMetrics() }, overrides);
+    const opened = await openMonitoringFamily(config, system);
+    closers.push(opened.close);
+    const { metrics, systemProbe } = overridden(opened.ports, overrides);
     const guards = overridden<GuardPorts>(await guardFamily(system, metrics), {
       ...overrides,
       metrics,
@@ -55,7 +58,15 @@ export async function openAdapters(
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
-      adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },
+      adapters: {
+        ...system,
+        systemProbe,
+        ...guards,
+        ...messaging,
+        ...shared,
+        ...persistence,
+        ...rest,
+      },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),
       close,

@@ -1,3 +1,5 @@
+import { meteredCache } from '../application/monitoring/cache-metrics.js';
+import { countPublished } from '../application/monitoring/event-metrics.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
@@ -47,12 +49,14 @@ export async function openAdapters(
     });
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
-    const messaging = overridden(broker.ports, overrides);
+    const chosen = overridden(broker.ports, overrides);
+    const messaging = { ...chosen, publisher: countPublished(chosen.publisher, metrics) };
     const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
     const database = await openPersistenceFamily(config, system, messaging.broker, guards, logger);
     closers.push(database.close);
-    const shared = overridden(cache.ports, overrides);
+    const asked = overridden(cache.ports, overrides);
+    const shared = { cache: meteredCache(asked.cache, metrics) };
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);

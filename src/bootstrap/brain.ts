@@ -24,7 +24,7 @@ import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
-import { startSampling } from './sampling.js';
+import { startSampling, storageSizesOf } from './sampling.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -122,6 +122,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
+  container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Container } from 'inversify';
 import { SampleBacklog } from '../application/monitoring/sample-backlog.js';
 import { SampleSystem } from '../application/monitoring/sample-system.js';
+import type { SummariseMetricsDeps } from '../application/monitoring/summarise-metrics.js';
+import { folderBytes } from '../adapters/outbound/files/folder-bytes.js';
 import type { Config } from './config/config.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
@@ -36,4 +39,12 @@ export function startSampling(
     sampler.start();
     return { stop: () => sampler.stop() };
   });
+}
+
+/** The log has files of its own in a folder that may have others. */
+export function storageSizesOf({ dataDir, logging }: Config): SummariseMetricsDeps['storage'] {
+  return {
+    artifactBytes: folderBytes(join(dataDir, 'artifacts')),
+    logBytes: folderBytes(logging.directory, (name) => /^(?:brain|errors)[.-]/.test(name)),
+  };
 }

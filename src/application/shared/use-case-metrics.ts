@@ -71,8 +71,8 @@ export class UseCaseMetrics {
   private see(actor: string): void {
     this.actors.delete(actor);
     this.actors.set(actor, this.deps.clock.monotonicMs());
-    if (this.actors.size <= MOST_ACTORS) return;
     const [oldest] = this.actors.keys();
-    if (oldest !== undefined) this.actors.delete(oldest);
+    if (this.actors.size > MOST_ACTORS && oldest !== undefined) this.actors.delete(oldest);
+    this.active.set(this.actors.size);
   }
 }

@@ -2,6 +2,8 @@ import type { ContainerModuleLoadOptions } from 'inversify';
 import { FollowLogs, GetLogStatus, ListLogs } from '../../application/logging/read-logs.js';
 import { TestLogging } from '../../application/logging/test-logging.js';
 import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
+import { ReadPerformance } from '../../application/monitoring/read-performance.js';
+import { SummariseMetrics } from '../../application/monitoring/summarise-metrics.js';
 import { GetSystemStatus } from '../../application/monitoring/system-status.js';
 import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import { PORTS } from '../tokens/ports.js';
@@ -11,6 +13,7 @@ import { bindClass } from './bind-class.js';
 
 export function bindMonitoring(options: ContainerModuleLoadOptions): void {
   const { resilience, work, eventLog: events, scope, logger, clock, metrics } = PORTS;
+  const { systemProbe: probe } = PORTS;
   bindClass(options, SERVICES.tellDependencies, TellDependencies, {
     resilience,
     work,
@@ -25,6 +28,12 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     clock,
   });
   bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
+  bindClass(options, USE_CASES['metrics.summary'], SummariseMetrics, {
+    metrics,
+    probe,
+    storage: SERVICES.storageSizes,
+  });
+  bindClass(options, USE_CASES['performance.metrics'], ReadPerformance, { metrics, probe, clock });
   bindLogs(options);
 }
 

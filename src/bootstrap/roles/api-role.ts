@@ -8,7 +8,7 @@ import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
-import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
+import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
@@ -73,7 +73,13 @@ function allRoutes(
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
-    metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
+    ...metricsRoutes({
+      runner,
+      read: container.get(USE_CASES['metrics.read']),
+      summarise: container.get(USE_CASES['metrics.summary']),
+      performance: container.get(USE_CASES['performance.metrics']),
+      isPublic: publicMetrics,
+    }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...logRoutes({

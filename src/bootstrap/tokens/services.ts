@@ -9,6 +9,7 @@ import type { FollowConfiguration } from '../../application/config/follow-config
 import type { RecordStart } from '../../application/config/record-start.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
+import type { SummariseMetricsDeps } from '../../application/monitoring/summarise-metrics.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
@@ -35,6 +36,7 @@ export const SERVICES = {
   errors: token<ErrorRecorder>('errors'),
   errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
+  storageSizes: token<SummariseMetricsDeps['storage']>('storageSizes'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),
   configuration: token<LiveConfiguration>('configuration'),

@@ -99,6 +99,8 @@ export interface MetricsText {
  * throws and never waits. A metric keeps 1 000 series; what comes later counts under the label value `other`.
  */
 export interface Metrics {
+  /** False where nothing is kept: measuring is free, and there is nothing to read. */
+  readonly isKept: boolean;
   counter(options: MetricOptions): Counter;
   gauge(options: MetricOptions): Gauge;
   histogram(options: HistogramOptions): Histogram;

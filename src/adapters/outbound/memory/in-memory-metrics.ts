@@ -33,6 +33,7 @@ interface Kept extends MetricOptions {
 
 /** Keeps what is measured, for tests. */
 export class InMemoryMetrics implements Metrics {
+  readonly isKept = true;
   private readonly kept = new Map<string, Kept>();
 
   counter(options: MetricOptions): Counter {

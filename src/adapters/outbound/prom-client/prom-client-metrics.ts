@@ -27,6 +27,7 @@ import {
  * call; it writes the texts.
  */
 export class PromClientMetrics implements Metrics {
+  readonly isKept = true;
   private readonly families = new Map<string, MetricFamily>();
 
   constructor(private readonly exemplars?: ExemplarSource) {}

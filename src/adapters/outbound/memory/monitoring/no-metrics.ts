@@ -10,6 +10,7 @@ const metric = { ...bound, with: () => bound };
 
 /** Counts nothing and shows nothing: for an installation that keeps no metrics. */
 export const NO_METRICS: Metrics = {
+  isKept: false,
   counter: () => metric,
   gauge: () => metric,
   histogram: () => metric,

@@ -109,7 +109,11 @@ export function metricsContract(name: string, open: () => Metrics): void {
       counter.add(1, { of: 'x' });
       counter.add(1, { of: 'y' });
       metrics.gauge({ name: 'b', help: 'B.', labels: ['of'] });
-      expect(metrics.describe()).to.deep.equal([
+      const described = metrics.describe().map(({ exposedAs, ...rest }) => {
+        expect(exposedAs.endsWith(rest.name)).to.equal(true);
+        return rest;
+      });
+      expect(described).to.deep.equal([
         { name: 'a_total', kind: 'counter', help: 'A.', seriesCount: 2 },
         { name: 'b', kind: 'gauge', help: 'B.', seriesCount: 0 },
       ]);

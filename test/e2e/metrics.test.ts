@@ -69,6 +69,49 @@ describe('metrics', () => {
     expect(text).to.include('brain_domain_events_written_total{type="brain.task.created"} 1');
   });
 
+  it('are taken from outside, one or many at once', async () => {
+    const post = (body: object, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(`${brain.url}/api/v1/metrics`, {
+        method: 'POST',
+        headers: { ...KEY, 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const one = await post({ name: 'signups', value: 3, unit: 'people', tags: { plan: 'team' } });
+    expect(one.status).to.equal(201);
+    expect(await one.json()).to.deep.include({ name: 'signups', kind: 'gauge', value: 3 });
+    const order = { name: 'orders', value: 2, kind: 'counter' };
+    const many = await post({ items: [order, order] });
+    expect([many.status, ((await many.json()) as { items: object[] }).items.length]).to.deep.equal([
+      201, 2,
+    ]);
+    for (const replayed of [null, 'true']) {
+      const answer = await post(order, { 'Idempotency-Key': 'the-same' });
+      expect([answer.status, answer.headers.get('idempotency-replayed')]).to.deep.equal([
+        ...[201, replayed],
+      ]);
+    }
+    const refused = await post({ items: [order, { name: 'a b', value: 'x' }] });
+    const { errors } = (await refused.json()) as { errors: { path: string }[] };
+    expect([refused.status, errors.map(({ path }) => path)]).to.deep.equal([
+      400,
+      ['items.1.name', 'items.1.value'],
+    ]);
+    const text = await (await read('text/plain')).text();
+    expect(text).to.include('brain_custom_signups{plan="team"} 3');
+    expect(text).to.include(
+      '# TYPE brain_custom_orders_total counter\nbrain_custom_orders_total 6',
+    );
+    const { items } = await brain.get<{ items: Record<string, unknown>[] }>(
+      '/api/v1/metrics?limit=200',
+    );
+    expect(items.find(({ name }) => name === 'signups')).to.deep.include({
+      exposedAs: 'brain_custom_signups',
+      unit: 'people',
+      seriesCount: 1,
+      isCustom: true,
+    });
+  });
+
   it('are strictly OpenMetrics where that is asked for', async () => {
     const answer = await read('application/openmetrics-text; version=1.0.0, text/plain;q=0.5');
     expect(answer.headers.get('content-type')).to.equal(

@@ -1,8 +1,11 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
 import { FollowLogs, GetLogStatus, ListLogs } from '../../application/logging/read-logs.js';
 import { TestLogging } from '../../application/logging/test-logging.js';
+import { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
+import { ListMetrics } from '../../application/monitoring/list-metrics.js';
 import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
 import { ReadPerformance } from '../../application/monitoring/read-performance.js';
+import { RecordMetric, RecordMetrics } from '../../application/monitoring/record-metrics.js';
 import { SummariseMetrics } from '../../application/monitoring/summarise-metrics.js';
 import { GetSystemStatus } from '../../application/monitoring/system-status.js';
 import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
@@ -12,8 +15,7 @@ import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass } from './bind-class.js';
 
 export function bindMonitoring(options: ContainerModuleLoadOptions): void {
-  const { resilience, work, eventLog: events, scope, logger, clock, metrics } = PORTS;
-  const { systemProbe: probe } = PORTS;
+  const { resilience, work, eventLog: events, scope, logger, clock } = PORTS;
   bindClass(options, SERVICES.tellDependencies, TellDependencies, {
     resilience,
     work,
@@ -27,6 +29,18 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     resilience,
     clock,
   });
+  bindMetrics(options);
+  bindLogs(options);
+}
+
+function bindMetrics(options: ContainerModuleLoadOptions): void {
+  const { metrics, systemProbe: probe, clock, work } = PORTS;
+  const custom = SERVICES.customMetrics;
+  bindClass(options, custom, CustomMetrics, { metrics });
+  bindClass(options, USE_CASES['metrics.list'], ListMetrics, { metrics, custom });
+  const recording = { metrics, custom, work, clock };
+  bindClass(options, USE_CASES['metrics.record'], RecordMetric, recording);
+  bindClass(options, USE_CASES['metrics.record-many'], RecordMetrics, recording);
   bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
   bindClass(options, USE_CASES['metrics.summary'], SummariseMetrics, {
     metrics,
@@ -34,7 +48,6 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     storage: SERVICES.storageSizes,
   });
   bindClass(options, USE_CASES['performance.metrics'], ReadPerformance, { metrics, probe, clock });
-  bindLogs(options);
 }
 
 function bindLogs(options: ContainerModuleLoadOptions): void {

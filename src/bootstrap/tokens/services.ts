@@ -7,6 +7,7 @@ import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
 import type { SummariseMetricsDeps } from '../../application/monitoring/summarise-metrics.js';
@@ -36,6 +37,7 @@ export const SERVICES = {
   errors: token<ErrorRecorder>('errors'),
   errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
+  customMetrics: token<CustomMetrics>('customMetrics'),
   storageSizes: token<SummariseMetricsDeps['storage']>('storageSizes'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),

@@ -81,6 +81,8 @@ export interface MetricDescription {
   readonly name: string;
   readonly kind: MetricKind;
   readonly help: string;
+  /** Its name in texts. */
+  readonly exposedAs: string;
   /** How many value sets of its labels were measured. */
   readonly seriesCount: number;
 }

@@ -28,6 +28,7 @@ const ROUTES = [
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status'],
+  ...of('metrics', ['get', 'post']),
   ...['get /metrics', 'get /metrics/prometheus', 'get /api/performance/metrics'],
 ];
 

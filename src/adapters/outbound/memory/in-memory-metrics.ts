@@ -93,6 +93,7 @@ export class InMemoryMetrics implements Metrics {
       name,
       kind,
       help,
+      exposedAs: name,
       seriesCount: series.size,
     }));
   }

@@ -3,7 +3,8 @@ import type { MetricsFormat, MetricsText } from '../../../ports/runtime/metrics.
 import type { HistogramCell } from './histogram-cell.js';
 import type { MetricFamily } from './metric-family.js';
 
-const PREFIX = 'brain_';
+/** Of the names of all metrics, in texts. */
+export const PREFIX = 'brain_';
 
 interface TextValue {
   readonly value: number;

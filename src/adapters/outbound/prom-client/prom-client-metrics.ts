@@ -10,7 +10,7 @@ import type {
   MetricsFormat,
   MetricsText,
 } from '../../../ports/runtime/metrics.js';
-import { expositionOf } from './exposition.js';
+import { expositionOf, PREFIX } from './exposition.js';
 import type { ExemplarSource } from './histogram-cell.js';
 import {
   counterFamily,
@@ -59,6 +59,7 @@ export class PromClientMetrics implements Metrics {
       name,
       kind,
       help,
+      exposedAs: PREFIX + name,
       seriesCount: table.size,
     }));
   }

@@ -114,8 +114,8 @@ export function metricsContract(name: string, open: () => Metrics): void {
         return rest;
       });
       expect(described).to.deep.equal([
-        { name: 'a_total', kind: 'counter', help: 'A.', seriesCount: 2 },
-        { name: 'b', kind: 'gauge', help: 'B.', seriesCount: 0 },
+        { name: 'a_total', kind: 'counter', help: 'A.', labels: ['of'], seriesCount: 2 },
+        { name: 'b', kind: 'gauge', help: 'B.', labels: ['of'], seriesCount: 0 },
       ]);
     });
 

@@ -83,6 +83,8 @@ export interface MetricDescription {
   readonly help: string;
   /** Its name in texts. */
   readonly exposedAs: string;
+  /** Names of its labels; none where every series has its own. */
+  readonly labels: readonly string[];
   /** How many value sets of its labels were measured. */
   readonly seriesCount: number;
 }

@@ -62,6 +62,12 @@ export class MetricView implements KnownMetric {
   @Text({ ...UNIT, example: 'seconds', nullable: true }) unit!: string | null;
   @Text({ description: 'What it tells', example: 'Requests that were answered.', maxLength: 300 })
   help!: string;
+  @Answer({
+    description: 'Names of its labels; none where every series has its own',
+    example: ['method', 'route', 'status'],
+    schema: { type: 'array', items: { type: 'string' } },
+  })
+  labels!: readonly string[];
   @Count({
     description: 'Value sets of its labels that were measured',
     example: 12,

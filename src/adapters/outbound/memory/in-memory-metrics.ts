@@ -89,11 +89,12 @@ export class InMemoryMetrics implements Metrics {
   }
 
   describe(): readonly MetricDescription[] {
-    return [...this.kept.values()].map(({ name, kind, help, series }) => ({
+    return [...this.kept.values()].map(({ name, kind, help, labels = [], series }) => ({
       name,
       kind,
       help,
       exposedAs: name,
+      labels: labels === 'any' ? [] : labels,
       seriesCount: series.size,
     }));
   }

@@ -60,6 +60,7 @@ export class PromClientMetrics implements Metrics {
       kind,
       help,
       exposedAs: PREFIX + name,
+      labels: table.labelNames,
       seriesCount: table.size,
     }));
   }

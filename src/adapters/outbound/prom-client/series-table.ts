@@ -24,6 +24,10 @@ export class SeriesTable<Cell> {
     if (declared.length === 0) this.unlabelled = this.add('[]', {});
   }
 
+  get labelNames(): readonly string[] {
+    return this.declared === 'any' ? [] : this.declared;
+  }
+
   get size(): number {
     return this.byLabels.size;
   }

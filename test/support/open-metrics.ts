@@ -1,5 +1,6 @@
 /** A line of a metric family: name, labels, value and what may follow. */
-const LABELS = String.raw`\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*"(?:,(?!\}))?)*\}`;
+const LABEL = String.raw`[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*"`;
+const LABELS = String.raw`\{(?:${LABEL}(?:,${LABEL})*)?\}`;
 const NUMBER = String.raw`(?:[+-]?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf)|NaN)`;
 const SAMPLE = new RegExp(
   `^([a-zA-Z_:][\\w:]*)(${LABELS})? (${NUMBER})(?: # (${LABELS}) ${NUMBER}(?: ${NUMBER})?)?$`,

@@ -47,7 +47,7 @@ export async function openPersistenceFamily(
     scope,
     ids,
     logger: logger.child('database'),
-    metrics,
+    metrics: metrics.isKept ? metrics : undefined,
     ...news,
   });
   const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;

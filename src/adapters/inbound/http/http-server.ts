@@ -56,6 +56,7 @@ export class HttpServer {
           void handle(request, response);
           return;
         }
+        deps.measures?.refused(request.method, 431);
         response.writeHead(431, { Connection: 'close' });
         response.end();
       },

@@ -61,6 +61,11 @@ export class RequestMetrics {
     };
   }
 
+  /** Of a request that never reached the routes. */
+  refused(method = '', status: number): void {
+    this.answered(method, undefined, status, 0);
+  }
+
   private answered(given: string, route = NO_ROUTE, status: number, durationMs: number): void {
     const method = METHODS.has(given) ? given : 'other';
     const key = `${method} ${route}`;

@@ -1,21 +1,12 @@
 import { availableParallelism } from 'node:os';
-import {
-  monitorEventLoopDelay,
-  performance,
-  PerformanceObserver,
-  type EventLoopUtilization,
-} from 'node:perf_hooks';
+import { performance, PerformanceObserver, type EventLoopUtilization } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { SelfReading } from '../../../ports/monitoring/system-probe.js';
-
-/** How often the event loop's delay is measured, ms; it is told without this. */
-const RESOLUTION_MS = 10;
-
-const NS_PER_MS = 1e6;
+import { LoopDelay } from './loop-delay.js';
 
 /** Measures this process. */
 export class ProcessMeter {
-  private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  private readonly delay = new LoopDelay();
   private readonly collections: PerformanceObserver;
   private collectingMs = 0;
   private utilisation: EventLoopUtilization = performance.eventLoopUtilization();
@@ -23,7 +14,6 @@ export class ProcessMeter {
   private readAtMs = performance.now();
 
   constructor() {
-    this.delay.enable();
     this.collections = new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) this.collectingMs += duration;
     });
@@ -37,7 +27,7 @@ export class ProcessMeter {
       residentBytes: rss,
       heapUsedBytes: heapUsed,
       heapLimitBytes: getHeapStatistics().heap_size_limit,
-      eventLoopDelayMs: this.delays(),
+      eventLoopDelayMs: this.delay.read(),
       eventLoopUtilisation: this.share(),
       garbageCollectionMs: this.collectingMs,
       handles: process.getActiveResourcesInfo().length,
@@ -48,7 +38,7 @@ export class ProcessMeter {
   }
 
   close(): void {
-    this.delay.disable();
+    this.delay.close();
     this.collections.disconnect();
   }
 
@@ -61,17 +51,6 @@ export class ProcessMeter {
     this.readAtMs = nowMs;
     if (passedMs <= 0) return 0;
     return Math.min(100, (100 * usedMs) / passedMs / availableParallelism());
-  }
-
-  private delays(): SelfReading['eventLoopDelayMs'] {
-    const { delay } = this;
-    const ms = (ns: number) => Math.max(0, ns / NS_PER_MS - RESOLUTION_MS);
-    const delays =
-      delay.count === 0
-        ? { p50: 0, p99: 0, max: 0 }
-        : { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) };
-    delay.reset();
-    return delays;
   }
 
   private share(): number {

@@ -71,6 +71,15 @@ describe('RequestMetrics', () => {
     expect(described?.seriesCount).to.equal(3);
   });
 
+  it('counts what is refused before any route', async () => {
+    const headers = Array.from({ length: 101 }, (_, at): [string, string] => [
+      `x-${String(at)}`,
+      '',
+    ]);
+    expect((await fetch(`${url}/things/1`, { headers })).status).to.equal(431);
+    expect(requests('4xx', 'none')).to.equal(1);
+  });
+
   it('shows how many are under way', async () => {
     await fetch(`${url}/things/1`);
     expect(underWay).to.equal(1);

@@ -20,6 +20,8 @@ describe('preferredType', () => {
     ['TEXT/Plain; charset=utf-8', 'text'],
     ['text/*', 'text'],
     ['text/plain, */*', 'text'],
+    ['*/*, text/plain', 'text'],
+    ['text/*;q=0.9, text/plain;q=0.1, application/json;q=0.5', 'json'],
     ['text/plain;q=0.5, application/json;q=0.4', 'text'],
     ['text/plain;q=0.4, application/json;q=0.5', 'json'],
     ['application/openmetrics-text', 'openmetrics'],

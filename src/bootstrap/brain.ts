@@ -22,6 +22,7 @@ import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
+import { startSampling, storageSizesOf } from './sampling.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -85,6 +86,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
+    running.push(...startSampling(container, configuration.config, parts.roles));
     const id = processId(opened.adapters.ids.next());
     const state = { isServing: false };
     let url: string | undefined;
@@ -123,6 +125,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.redact).toConstantValue((text) => logging.redact(text));
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
+  container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

@@ -69,6 +69,18 @@ describeWith(['rabbitmq', 'redis', 'amqp-tools'], 'commands over AMQP', function
       return message.content.toString();
     });
 
+  it('brain.metric.record records a metric, once however often it comes', async () => {
+    const data = { name: 'byAmqp', value: 2, kind: 'counter', tags: { from: 'amqp' } };
+    const body = create(randomUUID(), data).replace('brain.task.create', 'brain.metric.record');
+    await publish(body, 'brain.metric.record');
+    await publish(body, 'brain.metric.record');
+    const bad = create(randomUUID(), { name: 'x' }).replace('task.create', 'metric.record');
+    await publish(bad, 'brain.metric.record');
+    expect(await dead('request.invalid')).to.equal(bad);
+    const answer = await fetch(`${brain.url}/metrics/prometheus`);
+    expect(await answer.text()).to.include('brain_custom_by_amqp_total{from="amqp"} 2\n');
+  });
+
   it('brain.task.create makes a task and tells of it; its repeat does nothing', async () => {
     const { queue } = await channel.assertQueue('', { exclusive: true });
     await channel.bindQueue(queue, `${stack.prefix}.events`, 'brain.task.created');

@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 
-export type ServiceName = 'postgres' | 'mysql' | 'redis' | 'rabbitmq' | 'chromium' | 'amqp-tools';
+export type ServiceName =
+  'postgres' | 'mysql' | 'redis' | 'rabbitmq' | 'chromium' | 'amqp-tools' | 'prometheus';
 
 export const postgresUrl = address('TEST_POSTGRES_URL', 'postgres://postgres@127.0.0.1:5432/test');
 export const mysqlUrl = address('TEST_MYSQL_URL', 'mysql://root@127.0.0.1:3306/test');
@@ -59,6 +60,10 @@ async function probeAll(): Promise<Record<ServiceName, string | undefined>> {
     redis,
     rabbitmq,
     chromium: isExecutable(chromiumPath) ? undefined : `chromium is not at ${chromiumPath}`,
+    prometheus:
+      isOnPath('prometheus') && isOnPath('promtool')
+        ? undefined
+        : 'prometheus and promtool are not on the PATH',
     'amqp-tools': isOnPath('amqp-publish') ? undefined : 'amqp-publish is not on the PATH',
   };
 }

@@ -7,7 +7,7 @@ export interface UseCase<Input, Output> {
   readonly name: string;
   /** What the actor must be allowed; a verb other than `read` makes it a write. */
   readonly permission: Permission;
-  /** True when what it stores is itself the record of who did what, so that no audit entry is needed. */
+  /** True when no audit entry is needed: what it stores is itself the record of who did what, or a measurement. */
   readonly leavesOwnRecord?: boolean;
   execute(input: Input, context: ExecutionContext): Promise<Output>;
 }

@@ -1,5 +1,6 @@
 import { FILE_VARIABLE } from './catalogue.js';
 import { describeConfig, type SettingDescription } from './describe-config.js';
+import { escapedText, markdownTable } from '../markdown-table.js';
 import { FEATURE_FLAGS } from './feature-flags.js';
 
 const TITLES = ['setting', 'variable', 'default', 'a change counts', 'meaning'] as const;
@@ -25,14 +26,14 @@ export function referencePage(): string {
     ...[...sections].flatMap(([name, settings]) => [
       `## ${name}`,
       '',
-      ...table([[...TITLES], ...settings.map(row)]),
+      ...markdownTable([[...TITLES], ...settings.map(row)]),
       '',
     ]),
     '## Feature flags',
     '',
     'Settings `features.<flag>`, live. Expired flags fail the tests.',
     '',
-    ...table([
+    ...markdownTable([
       ['flag', 'owner', 'expires', 'meaning'],
       ...Object.entries(FEATURE_FLAGS).map(([name, { owner, expires, description }]) => [
         `\`${name}\``,
@@ -56,27 +57,13 @@ function row(setting: SettingDescription): string[] {
   return [
     `\`${path}\``,
     variable === undefined ? '' : `\`${variable}\``,
-    setting.default === undefined ? '' : escaped(setting.default),
+    setting.default === undefined ? '' : escapedText(setting.default),
     effectOf(setting),
-    escaped(`${description} Must be ${type}.${secret ? ' Secret.' : ''}`),
+    escapedText(`${description} Must be ${type}.${secret ? ' Secret.' : ''}`),
   ];
 }
 
 function effectOf({ hasEffect, isLive }: SettingDescription): string {
   if (!hasEffect) return 'no effect yet';
   return isLive ? 'at once' : 'after a restart';
-}
-
-const escaped = (text: string): string => text.replace(/[|*<>_]/g, '\\$&');
-
-/** Cells padded to the width of their column. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const [titles = []] = rows;
-  const widths = titles.map((_title, column) =>
-    Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(titles), rule, ...rows.slice(1).map(line)];
 }

@@ -1,3 +1,4 @@
+import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
@@ -16,7 +17,7 @@ export async function openPersistenceFamily(
   { database, debug }: Config,
   { clock, scope, ids }: SystemPorts,
   broker: Adapters['broker'],
-  { resilience, tracer }: GuardPorts & Partial<TelemetryPorts>,
+  { resilience, metrics, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
   const news = {
@@ -26,6 +27,7 @@ export async function openPersistenceFamily(
     onEventsAppended: () => {
       broker.wake('events-appended');
     },
+    onEventsWritten: countWritten(metrics),
   };
   if (database.type === 'memory') {
     const { openInMemoryPersistence } =
@@ -48,6 +50,7 @@ export async function openPersistenceFamily(
     logger: logger.child('database'),
     tracer,
     tracesText: debug,
+    metrics: metrics.isKept ? metrics : undefined,
     ...news,
   });
   const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;

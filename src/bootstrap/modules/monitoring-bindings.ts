@@ -1,7 +1,12 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
 import { FollowLogs, GetLogStatus, ListLogs } from '../../application/logging/read-logs.js';
 import { TestLogging } from '../../application/logging/test-logging.js';
+import { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
+import { ListMetrics } from '../../application/monitoring/list-metrics.js';
 import { ReadMetrics } from '../../application/monitoring/read-metrics.js';
+import { ReadPerformance } from '../../application/monitoring/read-performance.js';
+import { RecordMetric, RecordMetrics } from '../../application/monitoring/record-metrics.js';
+import { SummariseMetrics } from '../../application/monitoring/summarise-metrics.js';
 import { GetSystemStatus } from '../../application/monitoring/system-status.js';
 import { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import { PORTS } from '../tokens/ports.js';
@@ -10,7 +15,7 @@ import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass } from './bind-class.js';
 
 export function bindMonitoring(options: ContainerModuleLoadOptions): void {
-  const { resilience, work, eventLog: events, scope, logger, clock, metrics } = PORTS;
+  const { resilience, work, eventLog: events, scope, logger, clock } = PORTS;
   bindClass(options, SERVICES.tellDependencies, TellDependencies, {
     resilience,
     work,
@@ -24,8 +29,25 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     resilience,
     clock,
   });
-  bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
+  bindMetrics(options);
   bindLogs(options);
+}
+
+function bindMetrics(options: ContainerModuleLoadOptions): void {
+  const { metrics, systemProbe: probe, clock, work } = PORTS;
+  const custom = SERVICES.customMetrics;
+  bindClass(options, custom, CustomMetrics, { metrics });
+  bindClass(options, USE_CASES['metrics.list'], ListMetrics, { metrics, custom });
+  const recording = { metrics, custom, work, clock };
+  bindClass(options, USE_CASES['metrics.record'], RecordMetric, recording);
+  bindClass(options, USE_CASES['metrics.record-many'], RecordMetrics, recording);
+  bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });
+  bindClass(options, USE_CASES['metrics.summary'], SummariseMetrics, {
+    metrics,
+    probe,
+    storage: SERVICES.storageSizes,
+  });
+  bindClass(options, USE_CASES['performance.metrics'], ReadPerformance, { metrics, probe, clock });
 }
 
 function bindLogs(options: ContainerModuleLoadOptions): void {

@@ -5,6 +5,7 @@ import { configResource } from '../../adapters/inbound/http/resources/config-res
 import { errorResource } from '../../adapters/inbound/http/resources/error-resource.js';
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
+import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
 import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
 import { repositoryResource } from '../../adapters/inbound/http/resources/repository-resource.js';
 import { taskResource } from '../../adapters/inbound/http/resources/task-resource.js';
@@ -73,6 +74,14 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         get: container.get(USE_CASES['errors.get']),
         change: container.get(USE_CASES['errors.update']),
         count: container.get(USE_CASES['errors.statistics']),
+      },
+      tools,
+    ),
+    ...metricResource(
+      {
+        list: container.get(USE_CASES['metrics.list']),
+        record: container.get(USE_CASES['metrics.record']),
+        recordMany: container.get(USE_CASES['metrics.record-many']),
       },
       tools,
     ),

@@ -8,11 +8,13 @@ import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
-import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
+import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
+import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
+import { WebhookMetrics } from '../../adapters/inbound/http/webhook-metrics.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
 import type { Config } from '../config/config.js';
 import { PORTS } from '../tokens/ports.js';
@@ -38,6 +40,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     logger: container.get(PORTS.logger).child('http'),
     errors: container.get(SERVICES.errors),
     outcomes: container.get(SERVICES.requestHealth),
+    measures: new RequestMetrics(container.get(PORTS.metrics)),
     limits: () => requestLimitsOf(context.configuration.config),
     tracer: container.get(PORTS.tracer),
     cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
@@ -71,7 +74,13 @@ function allRoutes(
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
-    metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
+    ...metricsRoutes({
+      runner,
+      read: container.get(USE_CASES['metrics.read']),
+      summarise: container.get(USE_CASES['metrics.summary']),
+      performance: container.get(USE_CASES['performance.metrics']),
+      isPublic: publicMetrics,
+    }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...logRoutes({
@@ -91,6 +100,7 @@ function allRoutes(
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
       keyHeader: config.security.apiKeyHeader,
+      measures: new WebhookMetrics(container.get(PORTS.metrics)),
     }),
   ];
   return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];

@@ -1,4 +1,5 @@
 import { CommandConsumer } from '../../adapters/inbound/amqp/command-consumer.js';
+import { metricCommands } from '../../adapters/inbound/amqp/metric-commands.js';
 import { taskCommands } from '../../adapters/inbound/amqp/task-commands.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
@@ -10,10 +11,13 @@ export async function startConsumer({ container }: RoleContext): Promise<Running
   const ids = container.get(PORTS.ids);
   const consumer = new CommandConsumer({
     channel: container.get(PORTS.commands),
-    commands: taskCommands({
-      create: container.get(USE_CASES['tasks.create']),
-      change: container.get(USE_CASES['tasks.update']),
-    }),
+    commands: [
+      ...taskCommands({
+        create: container.get(USE_CASES['tasks.create']),
+        change: container.get(USE_CASES['tasks.update']),
+      }),
+      ...metricCommands({ record: container.get(USE_CASES['metrics.record']) }),
+    ],
     runner: container.get(SERVICES.runner),
     newRequestId: () => ids.next(),
     tracer: container.get(PORTS.tracer),

@@ -7,12 +7,15 @@ import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
+import type { SummariseMetricsDeps } from '../../application/monitoring/summarise-metrics.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
 import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
+import type { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
 import type { UseCaseRunner } from '../../application/shared/use-case-runner.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { LiveConfiguration } from '../config-runtime/live-configuration.js';
@@ -21,6 +24,7 @@ import { token } from './token.js';
 /** What the application offers to its inbound adapters. */
 export const SERVICES = {
   runner: token<UseCaseRunner>('runner'),
+  useCaseMetrics: token<UseCaseMetrics>('useCaseMetrics'),
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
   webhookProviders: token<WebhookProviders>('webhookProvidersByName'),
@@ -33,6 +37,8 @@ export const SERVICES = {
   errors: token<ErrorRecorder>('errors'),
   errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
+  customMetrics: token<CustomMetrics>('customMetrics'),
+  storageSizes: token<SummariseMetricsDeps['storage']>('storageSizes'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),
   configuration: token<LiveConfiguration>('configuration'),

@@ -9,7 +9,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: ['*:*'],
   analyst: ['*:read', '*:write'],
   viewer: ['*:read'],
-  service: ['*:read', 'task:write', 'job:write', 'event:write', 'source:sync'],
+  service: ['*:read', 'task:write', 'job:write', 'event:write', 'metric:write', 'source:sync'],
 };
 
 /** Resources whose very existence is for administrators only, whatever `*` says. */
@@ -38,7 +38,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],
     system: ['read'],
-    metric: ['read'],
+    metric: ['read', 'write'],
     error: ['read', 'write'],
     log: ['read', 'write'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),

@@ -6,31 +6,49 @@ export interface MetricOptions {
   readonly name: string;
   /** One sentence for the reader of the metrics page. */
   readonly help: string;
-  readonly labels?: readonly string[];
+  /** Names of its labels; `any` lets every series have its own. */
+  readonly labels?: readonly string[] | 'any';
+}
+
+export interface HistogramOptions extends MetricOptions {
+  /** Upper bounds in the metric's unit, ascending. */
+  readonly buckets: readonly number[];
+}
+
+/** One series of a counter: costs no look-up per call, for what is counted often. */
+export interface BoundCounter {
+  /** @param by 1 unless given; never negative */
+  add(by?: number): void;
 }
 
 /** Only grows. */
 export interface Counter {
   /** @param by 1 unless given; never negative */
   add(by?: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundCounter;
+}
+
+export interface BoundGauge {
+  set(value: number): void;
 }
 
 /** Goes up and down. */
 export interface Gauge {
   set(value: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundGauge;
+}
+
+export interface BoundHistogram {
+  observe(value: number): void;
 }
 
 /** Counts observations by size. */
 export interface Histogram {
   observe(value: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundHistogram;
 }
 
-/** One registered value set of a metric, as read back. */
-export interface MetricSample {
-  readonly name: string;
-  readonly labels: MetricLabels;
-  readonly value: number;
-}
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
 
 /** Observations up to and including `le`; those of smaller bounds are among them. */
 export interface BucketReading {
@@ -59,6 +77,21 @@ export interface HistogramReading {
 /** One series of a metric now. */
 export type MetricReading = NumberReading | HistogramReading;
 
+export interface MetricDescription {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly help: string;
+  /** Its name in texts. */
+  readonly exposedAs: string;
+  /** Names of its labels; none where every series has its own. */
+  readonly labels: readonly string[];
+  /** How many value sets of its labels were measured. */
+  readonly seriesCount: number;
+}
+
+/** How the text is written; `openmetrics` has exemplars. */
+export type MetricsFormat = 'prometheus' | 'openmetrics';
+
 /** All metrics as a monitoring system reads them. */
 export interface MetricsText {
   readonly text: string;
@@ -66,18 +99,18 @@ export interface MetricsText {
 }
 
 /**
- * What the program counts about itself. Asking twice for one name answers the same metric; measuring never
- * throws and never waits.
+ * What this process counts about itself. Asking twice for one name answers the same metric; measuring never
+ * throws and never waits. A metric keeps 1 000 series; what comes later counts under the label value `other`.
  */
 export interface Metrics {
+  /** False where nothing is kept: measuring is free, and there is nothing to read. */
+  readonly isKept: boolean;
   counter(options: MetricOptions): Counter;
   gauge(options: MetricOptions): Gauge;
-  /** @param buckets upper bounds in the metric's unit, ascending */
-  histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram;
-  /** The values now; of a histogram its `_count` and `_sum`. */
-  samples(): Promise<readonly MetricSample[]>;
-  /** Every series now. */
+  histogram(options: HistogramOptions): Histogram;
+  /** Every series now; cheap enough to be asked every second. */
   readings(): Promise<readonly MetricReading[]>;
-  /** Prometheus text format. */
-  text(): Promise<MetricsText>;
+  /** Every metric there is, those without a series too, in the order they came. */
+  describe(): readonly MetricDescription[];
+  text(format?: MetricsFormat): Promise<MetricsText>;
 }

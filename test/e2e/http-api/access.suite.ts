@@ -34,7 +34,7 @@ export function accessCases(api: Api): void {
       expect(open).to.have.members([
         ...['get /', 'get /favicon.ico', 'get /openapi.json', 'post /{provider}/events'],
         // In development, where monitoring.publicMetrics is on.
-        ...['get /metrics/prometheus', 'get /config/status'],
+        ...['get /metrics', 'get /metrics/prometheus', 'get /config/status'],
         ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
       ]);
     });

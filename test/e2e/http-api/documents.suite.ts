@@ -27,7 +27,9 @@ const ROUTES = [
   ...of('errors', ['get', 'get /{id}', 'patch /{id}']),
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
-  ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
+  ...['get /config/status', 'get /api/system/status'],
+  ...of('metrics', ['get', 'post']),
+  ...['get /metrics', 'get /metrics/prometheus', 'get /api/performance/metrics'],
 ];
 
 function of(collection: string, routes: readonly string[]): readonly string[] {

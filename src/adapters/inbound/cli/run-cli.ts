@@ -12,6 +12,7 @@ import { addLoggingCommands } from './resources/logging-commands.js';
 import { PROJECTS } from './resources/projects.js';
 import { REPOSITORIES } from './resources/repositories.js';
 import { addResourceCommands } from './resources/resource-commands.js';
+import { addPerformanceCommands } from './resources/performance-commands.js';
 import { TASKS } from './resources/tasks.js';
 import { showError } from './show-error.js';
 import { Printer } from './text/printer.js';
@@ -36,6 +37,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);
   addLoggingCommands(line);
+  addPerformanceCommands(line);
   try {
     return await line.run(argv);
   } catch (error) {

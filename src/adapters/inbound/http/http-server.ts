@@ -12,6 +12,7 @@ import {
   type ErrorListeners,
   type RequestState,
 } from './middleware.js';
+import type { RequestMetrics } from './request-metrics.js';
 import { RequestGate, type RequestLimits } from './request-gate.js';
 import type { Route } from './route.js';
 import { ANYBODY } from './route-actor.js';
@@ -24,6 +25,7 @@ export interface HttpServerDeps extends ErrorListeners {
   readonly limits: () => RequestLimits;
   readonly cors: CorsOptions;
   readonly tracer?: Tracer;
+  readonly measures?: RequestMetrics;
 }
 
 /** How long a stopping server waits for requests under way, ms. */
@@ -42,6 +44,7 @@ export class HttpServer {
   constructor(deps: HttpServerDeps) {
     const app = new Koa<RequestState>();
     app.silent = true;
+    if (deps.measures) app.use(deps.measures.measure());
     app.use(assignRequestId(deps.newRequestId));
     if (deps.cors.allowedOrigins.length > 0) app.use(allowOrigins(deps.cors));
     app.use(answerErrors(deps));
@@ -56,6 +59,7 @@ export class HttpServer {
           void handle(request, response);
           return;
         }
+        deps.measures?.refused(request.method, 431);
         response.writeHead(431, { Connection: 'close' });
         response.end();
       },
@@ -119,12 +123,13 @@ function mount({ routes, authenticate, tracer, ...deps }: HttpServerDeps): Route
       const { requestId, trace } = http.state;
       await route.handle({ http, execution: { actor, requestId, ...(trace && { trace }) } });
     };
-    if (route.isUnlimited) {
-      router[route.method](route.path, handle);
-      continue;
-    }
-    const serve: Serve = (http) => gate.pass(http.req, () => handle(http));
-    router[route.method](route.path, tracer?.isOn ? traced(tracer, route, serve) : serve);
+    const { path, method, isUnlimited } = route;
+    const bounded: Serve = isUnlimited ? handle : (http) => gate.pass(http.req, () => handle(http));
+    const serve = tracer?.isOn && !isUnlimited ? traced(tracer, route, bounded) : bounded;
+    router[method](path, (http) => {
+      http.state.route = path;
+      return serve(http);
+    });
   }
   return router;
 }

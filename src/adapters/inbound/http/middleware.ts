@@ -9,6 +9,8 @@ export interface RequestState {
   requestId: string;
   /** The caller's; once a span is open for the request, that. */
   trace?: TraceContext | undefined;
+  /** Pattern of the route that answers; absent where there is none. */
+  route?: string;
 }
 
 /** Request ids that may go to logs and headers as they came. */

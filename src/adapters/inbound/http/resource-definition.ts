@@ -1,4 +1,3 @@
-import type { CreateMany } from '../../../application/shared/create-many.js';
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import type { ListQuery, ListSpec, Page } from '../../../domain/shared/page.js';
@@ -10,7 +9,7 @@ export interface ResourceTools {
 }
 
 /** A collection of the API: what is given is mounted, under the same rules everywhere. */
-export interface Resource<Item extends { readonly id: string }, Create, Change> {
+export interface Resource<Item, Create, Change, Created = Item> {
   /** `/api/v1/tasks` */
   readonly path: string;
   /** `Task`: name of the view in the OpenAPI document and in summaries. */
@@ -26,8 +25,8 @@ export interface Resource<Item extends { readonly id: string }, Create, Change> 
   };
   readonly create?: {
     readonly dto: DtoClass<object & Create>;
-    readonly useCase: UseCase<Create, Item>;
-    readonly many?: CreateMany<Create, Item>;
+    readonly useCase: UseCase<Create, Created>;
+    readonly many?: UseCase<{ readonly items: readonly Create[] }, readonly Created[]>;
     /** The answer holds a secret, so it cannot be kept to be repeated. */
     readonly unrepeatable?: boolean;
     readonly view?: DtoClass;

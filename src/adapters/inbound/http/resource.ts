@@ -3,8 +3,8 @@ import { createRoute, deleteRoute, getRoute, listRoute, updateRoute } from './re
 import type { Route } from './route.js';
 
 /** Mounts list, get, create (single and bulk), patch and delete of one collection. */
-export function resource<Item extends { readonly id: string }, Create, Change>(
-  definition: Resource<Item, Create, Change>,
+export function resource<Item, Create, Change, Created = Item>(
+  definition: Resource<Item, Create, Change, Created>,
   tools: ResourceTools,
 ): readonly Route[] {
   const of = definition as unknown as AnyResource;

@@ -4,6 +4,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsString,
   IsUUID,
@@ -109,6 +110,14 @@ export function Count(
   return field(options, {
     schema: { type: 'integer', minimum, maximum },
     rules: [IsInt(), Min(minimum), Max(maximum)],
+  });
+}
+
+/** Any number but infinity. */
+export function Decimal(options: FieldOptions): PropertyDecorator {
+  return field(options, {
+    schema: { type: 'number' },
+    rules: [IsNumber({ allowNaN: false, allowInfinity: false })],
   });
 }
 

@@ -20,6 +20,7 @@ describe('roles', () => {
     ['project:write', ['admin', 'analyst']],
     ['event:write', ['admin', 'analyst', 'service']],
     ['source:sync', ['admin', 'service']],
+    ['metric:write', ['admin', 'analyst', 'service']],
     ['api-key:read', ['admin']],
     ['api-key:write', ['admin']],
     ['config:write', ['admin']],

@@ -21,8 +21,8 @@ export interface ErrorAggregatorDeps {
   readonly ids: IdGenerator;
   readonly logger: Logger;
   /** Labels: category, severity. */
-  readonly failures: Counter;
-  readonly dropped: Counter;
+  readonly failures: Pick<Counter, 'add'>;
+  readonly dropped: Pick<Counter, 'add'>;
   /** Of the program. */
   readonly version: string;
 }

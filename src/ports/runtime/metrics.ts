@@ -6,31 +6,87 @@ export interface MetricOptions {
   readonly name: string;
   /** One sentence for the reader of the metrics page. */
   readonly help: string;
-  readonly labels?: readonly string[];
+  /** Names of its labels; `any` lets every series have its own. */
+  readonly labels?: readonly string[] | 'any';
+}
+
+export interface HistogramOptions extends MetricOptions {
+  /** Upper bounds in the metric's unit, ascending. */
+  readonly buckets: readonly number[];
+}
+
+/** One series of a counter: costs no look-up per call, for what is counted often. */
+export interface BoundCounter {
+  /** @param by 1 unless given; never negative */
+  add(by?: number): void;
 }
 
 /** Only grows. */
 export interface Counter {
   /** @param by 1 unless given; never negative */
   add(by?: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundCounter;
+}
+
+export interface BoundGauge {
+  set(value: number): void;
 }
 
 /** Goes up and down. */
 export interface Gauge {
   set(value: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundGauge;
+}
+
+export interface BoundHistogram {
+  observe(value: number): void;
 }
 
 /** Counts observations by size. */
 export interface Histogram {
   observe(value: number, labels?: MetricLabels): void;
+  with(labels: MetricLabels): BoundHistogram;
 }
 
-/** One registered value set of a metric, as read back. */
-export interface MetricSample {
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+
+/** Observations up to and including `le`; those of smaller bounds are among them. */
+export interface BucketReading {
+  readonly le: number;
+  readonly count: number;
+}
+
+interface NumberReading {
+  readonly kind: 'counter' | 'gauge';
+  /** As declared, without the product's prefix. */
   readonly name: string;
   readonly labels: MetricLabels;
   readonly value: number;
 }
+
+/** What lies above the last bound is in `count` only. */
+export interface HistogramReading {
+  readonly kind: 'histogram';
+  readonly name: string;
+  readonly labels: MetricLabels;
+  readonly count: number;
+  readonly sum: number;
+  readonly buckets: readonly BucketReading[];
+}
+
+/** One series of a metric now. */
+export type MetricReading = NumberReading | HistogramReading;
+
+export interface MetricDescription {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly help: string;
+  /** How many value sets of its labels were measured. */
+  readonly seriesCount: number;
+}
+
+/** How the text is written; `openmetrics` has exemplars. */
+export type MetricsFormat = 'prometheus' | 'openmetrics';
 
 /** All metrics as a monitoring system reads them. */
 export interface MetricsText {
@@ -39,16 +95,16 @@ export interface MetricsText {
 }
 
 /**
- * What the program counts about itself. Asking twice for one name answers the same metric; measuring never
- * throws and never waits.
+ * What this process counts about itself. Asking twice for one name answers the same metric; measuring never
+ * throws and never waits. A metric keeps 1 000 series; what comes later counts under the label value `other`.
  */
 export interface Metrics {
   counter(options: MetricOptions): Counter;
   gauge(options: MetricOptions): Gauge;
-  /** @param buckets upper bounds in the metric's unit, ascending */
-  histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram;
-  /** The values now; of a histogram its `_count` and `_sum`. */
-  samples(): Promise<readonly MetricSample[]>;
-  /** Prometheus text format. */
-  text(): Promise<MetricsText>;
+  histogram(options: HistogramOptions): Histogram;
+  /** Every series now; cheap enough to be asked every second. */
+  readings(): Promise<readonly MetricReading[]>;
+  /** Every metric there is, those without a series too, in the order they came. */
+  describe(): readonly MetricDescription[];
+  text(format?: MetricsFormat): Promise<MetricsText>;
 }

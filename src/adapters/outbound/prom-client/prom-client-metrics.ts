@@ -1,113 +1,95 @@
-import * as client from 'prom-client';
 import type {
   Counter,
   Gauge,
   Histogram,
-  MetricLabels,
+  HistogramOptions,
+  MetricDescription,
   MetricOptions,
+  MetricReading,
   Metrics,
-  MetricSample,
+  MetricsFormat,
   MetricsText,
 } from '../../../ports/runtime/metrics.js';
+import { expositionOf } from './exposition.js';
+import type { ExemplarSource } from './histogram-cell.js';
+import {
+  counterFamily,
+  gaugeFamily,
+  histogramFamily,
+  type CounterFamily,
+  type GaugeFamily,
+  type HistogramFamily,
+  type MetricFamily,
+} from './metric-family.js';
 
-const PREFIX = 'brain_';
-
-/** Value sets that one metric may have; what comes later counts under `other`. */
-const MOST_SERIES = 1_000;
-
-/** Longest label value, in characters. */
-const LONGEST_VALUE = 200;
-
-/** Metrics of one program, in a registry of its own. */
+/**
+ * Metrics of one program. The series are kept here, because prom-client checks and hashes the labels of every
+ * call; it writes the texts.
+ */
 export class PromClientMetrics implements Metrics {
-  private readonly registry = new client.Registry();
-  private readonly known = new Map<string, Counter | Gauge | Histogram>();
+  private readonly families = new Map<string, MetricFamily>();
+
+  constructor(private readonly exemplars?: ExemplarSource) {}
 
   counter(options: MetricOptions): Counter {
-    return this.once(options.name, () => {
-      const counter = new client.Counter(this.described(options));
-      const bounded = boundedLabels(options.labels);
-      return {
-        add: (by = 1, labels = {}) => {
-          if (by > 0 && Number.isFinite(by)) counter.inc(bounded(labels), by);
-        },
-      };
-    });
+    return this.once('counter', options.name, () => counterFamily(options)).handle;
   }
 
   gauge(options: MetricOptions): Gauge {
-    return this.once(options.name, () => {
-      const gauge = new client.Gauge(this.described(options));
-      const bounded = boundedLabels(options.labels);
-      return {
-        set: (value, labels = {}) => {
-          if (Number.isFinite(value)) gauge.set(bounded(labels), value);
-        },
-      };
-    });
+    return this.once('gauge', options.name, () => gaugeFamily(options)).handle;
   }
 
-  histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram {
-    return this.once(options.name, () => {
-      const buckets = [...options.buckets];
-      const histogram = new client.Histogram({ ...this.described(options), buckets });
-      const bounded = boundedLabels(options.labels);
-      return {
-        observe: (value, labels = {}) => {
-          if (Number.isFinite(value)) histogram.observe(bounded(labels), value);
-        },
-      };
-    });
+  histogram(options: HistogramOptions): Histogram {
+    return this.once('histogram', options.name, () => histogramFamily(options, this.exemplars))
+      .handle;
   }
 
-  async text(): Promise<MetricsText> {
-    return { text: await this.registry.metrics(), contentType: this.registry.contentType };
+  readings(): Promise<readonly MetricReading[]> {
+    const readings: MetricReading[] = [];
+    for (const family of this.families.values()) {
+      if (family.kind === 'histogram') readHistograms(family, readings);
+      else readNumbers(family, readings);
+    }
+    return Promise.resolve(readings);
   }
 
-  async samples(): Promise<readonly MetricSample[]> {
-    const metrics = await this.registry.getMetricsAsJSON();
-    return metrics.flatMap(({ name, values }) =>
-      values.flatMap((sample): MetricSample[] => {
-        const { metricName = name } = sample as { readonly metricName?: string };
-        if (metricName.endsWith('_bucket')) return [];
-        const labels = Object.fromEntries(
-          Object.entries(sample.labels).map(([label, value]) => [label, String(value)]),
-        );
-        return [{ name: metricName.slice(PREFIX.length), labels, value: sample.value }];
-      }),
-    );
+  describe(): readonly MetricDescription[] {
+    return [...this.families.values()].map(({ name, kind, help, table }) => ({
+      name,
+      kind,
+      help,
+      seriesCount: table.size,
+    }));
   }
 
-  private described({ name, help, labels = [] }: MetricOptions) {
-    return { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
+  text(format: MetricsFormat = 'prometheus'): Promise<MetricsText> {
+    return expositionOf(this.families.values(), format);
   }
 
-  private once<Metric extends Counter | Gauge | Histogram>(
+  /** @throws TypeError when the name is that of a metric of another kind: a mistake in the program */
+  private once<Kind extends MetricFamily['kind']>(
+    kind: Kind,
     name: string,
-    make: () => Metric,
-  ): Metric {
-    const metric = (this.known.get(name) as Metric | undefined) ?? make();
-    this.known.set(name, metric);
-    return metric;
+    make: () => Extract<MetricFamily, { readonly kind: Kind }>,
+  ): Extract<MetricFamily, { readonly kind: Kind }> {
+    const known = this.families.get(name);
+    if (known && known.kind !== kind) throw new TypeError(`${name} is a ${known.kind}`);
+    const family = (known as Extract<MetricFamily, { readonly kind: Kind }> | undefined) ?? make();
+    this.families.set(name, family);
+    return family;
   }
 }
 
-/** Labels that were not declared are left out, so that measuring cannot fail. */
-function boundedLabels(declared: readonly string[] = []): (labels: MetricLabels) => MetricLabels {
-  const seen = new Set<string>();
-  return (given) => {
-    const labels = Object.fromEntries(
-      declared.flatMap((name) => {
-        const value = given[name];
-        return value === undefined ? [] : [[name, value.slice(0, LONGEST_VALUE)]];
-      }),
-    );
-    const key = JSON.stringify(labels);
-    if (key === '{}' || seen.has(key)) return labels;
-    if (seen.size < MOST_SERIES) {
-      seen.add(key);
-      return labels;
-    }
-    return Object.fromEntries(Object.keys(labels).map((name) => [name, 'other']));
-  };
+function readNumbers(family: CounterFamily | GaugeFamily, into: MetricReading[]): void {
+  const { kind, name } = family;
+  for (const { labels, cell } of family.table.all()) {
+    into.push({ kind, name, labels, value: cell.value });
+  }
+}
+
+function readHistograms({ name, table }: HistogramFamily, into: MetricReading[]): void {
+  for (const { labels, cell } of table.all()) {
+    const { count, sum } = cell;
+    into.push({ kind: 'histogram', name, labels, count, sum, buckets: cell.buckets() });
+  }
 }

@@ -1,6 +1,8 @@
 import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
+
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
+import type { SystemProbe } from '../ports/monitoring/system-probe.js';
 import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
 import type { Cache } from '../ports/runtime/cache.js';
 import type { Clock } from '../ports/runtime/clock.js';
@@ -28,6 +30,7 @@ export interface Adapters extends Persistence {
   readonly logger: Logger;
   readonly flags: FeatureFlags;
   readonly metrics: Metrics;
+  readonly systemProbe: SystemProbe;
   readonly logHistory: LogHistory;
   readonly logControl: LogControl;
   readonly resilience: Resilience;

@@ -24,6 +24,7 @@ import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
+import { startSampling } from './sampling.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -82,6 +83,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
+    running.push(...startSampling(container, configuration.config, parts.roles));
     const id = processId(opened.adapters.ids.next());
     const state = { isServing: false };
     let url: string | undefined;

@@ -1,3 +1,5 @@
+import { meteredCache } from '../application/monitoring/cache-metrics.js';
+import { countPublished } from '../application/monitoring/event-metrics.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
@@ -7,7 +9,8 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
-import { guardFamily, openMetrics, type GuardPorts } from './families/guard-family.js';
+import { guardFamily, type GuardPorts } from './families/guard-family.js';
+import { openMonitoringFamily } from './families/monitoring-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -37,25 +40,37 @@ export async function openAdapters(
   try {
     const system = overridden<SystemPorts>(systemFamily(), overrides);
     // What counts comes first: the guards count too.
-    const { metrics } = overridden({ metrics: await openMetrics() }, overrides);
+    const opened = await openMonitoringFamily(config, system);
+    closers.push(opened.close);
+    const { metrics, systemProbe } = overridden(opened.ports, overrides);
     const guards = overridden<GuardPorts>(await guardFamily(system, metrics), {
       ...overrides,
       metrics,
     });
     const broker = await openBrokerFamily(config, system, guards, logger);
     closers.push(broker.close);
-    const messaging = overridden(broker.ports, overrides);
+    const chosen = overridden(broker.ports, overrides);
+    const messaging = { ...chosen, publisher: countPublished(chosen.publisher, metrics) };
     const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
     const database = await openPersistenceFamily(config, system, messaging.broker, guards, logger);
     closers.push(database.close);
-    const shared = overridden(cache.ports, overrides);
+    const asked = overridden(cache.ports, overrides);
+    const shared = { cache: meteredCache(asked.cache, metrics) };
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
     const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
     return {
-      adapters: { ...system, ...guards, ...messaging, ...shared, ...persistence, ...rest },
+      adapters: {
+        ...system,
+        systemProbe,
+        ...guards,
+        ...messaging,
+        ...shared,
+        ...persistence,
+        ...rest,
+      },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),
       close,

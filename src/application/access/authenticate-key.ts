@@ -3,6 +3,7 @@ import { ApiKey } from '../../domain/access/api-key.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { ApiKeyQueries } from '../../ports/access/api-key-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
+import type { Counter } from '../../ports/runtime/metrics.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 import { digestKey } from './key-digest.js';
 
@@ -18,20 +19,28 @@ export class AuthenticateKey {
       readonly digests: Digests;
       /** Holder of the machine's own key, made at each start; undefined where there is none. */
       readonly localKey?: { readonly hash: string };
+      /** Labelled with the reason, which callers are not told. */
+      readonly failures?: Pick<Counter, 'add'>;
     },
   ) {}
 
   /** @throws AppError `unauthorised`, alike for unknown, revoked and expired keys */
   async execute(text: string | undefined): Promise<Actor> {
-    if (!text || text.length > MAX_KEY_LENGTH) throw unauthorised();
+    if (!text) throw this.refused('missing');
+    if (text.length > MAX_KEY_LENGTH) throw this.refused('malformed');
     const { keys, clock, digests, localKey } = this.deps;
     const { hash, lookup } = digestKey(digests, text);
     if (localKey && digests.equal(hash, localKey.hash)) return LOCAL_OPERATOR;
     const state = await keys.findByLookup(lookup);
-    if (!state || !digests.equal(hash, state.hash)) throw unauthorised();
+    if (!state || !digests.equal(hash, state.hash)) throw this.refused('unknown');
     const key = ApiKey.restore(state);
-    if (!key.isUsable(clock.now())) throw unauthorised();
+    if (!key.isUsable(clock.now())) throw this.refused('unusable');
     return key.actor;
+  }
+
+  private refused(reason: 'missing' | 'malformed' | 'unknown' | 'unusable'): AppError {
+    this.deps.failures?.add(1, { reason });
+    return unauthorised();
   }
 }
 

@@ -11,6 +11,7 @@ import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type { IdempotentExecution, IdempotentRequest } from './idempotent-execution.js';
+import type { UseCaseMetrics } from './use-case-metrics.js';
 import { isWrite, type UseCase } from './use-case.js';
 
 export interface UseCaseRunnerDeps {
@@ -25,6 +26,7 @@ export interface UseCaseRunnerDeps {
   /** Told of every use case that ended; refusals that are the caller's fault count as successes. */
   readonly outcomes?: { count(failure?: Error): void };
   readonly errors?: ErrorRecorder;
+  readonly measures?: UseCaseMetrics;
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -74,12 +76,14 @@ export class UseCaseRunner {
         authorise(context.actor, useCase.permission);
         const result = await action();
         this.logDone(useCase.name, startedMs);
+        this.deps.measures?.ended(useCase.name, context, this.elapsed(startedMs));
         this.deps.outcomes?.count();
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
         this.deps.outcomes?.count(error.severity === 'low' ? undefined : error);
         this.deps.errors?.record(error, useCase.name);
+        this.deps.measures?.ended(useCase.name, context, this.elapsed(startedMs), error);
         this.logFailed(useCase.name, startedMs, error);
         if (isAudited(useCase, context)) await this.auditFailure(useCase.name, context, error);
         throw error;

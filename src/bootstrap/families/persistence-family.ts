@@ -1,3 +1,4 @@
+import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
@@ -15,7 +16,7 @@ export async function openPersistenceFamily(
   { database }: Config,
   { clock, scope, ids }: SystemPorts,
   broker: Adapters['broker'],
-  { resilience }: GuardPorts,
+  { resilience, metrics }: GuardPorts,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
   const news = {
@@ -25,6 +26,7 @@ export async function openPersistenceFamily(
     onEventsAppended: () => {
       broker.wake('events-appended');
     },
+    onEventsWritten: countWritten(metrics),
   };
   if (database.type === 'memory') {
     const { openInMemoryPersistence } =
@@ -45,6 +47,7 @@ export async function openPersistenceFamily(
     scope,
     ids,
     logger: logger.child('database'),
+    metrics,
     ...news,
   });
   const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;

@@ -21,10 +21,14 @@ export function bindAccess(options: ContainerModuleLoadOptions): void {
   bindClass(options, USE_CASES['api-keys.create'], CreateApiKey, issuing);
   bindClass(options, USE_CASES['api-keys.delete'], RevokeApiKey, { keys, work, clock });
   bindClass(options, SERVICES.ensureFirstKey, EnsureFirstKey, { ...issuing, queries });
-  bindClass(options, SERVICES.authenticateKey, AuthenticateKey, {
-    keys: queries,
-    clock,
-    digests,
-    localKey: SERVICES.localKey,
+  const authenticating = { keys: queries, clock, digests, localKey: SERVICES.localKey };
+  const needed = { ...authenticating, metrics: PORTS.metrics };
+  bindMade(options, SERVICES.authenticateKey, needed, ({ metrics, ...deps }) => {
+    const failures = metrics.counter({
+      name: 'authentication_failures_total',
+      help: 'Requests without a valid credential: missing, malformed, unknown, or unusable (revoked, expired).',
+      labels: ['reason'],
+    });
+    return new AuthenticateKey({ ...deps, failures });
   });
 }

@@ -1,6 +1,7 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { EventFeed } from '../../application/shared/event-feed.js';
 import { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
+import { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
 import { UseCaseRunner } from '../../application/shared/use-case-runner.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
@@ -42,7 +43,9 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     idempotency: SERVICES.idempotentExecution,
     outcomes: SERVICES.requestHealth,
     errors: SERVICES.errors,
+    measures: SERVICES.useCaseMetrics,
   });
+  bindClass(options, SERVICES.useCaseMetrics, UseCaseMetrics, { metrics: PORTS.metrics, clock });
   bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {
     work,
     store: idempotency,

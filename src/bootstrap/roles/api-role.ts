@@ -12,7 +12,9 @@ import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
+import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
+import { WebhookMetrics } from '../../adapters/inbound/http/webhook-metrics.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
 import type { Config } from '../config/config.js';
 import { PORTS } from '../tokens/ports.js';
@@ -38,6 +40,7 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     logger: container.get(PORTS.logger).child('http'),
     errors: container.get(SERVICES.errors),
     outcomes: container.get(SERVICES.requestHealth),
+    measures: new RequestMetrics(container.get(PORTS.metrics)),
     limits: () => requestLimitsOf(context.configuration.config),
     cors: { ...config.api.cors, keyHeader: config.security.apiKeyHeader },
   });
@@ -90,6 +93,7 @@ function allRoutes(
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
       keyHeader: config.security.apiKeyHeader,
+      measures: new WebhookMetrics(container.get(PORTS.metrics)),
     }),
   ];
   return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];

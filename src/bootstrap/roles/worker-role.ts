@@ -1,5 +1,6 @@
 import { logCalls } from '../../application/shared/log-calls.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
+import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
 import { PORTS } from '../tokens/ports.js';
@@ -34,6 +35,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     clock,
     randomness: container.get(PORTS.randomness),
     logger,
+    measures: new JobMetrics(container.get(PORTS.metrics), clock),
     workerId,
     concurrency: () => configuration.config.jobs.concurrency,
     leaseMs: config.jobs.leaseSeconds * 1_000,

@@ -15,6 +15,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   logger: port('logger'),
   flags: port('flags'),
   metrics: port('metrics'),
+  systemProbe: port('systemProbe'),
   logHistory: port('logHistory'),
   logControl: port('logControl'),
   resilience: port('resilience'),

@@ -13,6 +13,7 @@ import type { ProcessFacts } from '../../application/monitoring/system-status.js
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
 import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
+import type { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
 import type { UseCaseRunner } from '../../application/shared/use-case-runner.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { LiveConfiguration } from '../config-runtime/live-configuration.js';
@@ -21,6 +22,7 @@ import { token } from './token.js';
 /** What the application offers to its inbound adapters. */
 export const SERVICES = {
   runner: token<UseCaseRunner>('runner'),
+  useCaseMetrics: token<UseCaseMetrics>('useCaseMetrics'),
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
   webhookProviders: token<WebhookProviders>('webhookProvidersByName'),

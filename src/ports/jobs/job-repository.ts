@@ -1,4 +1,4 @@
-import type { Job, JobOutcome, NewJob } from '../../domain/jobs/job.js';
+import type { Job, JobOutcome, JobStatus, NewJob } from '../../domain/jobs/job.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
 
@@ -38,7 +38,16 @@ export interface JobRepository extends JobQueue {
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
 }
 
+/** Unfinished jobs of one queue, and those given up. */
+export interface JobBacklog {
+  readonly queue: string;
+  readonly status: Exclude<JobStatus, 'completed'>;
+  readonly count: number;
+}
+
 export interface JobQueries {
+  /** By queue and status, in one statement that reads as many rows as it counts. */
+  backlog(): Promise<readonly JobBacklog[]>;
   find(id: JobId): Promise<Job | undefined>;
   list(query: ListQuery): Promise<Page<Job>>;
 }

@@ -36,6 +36,28 @@ export function jobQueueContract(store: Store): void {
       });
     });
 
+    it('counts what is not completed, by queue and status', async () => {
+      const { jobs, jobQueries } = store();
+      const queue = fresh('queue');
+      await jobs.enqueue(Array.from({ length: 5 }, () => aJob({ queue })));
+      const [first, second, third] = await jobs.claim({
+        queues: [queue],
+        limit: 3,
+        workerId: 'w',
+        leaseMs: 60_000,
+      });
+      const { id, attempt } = first!;
+      await jobs.settle([{ id, attempt, status: 'completed' }]);
+      await jobs.settle([{ ...second!, status: 'dead_letter', error: 'no' }]);
+      const backlog = (await jobQueries.backlog()).filter((part) => part.queue === queue);
+      expect(third?.status).to.equal('processing');
+      expect(backlog).to.have.deep.members([
+        { queue, status: 'pending', count: 2 },
+        { queue, status: 'processing', count: 1 },
+        { queue, status: 'dead_letter', count: 1 },
+      ]);
+    });
+
     it('stores what was asked for', async () => {
       const { jobs } = store();
       const runAt = new Date('2027-10-31T01:30:00.001Z');

@@ -11,6 +11,7 @@ import {
   type ErrorListeners,
   type RequestState,
 } from './middleware.js';
+import type { RequestMetrics } from './request-metrics.js';
 import { RequestGate, type RequestLimits } from './request-gate.js';
 import type { Route } from './route.js';
 import { ANYBODY } from './route-actor.js';
@@ -21,6 +22,7 @@ export interface HttpServerDeps extends ErrorListeners {
   readonly newRequestId: () => string;
   readonly limits: () => RequestLimits;
   readonly cors: CorsOptions;
+  readonly measures?: RequestMetrics;
 }
 
 /** How long a stopping server waits for requests under way, ms. */
@@ -39,6 +41,7 @@ export class HttpServer {
   constructor(deps: HttpServerDeps) {
     const app = new Koa<RequestState>();
     app.silent = true;
+    if (deps.measures) app.use(deps.measures.measure());
     app.use(assignRequestId(deps.newRequestId));
     if (deps.cors.allowedOrigins.length > 0) app.use(allowOrigins(deps.cors));
     app.use(answerErrors(deps));
@@ -115,10 +118,10 @@ function mount({ routes, authenticate, ...deps }: HttpServerDeps): Router<Reques
       const actor = route.isPublic ? ANYBODY : await authenticate(http.req);
       await route.handle({ http, execution: { actor, requestId: http.state.requestId } });
     };
-    router[route.method](
-      route.path,
-      route.isUnlimited ? handle : (http) => gate.pass(() => handle(http)),
-    );
+    router[route.method](route.path, (http) => {
+      http.state.route = route.path;
+      return route.isUnlimited ? handle(http) : gate.pass(() => handle(http));
+    });
   }
   return router;
 }

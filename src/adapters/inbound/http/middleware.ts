@@ -6,6 +6,8 @@ import { toProblem, type Problem } from './problem.js';
 
 export interface RequestState {
   requestId: string;
+  /** Pattern of the route that answers; absent where there is none. */
+  route?: string;
 }
 
 /** Request ids that may go to logs and headers as they came. */

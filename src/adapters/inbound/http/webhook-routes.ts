@@ -10,6 +10,7 @@ import { AppError } from '../../../domain/shared/app-error.js';
 import { BodyBudget } from './body-budget.js';
 import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
 import type { Route } from './route.js';
+import type { WebhookMetrics } from './webhook-metrics.js';
 
 export interface WebhookRoutesDeps {
   readonly runner: UseCaseRunner;
@@ -20,6 +21,7 @@ export interface WebhookRoutesDeps {
   readonly allowedIpsOf: (provider: string) => readonly string[];
   /** Header that carries API keys; it is not stored. */
   readonly keyHeader: string;
+  readonly measures: WebhookMetrics;
 }
 
 /** Bodies of deliveries in memory at the same time, bytes. */
@@ -60,16 +62,18 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const { provider = '' } = http['params'] as { provider?: string };
         const known = deps.providers.get(provider);
         const { name } = known;
-        refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
-        refuseTooLarge(http.req, WEBHOOK_LIMIT);
-        const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
-        known.precheck(headers, deps.secretsOf(name));
-        const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
-        const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
-        http.body = await budget.within(size, async () => {
-          const body = await readBody(http.req, WEBHOOK_LIMIT);
-          const input = { provider: name, headers, body };
-          return deps.runner.run(deps.receive, input, { ...execution, actor });
+        http.body = await deps.measures.counted(name, () => {
+          refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
+          refuseTooLarge(http.req, WEBHOOK_LIMIT);
+          const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
+          known.precheck(headers, deps.secretsOf(name));
+          const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
+          const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
+          return budget.within(size, async () => {
+            const body = await readBody(http.req, WEBHOOK_LIMIT);
+            const input = { provider: name, headers, body };
+            return deps.runner.run(deps.receive, input, { ...execution, actor });
+          });
         });
       },
     },

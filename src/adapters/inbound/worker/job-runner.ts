@@ -1,4 +1,4 @@
-import type { Job } from '../../../domain/jobs/job.js';
+import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
 import { outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
 import type { JobRepository } from '../../../ports/jobs/job-repository.js';
@@ -6,6 +6,7 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { JobHandler } from './job-handler.js';
+import type { JobMetrics } from './job-metrics.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
@@ -16,6 +17,7 @@ export interface JobRunnerDeps {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;
+  readonly measures?: JobMetrics;
   readonly workerId: string;
   /** Jobs at the same time; a smaller number lets those under way finish. */
   readonly concurrency: () => number;
@@ -132,16 +134,23 @@ export class JobRunner {
   private async run(job: Job, signal: AbortSignal): Promise<void> {
     const { id, attempt } = job;
     const handler = this.handlers.get(job.queue);
+    const ended = this.deps.measures?.begun(job);
     try {
       await handler?.handle(job, signal);
     } catch (error) {
-      await this.fail(job, handler, error);
+      const status = await this.fail(job, handler, error);
+      ended?.(status);
       return;
     }
+    ended?.('completed');
     await this.settler.add({ id, attempt, status: 'completed' });
   }
 
-  private async fail(job: Job, handler: JobHandler | undefined, error: unknown): Promise<void> {
+  private async fail(
+    job: Job,
+    handler: JobHandler | undefined,
+    error: unknown,
+  ): Promise<JobOutcome['status']> {
     const { clock, randomness, logger } = this.deps;
     const outcome = outcomeOfFailure(job, error, clock.now(), randomness.fraction());
     const { id: jobId, queue, attempt } = job;
@@ -156,6 +165,7 @@ export class JobRunner {
       logger.warn('job failed and will be tried again', { jobId, queue, attempt, error });
     }
     await this.settler.add(outcome);
+    return outcome.status;
   }
 
   private async renew(): Promise<void> {

@@ -2,6 +2,7 @@ import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
 import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
+import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
@@ -54,6 +55,8 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit which events were appended. */
+  readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
 }
 
 /** Every port that a database stands behind, on one database of this process; it ends with the process. */

@@ -7,6 +7,7 @@ import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import type { Project, ProjectState } from '../../../domain/projects/project.js';
+import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
 import type { ListSpec } from '../../../domain/shared/page.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -14,6 +15,7 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { HealthCheck } from '../../../ports/runtime/health-check.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Metrics } from '../../../ports/runtime/metrics.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
 import type {
@@ -44,6 +46,7 @@ import { TypeOrmMetricHistory } from './monitoring/typeorm-metric-history.js';
 import { TypeOrmServiceRecord } from './monitoring/typeorm-service-record.js';
 import { GuardedConnections } from './guarded-connections.js';
 import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
+import { MeteredConnections } from './metered-connections.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
 import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
@@ -74,10 +77,15 @@ export interface DatabaseDeps {
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit which events were appended. */
+  readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
+  /** Where statements and waits for connections are measured. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Every port that a database stands behind, on one unit of work. */
 export class TypeOrmDatabase {
+  private readonly connections: Connections;
   readonly work: TypeOrmUnitOfWork;
   readonly events: TypeOrmEventLog;
   readonly stream: TypeOrmEventStream;
@@ -107,10 +115,13 @@ export class TypeOrmDatabase {
   constructor(
     type: DatabaseType,
     source: DataSource,
-    private readonly connections: Connections,
+    opened: Connections,
     readonly schema: TypeOrmSchema,
     deps: DatabaseDeps,
   ) {
+    const { metrics } = deps;
+    const connections = metrics ? new MeteredConnections(opened, metrics) : opened;
+    this.connections = opened;
     const dialect = dialectOf(type);
     const leaseClock = deps.leaseClock ?? deps.clock;
     const listed = <Stored extends { readonly id: string }>(
@@ -169,10 +180,7 @@ export class TypeOrmDatabase {
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
     this.metricHistory = new TypeOrmMetricHistory(work, dialect);
     this.serviceRecord = new TypeOrmServiceRecord(work);
-    this.healthChecks = [
-      new DatabaseHealthCheck(connections, type),
-      new SchemaHealthCheck(this.schema),
-    ];
+    this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
   }
 
   /** Lets running work finish; what comes later is refused as unavailable. */

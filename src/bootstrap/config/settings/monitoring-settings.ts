@@ -4,7 +4,6 @@ import { Setting } from '../setting.js';
 export class MonitoringSettings {
   @Setting(flag(), {
     default: true,
-    noEffectYet: true,
     description: 'Whether metrics are kept; must be true in production.',
   })
   enabled!: boolean;
@@ -25,7 +24,6 @@ export class MonitoringSettings {
 
   @Setting(decimal(0.1, 3600), {
     default: 1,
-    noEffectYet: true,
     description: 'Seconds between two samples of system metrics.',
   })
   sampleSeconds!: number;

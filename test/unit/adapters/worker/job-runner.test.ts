@@ -4,7 +4,9 @@ import {
   JobRunner,
   type JobRunnerDeps,
 } from '../../../../src/adapters/inbound/worker/job-runner.js';
+import { JobMetrics } from '../../../../src/adapters/inbound/worker/job-metrics.js';
 import type { JobHandler } from '../../../../src/adapters/inbound/worker/job-handler.js';
+import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
 import type { Job, NewJob } from '../../../../src/domain/jobs/job.js';
 import { AppError, validationError } from '../../../../src/domain/shared/app-error.js';
 import { gate, type Gate } from '../../../support/gate.js';
@@ -51,6 +53,33 @@ describe('JobRunner', () => {
     if (!job) throw new Error('no such job');
     return job;
   };
+
+  it('counts attempts, how they ended and how long they waited', async () => {
+    const metrics = new InMemoryMetrics();
+    const { clock } = parts;
+    const measures = new JobMetrics(metrics, clock);
+    const faults: Error[] = [new Error('again'), validationError('x.y', 'never', [])];
+    await start(
+      async () => {
+        await clock.sleep(2_000);
+        const fault = faults.pop();
+        if (fault) throw fault;
+      },
+      { measures },
+    );
+    for (let job = 0; job < 3; job += 1) {
+      await enqueue({});
+      await clock.advance(2_000);
+    }
+    const outcome = (name: string) =>
+      metrics.value('jobs_settled_total', { queue: 'chores', outcome: name });
+    expect(metrics.value('jobs_claimed_total', { queue: 'chores' })).to.be.at.least(3);
+    expect(outcome('dead_letter')).to.equal(1);
+    expect(outcome('failed')).to.equal(1);
+    expect(outcome('completed')).to.be.at.least(1);
+    expect(metrics.value('job_duration_seconds_sum', { queue: 'chores' })).to.be.at.least(6);
+    expect(metrics.value('job_wait_seconds_count', { queue: 'chores' })).to.be.at.least(3);
+  });
 
   it('runs a due job at once when it is woken, and settles it', async () => {
     const ran: Job[] = [];

@@ -1,5 +1,6 @@
 import { systemActor } from '../../../../src/domain/access/actor.js';
 import { expect } from 'chai';
+import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
 import { AuthenticateKey } from '../../../../src/application/access/authenticate-key.js';
 import { anApiKey, newId } from '../../../support/builders.js';
 import { appErrorOf } from '../../../support/rejection.js';
@@ -55,6 +56,22 @@ describe('AuthenticateKey', () => {
     }
     expect(new Set(refusals).size).to.equal(1);
     expect(refusals[0]).to.include('unauthorised access.unauthorised');
+  });
+
+  it('counts refusals by their reason', async () => {
+    const { apiKeyQueries: keys, clock, digests, create, revoke } = accessParts();
+    const metrics = new InMemoryMetrics();
+    const failures = metrics.counter({ name: 'failures', help: 'Failures.', labels: ['reason'] });
+    const authenticate = new AuthenticateKey({ keys, clock, digests, failures });
+    const made = await create.execute({ name: 'old', role: 'viewer' }, CONTEXT);
+    await authenticate.execute(made.key);
+    await revoke.execute({ id: made.id });
+    for (const text of [undefined, 'brain_guess', 'x'.repeat(100_000), made.key]) {
+      await appErrorOf(authenticate.execute(text));
+    }
+    for (const reason of ['missing', 'unknown', 'malformed', 'unusable']) {
+      expect([reason, metrics.value('failures', { reason })]).to.deep.equal([reason, 1]);
+    }
   });
 
   it('compares the whole key, not only the part that finds it', async () => {

@@ -2,7 +2,7 @@ import { JOB_LIST } from '../../../../domain/jobs/job-list.js';
 import type { Job } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { JobQueries } from '../../../../ports/jobs/job-repository.js';
+import type { JobBacklog, JobQueries } from '../../../../ports/jobs/job-repository.js';
 import { listRows } from '../lists/list-rows.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
 
@@ -11,6 +11,16 @@ export class InMemoryJobQueries implements JobQueries {
 
   async find(id: JobId): Promise<Job | undefined> {
     return this.table.find(id);
+  }
+
+  async backlog(): Promise<readonly JobBacklog[]> {
+    const counts = new Map<string, JobBacklog>();
+    for (const { queue, status } of this.table.peek()) {
+      if (status === 'completed') continue;
+      const key = `${status} ${queue}`;
+      counts.set(key, { queue, status, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()];
   }
 
   async list(query: ListQuery): Promise<Page<Job>> {

@@ -15,6 +15,8 @@ export interface EventLogDeps {
   readonly ids: IdGenerator;
   /** Told after the commit that there is something to give positions to. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit what was appended. */
+  readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
 }
 
 export class InMemoryEventLog implements EventLog {
@@ -25,6 +27,11 @@ export class InMemoryEventLog implements EventLog {
     if (events.length === 0) return;
     for (const event of events) this.deps.records.append(this.recorded(event));
     transaction.remind(this, this.deps.onEventsAppended);
+    const { onEventsWritten } = this.deps;
+    if (!onEventsWritten) return;
+    transaction.remind(Symbol('written'), () => {
+      onEventsWritten(events);
+    });
   }
 
   private recorded({ type, subject, data, cause }: NewDomainEvent): DomainEvent {

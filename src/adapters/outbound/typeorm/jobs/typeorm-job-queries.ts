@@ -1,7 +1,7 @@
 import type { Job } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { JobQueries } from '../../../../ports/jobs/job-repository.js';
+import type { JobBacklog, JobQueries } from '../../../../ports/jobs/job-repository.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { toJob, type JobRecord } from './job-record.js';
@@ -15,6 +15,20 @@ export class TypeOrmJobQueries implements JobQueries {
   async find(id: JobId): Promise<Job | undefined> {
     const record = await this.work.read((session) => this.listed.table.find(session, id));
     return record && toJob(record);
+  }
+
+  async backlog(): Promise<readonly JobBacklog[]> {
+    const rows = await this.work.read((session) =>
+      session.rows(
+        `SELECT queue, status, COUNT(*) AS jobs FROM jobs
+         WHERE status IN ('pending', 'processing', 'failed', 'dead_letter') GROUP BY queue, status`,
+      ),
+    );
+    return rows.map(({ queue, status, jobs }) => ({
+      queue: queue as string,
+      status: status as JobBacklog['status'],
+      count: Number(jobs),
+    }));
   }
 
   async list(query: ListQuery): Promise<Page<Job>> {

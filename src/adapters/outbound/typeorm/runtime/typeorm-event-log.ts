@@ -18,6 +18,8 @@ export interface EventLogDeps {
   readonly ids: IdGenerator;
   /** Told after the commit that there is something to give positions to. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit what was appended. */
+  readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
 }
 
 /** Rows are numbered in the order they are inserted; that of commits is settled by the sequencer. */
@@ -34,6 +36,11 @@ export class TypeOrmEventLog implements EventLog {
       );
     }
     transaction.remind(this, this.deps.onEventsAppended);
+    const { onEventsWritten } = this.deps;
+    if (!onEventsWritten) return;
+    transaction.remind(Symbol('written'), () => {
+      onEventsWritten(events);
+    });
   }
 
   private toParameters({ type, subject, data, cause }: NewDomainEvent): readonly SqlValue[] {

@@ -1,0 +1,55 @@
+import { DURATION_BUCKETS } from '../../../application/shared/duration-buckets.js';
+import type { Job, JobStatus } from '../../../domain/jobs/job.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { Counter, Histogram, Metrics } from '../../../ports/runtime/metrics.js';
+
+/** A day: a backlog may be long. */
+const WAIT_BUCKETS = [...DURATION_BUCKETS, 300, 3_600, 86_400];
+
+/** Counts what this process does with jobs. */
+export class JobMetrics {
+  private readonly claims: Counter;
+  private readonly waits: Histogram;
+  private readonly outcomes: Counter;
+  private readonly durations: Histogram;
+
+  constructor(
+    metrics: Metrics,
+    private readonly clock: Clock,
+  ) {
+    this.claims = metrics.counter({
+      name: 'jobs_claimed_total',
+      help: 'Attempts at jobs that this process began.',
+      labels: ['queue'],
+    });
+    this.waits = metrics.histogram({
+      name: 'job_wait_seconds',
+      help: 'How long jobs were due before an attempt began.',
+      labels: ['queue'],
+      buckets: WAIT_BUCKETS,
+    });
+    this.outcomes = metrics.counter({
+      name: 'jobs_settled_total',
+      help: 'Attempts at jobs that ended, by the status they left the job in.',
+      labels: ['queue', 'outcome'],
+    });
+    this.durations = metrics.histogram({
+      name: 'job_duration_seconds',
+      help: 'How long attempts at jobs took.',
+      labels: ['queue'],
+      buckets: DURATION_BUCKETS,
+    });
+  }
+
+  /** @returns what to call when the attempt has ended */
+  begun({ queue, runAt }: Job): (outcome: JobStatus) => void {
+    const startedMs = this.clock.monotonicMs();
+    const waitedMs = this.clock.now().getTime() - runAt.getTime();
+    this.claims.add(1, { queue });
+    this.waits.observe(Math.max(0, waitedMs) / 1_000, { queue });
+    return (outcome) => {
+      this.outcomes.add(1, { queue, outcome });
+      this.durations.observe((this.clock.monotonicMs() - startedMs) / 1_000, { queue });
+    };
+  }
+}

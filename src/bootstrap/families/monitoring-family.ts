@@ -1,0 +1,26 @@
+import { NO_METRICS } from '../../adapters/outbound/memory/monitoring/no-metrics.js';
+import type { Adapters } from '../adapters.js';
+import type { Config } from '../config/config.js';
+import { openMetrics } from './guard-family.js';
+import type { Opened } from './opened.js';
+import type { SystemPorts } from './system-family.js';
+
+export type MonitoringPorts = Pick<Adapters, 'metrics' | 'systemProbe'>;
+
+/** What counts, and what measures the machine. */
+export async function openMonitoringFamily(
+  { dataDir, monitoring }: Config,
+  system: SystemPorts,
+): Promise<Opened<MonitoringPorts>> {
+  const { SystemInformationProbe } =
+    await import('../../adapters/outbound/system-information/system-information-probe.js');
+  const systemProbe = new SystemInformationProbe(system.clock, dataDir);
+  return {
+    ports: { metrics: monitoring.enabled ? await openMetrics(system) : NO_METRICS, systemProbe },
+    checks: [],
+    close: () => {
+      systemProbe.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Container } from 'inversify';
+import { SampleBacklog } from '../application/monitoring/sample-backlog.js';
+import { SampleSystem } from '../application/monitoring/sample-system.js';
+import type { Config } from './config/config.js';
+import type { RoleName, RunningRole } from './roles/role.js';
+import { PORTS } from './tokens/ports.js';
+import { SERVICES } from './tokens/services.js';
+
+/**
+ * What is measured though nobody asks: each process and its machine; jobs where somebody reads metrics, and
+ * in the scheduler, of which there are few.
+ */
+export function startSampling(
+  container: Container,
+  { monitoring }: Config,
+  roles: readonly RoleName[],
+): readonly RunningRole[] {
+  if (!monitoring.enabled) return [];
+  const metrics = container.get(PORTS.metrics);
+  const clock = container.get(PORTS.clock);
+  const logger = container.get(PORTS.logger).child('metrics');
+  const probe = container.get(PORTS.systemProbe);
+  const sampleMs = monitoring.sampleSeconds * 1_000;
+  const useCases = container.get(SERVICES.useCaseMetrics);
+  const refresh = () => {
+    useCases.refresh();
+  };
+  const samplers: (SampleSystem | SampleBacklog)[] = [
+    new SampleSystem({ probe, metrics, clock, logger, sampleMs, refresh }),
+  ];
+  if (roles.includes('api') || roles.includes('scheduler')) {
+    const queries = container.get(PORTS.jobQueries);
+    samplers.push(new SampleBacklog({ queries, metrics, clock, logger }));
+  }
+  return samplers.map((sampler) => {
+    sampler.start();
+    return { stop: () => sampler.stop() };
+  });
+}

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { InMemoryLogger } from '../../../../src/adapters/outbound/memory/in-memory-logger.js';
+import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
+import { SampleBacklog } from '../../../../src/application/monitoring/sample-backlog.js';
+import type { JobBacklog } from '../../../../src/ports/jobs/job-repository.js';
+import { ManualClock } from '../../../support/manual-clock.js';
+
+describe('SampleBacklog', () => {
+  it('shows jobs by queue and status, 0 where there are none any more', async () => {
+    const clock = new ManualClock();
+    const metrics = new InMemoryMetrics();
+    let calls = 0;
+    let answer: () => Promise<readonly JobBacklog[]> = () =>
+      Promise.resolve([{ queue: 'events', status: 'pending', count: 3 }]);
+    const queries = {
+      backlog: () => {
+        calls += 1;
+        return answer();
+      },
+    };
+    const logger = new InMemoryLogger();
+    const sampler = new SampleBacklog({ queries, metrics, clock, logger });
+    const value = (status: string) => metrics.value('jobs', { queue: 'events', status });
+    sampler.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(value('pending')).to.equal(3);
+    answer = () => Promise.reject(new Error('down'));
+    await clock.advance(29_000);
+    expect([value('pending'), calls]).to.deep.equal([3, 2]);
+    answer = () => Promise.resolve([{ queue: 'events', status: 'dead_letter', count: 1 }]);
+    await clock.advance(15_000);
+    expect([value('pending'), value('dead_letter'), calls]).to.deep.equal([0, 1, 3]);
+    expect(logger.entries).to.have.lengthOf(1);
+    await sampler.stop();
+    expect(clock.asleep).to.equal(0);
+  });
+});

@@ -8,6 +8,7 @@ import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
+import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
 import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
@@ -74,6 +75,7 @@ function allRoutes(
     ...apiResources(container, tools),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
     metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
+    metricPointsRoute(container.get(USE_CASES['metrics.points']), { runner, clock }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...logRoutes({

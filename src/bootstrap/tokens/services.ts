@@ -8,6 +8,8 @@ import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
+import type { MetricReader } from '../../application/monitoring/metric-reader.js';
+import type { MetricSampler } from '../../application/monitoring/metric-sampler.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
@@ -42,4 +44,7 @@ export const SERVICES = {
   configWatch: token<ConfigWatch>('configWatch'),
   followConfiguration: token<FollowConfiguration>('followConfiguration'),
   recordStart: token<RecordStart>('recordStart'),
+  programRun: token<{ readonly id: string }>('programRun'),
+  metricSampler: token<MetricSampler>('metricSampler'),
+  metricQueries: token<MetricReader>('metricQueries'),
 } as const;

@@ -4,7 +4,7 @@ import type { HealthStatus } from '../shared/health-status.js';
 export interface ProcessSpan {
   /** UUID. */
   readonly id: string;
-  /** `<host>:<pid>:<start>` */
+  /** Names one run of the program, whatever its spans. */
   readonly process: string;
   readonly roles: readonly string[];
   readonly beganAt: Date;
@@ -17,7 +17,7 @@ export interface ProcessSpan {
 /** A time in which a process found that something was not as it should be. */
 export interface HealthIncident {
   readonly id: string;
-  /** The span of the process that saw it. */
+  /** The run of the program that saw it. */
   readonly processId: string;
   readonly worst: Exclude<HealthStatus, 'healthy'>;
   /** Names of the checks that failed. */

@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import { HealthWatch } from '../application/monitoring/health-watch.js';
 import { Heartbeat } from '../application/monitoring/heartbeat.js';
 import { HistoryKeeper } from '../application/monitoring/history-keeper.js';
+import { TargetWatch } from '../application/monitoring/target-watch.js';
 import { RollUpMetrics } from '../application/monitoring/roll-up-metrics.js';
 import type { Config } from './config/config.js';
 import type { RoleContext, RoleName, RunningRole } from './roles/role.js';
@@ -38,7 +39,7 @@ export function startHeartbeat(container: Container, roles: readonly RoleName[])
   return { stop: () => heartbeat.stop() };
 }
 
-/** Where one process at a time tidies the history up. */
+/** Where one process at a time tidies the history up and judges the targets. */
 export function startHistoryKeeper({
   container,
   configuration,
@@ -55,7 +56,19 @@ export function startHistoryKeeper({
     limits: () => limitsOf(configuration.config),
   });
   keeper.start();
-  return { stop: () => keeper.stop() };
+  const watch = new TargetWatch({
+    ...deps,
+    service: container.get(SERVICES.readService),
+    events: container.get(PORTS.eventLog),
+    leases: container.get(PORTS.leases),
+    holder,
+  });
+  watch.start();
+  return {
+    stop: async () => {
+      await Promise.all([keeper.stop(), watch.stop()]);
+    },
+  };
 }
 
 function limitsOf({ retention, monitoring }: Config) {

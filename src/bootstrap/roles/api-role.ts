@@ -9,6 +9,7 @@ import { configStatusRoute } from '../../adapters/inbound/http/config-status-rou
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
+import { performanceRoutes } from '../../adapters/inbound/http/performance-routes.js';
 import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
@@ -76,6 +77,11 @@ function allRoutes(
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
     metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
     metricPointsRoute(container.get(USE_CASES['metrics.points']), { runner, clock }),
+    ...performanceRoutes({
+      report: container.get(USE_CASES['performance.report']),
+      suggest: container.get(USE_CASES['performance.suggestions']),
+      runner,
+    }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),
     ...logRoutes({

@@ -10,6 +10,7 @@ import type { RecordStart } from '../../application/config/record-start.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { MetricReader } from '../../application/monitoring/metric-reader.js';
 import type { MetricSampler } from '../../application/monitoring/metric-sampler.js';
+import type { ReadService } from '../../application/monitoring/read-service.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
@@ -46,5 +47,6 @@ export const SERVICES = {
   recordStart: token<RecordStart>('recordStart'),
   programRun: token<{ readonly id: string }>('programRun'),
   metricSampler: token<MetricSampler>('metricSampler'),
+  readService: token<ReadService>('readService'),
   metricQueries: token<MetricReader>('metricQueries'),
 } as const;

@@ -25,8 +25,11 @@ import type { MetricLabels } from '../../ports/runtime/metrics.js';
 
 export const MOST_POINTS = 2_000;
 
+/** Code of the refusal to look at more than that. */
+export const TOO_MUCH = 'metric.too-much';
+
 /** Slots looked at for one answer: more would hold up everything else the process does. */
-const MOST_SLOTS = 500_000;
+const MOST_SLOTS = 250_000;
 
 /** Blocks of one metric over a time, and what they are of. */
 export interface MetricTime {
@@ -63,9 +66,12 @@ export class MetricReader implements MetricQueries {
       Object.entries(labels).every(([name, value]) => series.labels[name] === value);
     const series = (await history.series(metric)).filter(isWanted);
     const found = series.length > 0 ? await this.stored(series, steps) : [];
-    const known = new Set(found.map(identity));
-    const fresh = unstored(metric)
-      .filter((block) => isWanted(block.series) && !known.has(identity(block)))
+    const waiting = unstored(metric).filter((block) => isWanted(block.series));
+    // One that is being stored just now may be found in both places.
+    const starts = new Set(waiting.map(({ startMs }) => startMs));
+    const known = new Set(found.filter(({ startMs }) => starts.has(startMs)).map(identity));
+    const fresh = waiting
+      .filter((block) => !known.has(identity(block)))
       .map((block) => clipped(block, steps.fromMs, steps.toMs));
     return [...found, ...fresh];
   }
@@ -75,10 +81,10 @@ export class MetricReader implements MetricQueries {
     steps: Steps,
   ): Promise<readonly MetricBlock[]> {
     const parts = planParts(steps, await this.coverage());
-    const most = slotsIn(parts) * series.length;
+    const most = slotsIn(parts, steps.stepMs) * series.length;
     if (most > MOST_SLOTS) {
       throw validationError(
-        'metric.too-much',
+        TOO_MUCH,
         `${String(series.length)} series match; name labels, or take a shorter time or a longer step`,
       );
     }

@@ -1,13 +1,16 @@
 import { availabilityOf, type Availability } from '../../domain/monitoring/availability.js';
 import { judgeTargets } from '../../domain/monitoring/judge-targets.js';
 import { MEASURED } from '../../domain/monitoring/measured.js';
+import type { MetricBlock } from '../../domain/monitoring/metric-block.js';
+import type { Steps } from '../../domain/monitoring/metric-points.js';
 import { MetricTotals } from '../../domain/monitoring/metric-totals.js';
 import { SILENCE_MS, type ProcessSpan } from '../../domain/monitoring/process-span.js';
 import { recoveriesOf } from '../../domain/monitoring/recovery.js';
 import type { TargetResult, Targets } from '../../domain/monitoring/target.js';
+import { AppError } from '../../domain/shared/app-error.js';
 import type { ServiceRecord } from '../../ports/monitoring/service-record.js';
 import type { Clock } from '../../ports/runtime/clock.js';
-import type { MetricReader } from './metric-reader.js';
+import { TOO_MUCH, type MetricReader } from './metric-reader.js';
 
 export const HOUR_MS = 3_600_000;
 
@@ -29,6 +32,8 @@ export interface Service {
   readonly availability: Availability;
   readonly targets: readonly TargetResult[];
   readonly metric: (name: MetricName) => MetricTotals;
+  /** Metrics with too many series to be looked at. */
+  readonly leftOut: readonly string[];
 }
 
 export interface ReadServiceDeps {
@@ -59,7 +64,8 @@ export class ReadService {
       metric,
       capacity: this.deps.capacity() * Math.max(1, spans.filter(isRunning(to)).length),
     });
-    return { from, to, availability, targets, metric };
+    const leftOut = Object.values(MEASURED).filter((name) => !totals.has(name));
+    return { from, to, availability, targets, metric, leftOut };
   }
 
   private async spans(from: Date, to: Date): Promise<readonly ProcessSpan[]> {
@@ -84,11 +90,25 @@ export class ReadService {
     const stepMs = toMs - fromMs <= FINE_HOURS * HOUR_MS ? 60_000 : HOUR_MS;
     const found = new Map<string, MetricTotals>();
     for (const metric of Object.values(MEASURED)) {
-      const steps = { fromMs, toMs, stepMs };
-      const blocks = await this.deps.metrics.blocks({ metric, steps });
-      found.set(metric, new MetricTotals(blocks, fromMs, toMs));
+      const blocks = await this.blocks(metric, { fromMs, toMs, stepMs });
+      if (blocks) found.set(metric, new MetricTotals(blocks, fromMs, toMs));
     }
     return found;
+  }
+
+  /** More coarsely where there are too many series; undefined: too many even so. */
+  private async blocks(
+    metric: MetricName,
+    steps: Steps,
+  ): Promise<readonly MetricBlock[] | undefined> {
+    for (const stepMs of [steps.stepMs, HOUR_MS]) {
+      try {
+        return await this.deps.metrics.blocks({ metric, steps: { ...steps, stepMs } });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== TOO_MUCH) throw error;
+      }
+    }
+    return undefined;
   }
 }
 

@@ -45,6 +45,8 @@ export interface PerformanceReport {
   >;
   readonly jobs: ReturnType<typeof jobsOf>;
   readonly charts: ReturnType<typeof chartsOf>;
+  /** Metrics with too many series to be looked at. */
+  readonly leftOut: readonly string[];
 }
 
 /** How the installation did over the last hours. */
@@ -80,6 +82,7 @@ export class ReportPerformance implements UseCase<ReportInput, PerformanceReport
       errors: { total, bySeverity, newGroups, openGroups, top },
       jobs: jobsOf(service),
       charts: chartsOf(service, hours),
+      leftOut: service.leftOut,
     };
   }
 

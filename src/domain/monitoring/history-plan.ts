@@ -57,11 +57,16 @@ export function rolledUntil(blocks: readonly MetricBlock[]): number | undefined 
   return until;
 }
 
-/** Slots that a plan may make the reader look at. */
-export function slotsIn(parts: readonly Part[]): number {
-  return parts.reduce(
-    (sum, { resolution, fromMs, toMs }) =>
-      sum + Math.ceil((toMs - blockStart(resolution, fromMs)) / SPANS[resolution].slotMs),
-    0,
-  );
+/** Seconds that are not rolled up into minutes yet, at most, while rolling up goes well. */
+const UNROLLED = 600;
+
+/** Slots that a plan is going to make the reader look at. */
+export function slotsIn(parts: readonly Part[], stepMs: number): number {
+  return parts.reduce((sum, { resolution, fromMs, toMs }) => {
+    const length = toMs - blockStart(resolution, fromMs);
+    const slots = Math.ceil(length / SPANS[resolution].slotMs);
+    const areRolled = resolution === 'second' && stepMs >= SPANS.minute.slotMs;
+    const seconds = Math.min(slots, UNROLLED + Math.ceil(length / SPANS.minute.slotMs));
+    return sum + (areRolled ? seconds : slots);
+  }, 0);
 }

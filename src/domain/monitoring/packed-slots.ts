@@ -53,12 +53,15 @@ export function unpackSlots(bytes: Uint8Array): readonly (MetricSlot | undefined
     const byte = reader.byte();
     for (let bit = 0; bit < 8; bit += 1) if ((byte >> bit) & 1) places.push(start + bit);
   }
-  const read = Array.from({ length: isPlain ? 1 : columns }, () => reader.column(places.length));
+  const present = places.map(() => Array<number>(columns).fill(0));
+  for (let column = 0; column < (isPlain ? 1 : columns); column += 1) {
+    reader.column(present, column);
+  }
   const slots = Array<MetricSlot | undefined>(length).fill(undefined);
   for (const [index, place] of places.entries()) {
-    const values = read.map((column) => column[index] ?? 0);
-    const [value = 0] = values;
-    slots[place] = isPlain ? [1, value, value, value, value] : values;
+    const slot = present[index] ?? [];
+    const [value = 0] = slot;
+    slots[place] = isPlain ? [1, value, value, value, value] : slot;
   }
   return slots;
 }
@@ -130,31 +133,39 @@ class Reader {
   }
 
   count(): number {
-    let value = 0;
-    let weight = 1;
-    for (;;) {
-      const byte = this.byte();
-      value += (byte % 128) * weight;
-      if (byte < 128) return value;
-      weight *= 128;
+    let byte = this.byte();
+    if (byte < 128) return byte;
+    let value = byte - 128;
+    for (let weight = 128; ; weight *= 128) {
+      byte = this.byte();
+      if (byte < 128) return value + byte * weight;
+      value += (byte - 128) * weight;
     }
   }
 
-  column(length: number): readonly number[] {
-    const values: number[] = [];
+  /** Reads a column into slots of zeros. */
+  column(slots: readonly number[][], column: number): void {
     let before = 0;
-    while (values.length < length) {
+    let index = 0;
+    while (index < slots.length) {
       const head = this.count();
-      const rest = Math.floor(head / 4);
-      if (head % 4 === REPEATED) {
-        if (rest === 0 || rest > length - values.length) throw new RangeError('bad repetition');
-        for (let time = 0; time < rest; time += 1) values.push(before);
+      const form = head % 4;
+      const rest = (head - form) / 4;
+      if (form === REPEATED) {
+        if (rest === 0 || rest > slots.length - index) throw new RangeError('bad repetition');
+        if (before !== 0) this.repeat(slots.slice(index, index + rest), column, before);
+        index += rest;
         continue;
       }
-      before = this.number(head % 4, rest);
-      values.push(before);
+      before = this.number(form, rest);
+      const slot = slots[index];
+      if (slot) slot[column] = before;
+      index += 1;
     }
-    return values;
+  }
+
+  private repeat(slots: readonly number[][], column: number, value: number): void {
+    for (const slot of slots) slot[column] = value;
   }
 
   private number(form: number, rest: number): number {

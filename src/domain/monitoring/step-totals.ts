@@ -18,8 +18,8 @@ export class StepTotals {
   private readonly averages: { readonly value: number; readonly weight: number }[] = [];
   /** By series and process: samples and their sum. */
   private readonly members = new Map<string, { samples: number; sum: number }>();
-  /** Observations by the upper bound of their bucket. */
-  private readonly observed = new Map<number, number>();
+  /** Counts of buckets, by the bounds that these are of. */
+  private readonly observed = new Map<readonly number[], number[]>();
   private kind: MetricBlock['series']['kind'] | undefined;
 
   /** @param member names series and process */
@@ -73,23 +73,30 @@ export class StepTotals {
   }
 
   private addObservations(slot: MetricSlot, bounds: readonly number[], slotMs: number): void {
-    const [sum = 0, ...counts] = slot;
+    const counts = this.countsOf(bounds);
     let observed = 0;
-    for (const [index, count] of counts.entries()) {
+    // The hottest loop of a chart: a slot for each second, a turn for each bucket.
+    for (let bucket = 0; bucket <= bounds.length; bucket += 1) {
+      const count = slot[bucket + 1] ?? 0;
       if (count <= 0) continue;
-      const bound = bounds[index] ?? Infinity;
-      this.observed.set(bound, (this.observed.get(bound) ?? 0) + count);
+      counts[bucket] = (counts[bucket] ?? 0) + count;
       observed += count;
-      this.min = Math.min(this.min, index === 0 ? 0 : (bounds[index - 1] ?? 0));
-      this.max = Math.max(this.max, bounds[index] ?? bounds.at(-1) ?? 0);
     }
-    for (const bound of bounds) if (!this.observed.has(bound)) this.observed.set(bound, 0);
+    const [sum = 0] = slot;
     this.samples += observed;
     this.sum += sum;
     if (observed > 0 && slotMs >= this.lastMs) {
       this.last = sum / observed;
       this.lastMs = slotMs;
     }
+  }
+
+  private countsOf(bounds: readonly number[]): number[] {
+    const known = this.observed.get(bounds);
+    if (known) return known;
+    const counts = Array<number>(bounds.length + 1).fill(0);
+    this.observed.set(bounds, counts);
+    return counts;
   }
 
   private ofCounter(aggregate: Aggregate, seconds: number): number | undefined {
@@ -125,16 +132,35 @@ export class StepTotals {
     if (aggregate === 'rate') return this.samples / seconds;
     if (this.samples === 0) return undefined;
     if (aggregate === 'average') return this.sum / this.samples;
-    if (aggregate === 'min') return this.min;
-    if (aggregate === 'max') return this.max;
     if (aggregate === 'last') return this.last;
-    const sorted = [...this.observed].sort(([a], [b]) => a - b);
-    const bounds = sorted.map(([bound]) => bound).filter((bound) => bound !== Infinity);
-    const counts = [
-      ...bounds.map((bound) => this.observed.get(bound) ?? 0),
-      this.observed.get(Infinity) ?? 0,
-    ];
+    const { bounds, counts } = this.buckets();
+    if (aggregate === 'min') {
+      const first = counts.findIndex((count) => count > 0);
+      return first === 0 ? 0 : bounds[first - 1];
+    }
+    if (aggregate === 'max') {
+      const last = counts.findLastIndex((count) => count > 0);
+      return bounds[Math.min(last, bounds.length - 1)];
+    }
     return histogramQuantile(bounds, counts, QUANTILES[aggregate] ?? 0.5);
+  }
+
+  /** All of them as one, also where versions of the program had other bounds. */
+  private buckets(): { readonly bounds: readonly number[]; readonly counts: readonly number[] } {
+    const merged = new Map<number, number>();
+    for (const [bounds, counts] of this.observed) {
+      for (const [index, count] of counts.entries()) {
+        const bound = bounds[index] ?? Infinity;
+        merged.set(bound, (merged.get(bound) ?? 0) + count);
+      }
+    }
+    const above = merged.get(Infinity) ?? 0;
+    merged.delete(Infinity);
+    const sorted = [...merged].sort(([a], [b]) => a - b);
+    return {
+      bounds: sorted.map(([bound]) => bound),
+      counts: [...sorted.map(([, count]) => count), above],
+    };
   }
 }
 

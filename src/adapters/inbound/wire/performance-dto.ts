@@ -75,6 +75,12 @@ export class PerformanceReportView implements PerformanceReport {
     }),
   )
   charts!: PerformanceReport['charts'];
+  @Answer({
+    description: 'Metrics that are not counted in, because they have too many series',
+    example: [],
+    schema: { type: 'array', items: { type: 'string' } },
+  })
+  leftOut!: readonly string[];
 }
 
 export class SuggestionsView implements Suggestions {

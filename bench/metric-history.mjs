@@ -6,9 +6,7 @@ import { join } from 'node:path';
 
 const from = (path) => import(new URL(`../dist/src/${path}`, import.meta.url));
 const { openTypeOrmDatabase } = await from('adapters/outbound/typeorm/open-database.js');
-const { AsyncExecutionScope } = await from(
-  'adapters/outbound/system/async-execution-scope.js',
-);
+const { AsyncExecutionScope } = await from('adapters/outbound/system/async-execution-scope.js');
 const { UuidV7Generator } = await from('adapters/outbound/system/uuid-v7-generator.js');
 const { MetricReader } = await from('application/monitoring/metric-reader.js');
 const { RollUpMetrics } = await from('application/monitoring/roll-up-metrics.js');
@@ -24,9 +22,17 @@ const clock = { now: () => new Date(now), monotonicMs: () => performance.now() }
 
 /** Two gauges for every three histograms and two and a half counters, most of them busy. */
 function seriesOf(index, kind) {
-  const labels = { route: `/api/v1/thing-${String(index % 20)}`, method: index % 2 ? 'GET' : 'POST' };
+  const labels = {
+    route: `/api/v1/thing-${String(index % 20)}`,
+    method: index % 2 ? 'GET' : 'POST',
+  };
   const bounds = kind === 'histogram' ? BOUNDS : [];
-  return { name: `${kind}_${String(index % 12)}`, kind, labels: { ...labels, of: String(index) }, bounds };
+  return {
+    name: `${kind}_${String(index % 12)}`,
+    kind,
+    labels: { ...labels, of: String(index) },
+    bounds,
+  };
 }
 
 /** @param length seconds that a slot stands for */
@@ -36,7 +42,9 @@ function slotOf(kind, length, busyness) {
   if (kind === 'gauge') {
     const values = [0.3, 0.4, 0.5].map((value) => value + Math.random() * 0.1);
     const [min, last, max] = values;
-    return length === 1 ? [1, last, last, last, last] : roundedSlot([length, length * last, min, max, last]);
+    return length === 1
+      ? [1, last, last, last, last]
+      : roundedSlot([length, length * last, min, max, last]);
   }
   const counts = Array(BOUNDS.length + 1).fill(0);
   const spread = Math.min(count, 40);
@@ -63,13 +71,19 @@ const { metricHistory: history, work } = database;
 
 const wanted = Number(process.argv[2] ?? 150);
 const kinds = ['gauge', 'gauge', 'histogram', 'histogram', 'histogram', 'counter', 'counter'];
-const series = Array.from({ length: wanted }, (_, index) => seriesOf(index, kinds[index % kinds.length]));
+const series = Array.from({ length: wanted }, (_, index) =>
+  seriesOf(index, kinds[index % kinds.length]),
+);
 const busyness = series.map((_, index) => [0.02, 0.2, 0.9][index % 3]);
 
 async function fill(resolution) {
   const { slotMs, slots } = SPANS[resolution];
   const length = blockMs(resolution);
-  for (let start = Math.floor((now - KEPT[resolution]) / length) * length; start < now; start += length) {
+  for (
+    let start = Math.floor((now - KEPT[resolution]) / length) * length;
+    start < now;
+    start += length
+  ) {
     if (resolution !== 'second' && start + HOUR > now) continue;
     const blocks = series.map((one, index) => ({
       series: one,
@@ -113,7 +127,10 @@ const counted = performance.now();
 const usage = await history.usage();
 figures.push(['adding up what is used', `${(performance.now() - counted).toFixed(1)} ms`]);
 for (const { resolution, blocks, bytes } of usage) {
-  figures.push([`${resolution} blocks`, `${String(blocks)}, ${(bytes / 2 ** 20).toFixed(1)} MB estimated`]);
+  figures.push([
+    `${resolution} blocks`,
+    `${String(blocks)}, ${(bytes / 2 ** 20).toFixed(1)} MB estimated`,
+  ]);
 }
 await work.run(async () => undefined);
 figures.push(['file', `${((await stat(path)).size / 2 ** 20).toFixed(1)} MB`]);
@@ -139,7 +156,10 @@ for (const [name, hours, stepSeconds, labels] of charts) {
       times.push(performance.now() - began);
     }
     times.sort((a, b) => a - b);
-    figures.push([`${name}, ${aggregate}`, `${times[2].toFixed(1)} ms, most ${times[4].toFixed(1)} ms`]);
+    figures.push([
+      `${name}, ${aggregate}`,
+      `${times[2].toFixed(1)} ms, most ${times[4].toFixed(1)} ms`,
+    ]);
   }
 }
 const matching = (await history.series('histogram_2')).length;

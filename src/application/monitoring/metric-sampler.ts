@@ -22,6 +22,9 @@ export interface MetricSamplerDeps {
 
 const CONTEXT = { actor: systemActor('metrics'), requestId: 'metrics' };
 
+/** Gauges read 0 until somebody has set them: the first sample waits for that, ms. */
+const FIRST_MS = 2_000;
+
 /** Pause after a minute that could not be stored, ms. */
 const RETRY_MS = 5_000;
 
@@ -86,6 +89,7 @@ export class MetricSampler {
   private async run(): Promise<void> {
     const { clock, sampleMs } = this.deps;
     const { signal } = this.stopping;
+    await clock.sleep(FIRST_MS, signal);
     while (!signal.aborted) {
       const nowMs = clock.now().getTime();
       await clock.sleep(sampleMs - (nowMs % sampleMs) + 1, signal);

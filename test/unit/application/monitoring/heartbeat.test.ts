@@ -78,10 +78,14 @@ describe('Heartbeat', () => {
 
   it('does not hold up the stop when the database hangs', async () => {
     const parts = inMemoryParts();
-    const work = { ...parts.work, run: () => new Promise<never>(() => undefined) };
+    const work: UnitOfWork = {
+      isOpen: false,
+      run: () => new Promise<never>(() => undefined),
+      afterCommit: () => undefined,
+    };
     const beat = new Heartbeat({
       ...parts,
-      work: Object.assign(Object.create(parts.work) as UnitOfWork, work),
+      work,
       record: parts.serviceRecord,
       run: 'r',
       roles: ['api'],

@@ -49,7 +49,7 @@ describe('MetricSampler', () => {
     expect(await storedBlocks('calls_total')).to.deep.equal([]);
     await pass(clock, 3);
     const [block] = await storedBlocks('calls_total');
-    expect(block?.slots.filter(Boolean)).to.have.length.greaterThanOrEqual(59);
+    expect(block?.slots.filter(Boolean)).to.have.length.greaterThanOrEqual(57);
     expect(block?.slots.reduce((sum, slot) => sum + (slot?.[0] ?? 0), 0)).to.equal(5);
     await sampler.stop();
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Availability } from '../../../../src/domain/monitoring/availability.js';
 import { healthScore, SCORE_WEIGHTS } from '../../../../src/domain/monitoring/health-score.js';
@@ -8,6 +10,7 @@ import {
 import { MEASURED } from '../../../../src/domain/monitoring/measured.js';
 import type { MetricTotals } from '../../../../src/domain/monitoring/metric-totals.js';
 import type { TargetName } from '../../../../src/domain/monitoring/target.js';
+import { ROOT } from '../../../support/brain-process.js';
 import { HOUR_MS, madeTotals } from '../../../support/metric-totals.js';
 
 const TARGETS = {
@@ -205,5 +208,16 @@ describe('healthScore', () => {
     const points = (burn: number | null) =>
       healthScore(missed(burn)).parts.find(({ part }) => part === 'availability')?.points;
     expect([1, 1.5, 2, 9, null].map(points)).to.deep.equal([25, 12.5, 0, 0, 0]);
+  });
+});
+
+describe('docs/operating.md', () => {
+  it('shows the weights of the score as they are', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'operating.md'), 'utf8');
+    const shown = [...page.matchAll(/^\| `(\w+)` +\| (\d+) +\|/gm)].map(([, part, points]) => [
+      part,
+      Number(points),
+    ]);
+    expect(Object.fromEntries(shown)).to.deep.equal(SCORE_WEIGHTS);
   });
 });

@@ -24,5 +24,3 @@ export const MEASURED = {
   diskUsed: 'system_disk_used_ratio',
   errors: 'errors_total',
 } as const;
-
-export type MeasuredName = keyof typeof MEASURED;

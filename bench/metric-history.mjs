@@ -149,6 +149,7 @@ for (const [name, hours, stepSeconds, labels] of charts) {
   const from = new Date(now - (stepSeconds === 1 ? HOUR / 2 : hours * HOUR));
   for (const aggregate of ['p95', 'rate']) {
     const times = [];
+    const used = process.cpuUsage();
     for (let turn = 0; turn < 5; turn += 1) {
       const began = performance.now();
       const query = { metric: 'histogram_2', from, to: new Date(now), stepSeconds, aggregate };
@@ -156,9 +157,11 @@ for (const [name, hours, stepSeconds, labels] of charts) {
       times.push(performance.now() - began);
     }
     times.sort((a, b) => a - b);
+    const { user, system } = process.cpuUsage(used);
+    const cpu = ((user + system) / 5_000).toFixed(1);
     figures.push([
       `${name}, ${aggregate}`,
-      `${times[2].toFixed(1)} ms, most ${times[4].toFixed(1)} ms`,
+      `${times[2].toFixed(1)} ms, most ${times[4].toFixed(1)} ms, processor ${cpu} ms`,
     ]);
   }
 }

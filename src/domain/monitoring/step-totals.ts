@@ -147,6 +147,8 @@ export class StepTotals {
 
   /** All of them as one, also where versions of the program had other bounds. */
   private buckets(): { readonly bounds: readonly number[]; readonly counts: readonly number[] } {
+    const [only] = this.observed;
+    if (only && this.observed.size === 1) return { bounds: only[0], counts: only[1] };
     const merged = new Map<number, number>();
     for (const [bounds, counts] of this.observed) {
       for (const [index, count] of counts.entries()) {

@@ -3,7 +3,6 @@ import {
   RESOLUTIONS,
   SPANS,
   type MetricBlock,
-  type MetricSeries,
   type Resolution,
 } from '../../../../domain/monitoring/metric-block.js';
 import { packSlots, unpackSlots } from '../../../../domain/monitoring/packed-slots.js';
@@ -89,12 +88,14 @@ export class TypeOrmMetricHistory implements MetricHistory {
         `SELECT id, name, kind, labels, bounds FROM metric_series ${where} ORDER BY id`,
         metric === undefined ? [] : [metric],
       );
-      return rows.map(toSeries);
+      // Series with the same bounds share them, so that adding up can tell cheaply.
+      const bounds = new Map<string, readonly number[]>();
+      return rows.map((row) => toSeries(row, bounds));
     });
   }
 
   blocks({ series, resolution, from, to }: BlockSelection): Promise<readonly MetricBlock[]> {
-    const known = new Map(series.map((one) => [one.id, one]));
+    const known = new Map(series.map(({ id, ...one }) => [id, one]));
     return this.work.read(async (session) => {
       const found: MetricBlock[] = [];
       for (const ids of chunks([...known.keys()])) {
@@ -110,7 +111,7 @@ export class TypeOrmMetricHistory implements MetricHistory {
           const one = known.get(Number(row['series_id']));
           if (!one) continue;
           found.push({
-            series: withoutId(one),
+            series: one,
             source: String(row['source']),
             resolution,
             startMs: Number(row['start_at']),
@@ -221,16 +222,15 @@ function toCoverage(row: Row): Coverage | undefined {
   return { from: new Date(Number(from)), to: new Date(Number(to)) };
 }
 
-function toSeries(row: Row): StoredSeries {
+function toSeries(row: Row, known: Map<string, readonly number[]>): StoredSeries {
+  const text = String(row['bounds']);
+  const bounds = known.get(text) ?? (JSON.parse(text) as readonly number[]);
+  known.set(text, bounds);
   return {
     id: Number(row['id']),
     name: String(row['name']),
     kind: row['kind'] as StoredSeries['kind'],
     labels: JSON.parse(String(row['labels'])) as StoredSeries['labels'],
-    bounds: JSON.parse(String(row['bounds'])) as StoredSeries['bounds'],
+    bounds,
   };
-}
-
-function withoutId({ id: _id, ...series }: StoredSeries): MetricSeries {
-  return series;
 }

@@ -15,6 +15,9 @@ const EVERY_MS = 5_000;
 /** Looks between two at what dead processes left open: one killed a moment ago still looks alive. */
 const LOOKS = 6;
 
+/** How long a look that is under way may hold up the stop: what fails may hang, ms. */
+const LAST_MS = 1_000;
+
 /** Failures that wait to be stored, because the database is what failed; of more the oldest are only logged. */
 const MOST_WAITING = 100;
 
@@ -49,7 +52,11 @@ export class HealthWatch {
   /** A failure that is not over is left open: it is over when another process finds all healthy. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.loop;
+    const ended = new AbortController();
+    const looking = this.loop.finally(() => {
+      ended.abort();
+    });
+    await Promise.race([looking, this.deps.clock.sleep(LAST_MS, ended.signal)]);
   }
 
   private async run(): Promise<void> {

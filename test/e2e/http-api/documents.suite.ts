@@ -28,6 +28,8 @@ const ROUTES = [
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status', 'get /metrics/prometheus'],
+  ...['get /api/v1/metrics/{name}/points'],
+  ...['get /api/performance/report', 'get /api/performance/suggestions'],
 ];
 
 function of(collection: string, routes: readonly string[]): readonly string[] {

@@ -92,6 +92,17 @@ describe('HealthWatch', () => {
     await watch.stop();
   });
 
+  it('does not hold up the stop while a check hangs', async () => {
+    const parts = inMemoryParts();
+    const health = { execute: () => new Promise<never>(() => undefined) };
+    const watch = new HealthWatch({ ...parts, health, record: parts.serviceRecord, run: 'r' });
+    watch.start();
+    const stopped = watch.stop();
+    await settle();
+    await parts.clock.advance(1_000);
+    await stopped;
+  });
+
   it('ends what a process saw that runs no more, and leaves alone what a living one sees', async () => {
     const { watch, serviceRecord, work, clock, ids, incidents, pass } = open();
     const now = clock.now();

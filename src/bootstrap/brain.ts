@@ -22,6 +22,7 @@ import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
+import { startHeartbeat, startHistory } from './history.js';
 import { startSampling, storageSizesOf } from './sampling.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
@@ -87,6 +88,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
     running.push(...startSampling(container, configuration.config, parts.roles));
+    running.push(...startHistory(container, configuration.config));
     const id = processId(opened.adapters.ids.next());
     const state = { isServing: false };
     let url: string | undefined;
@@ -100,6 +102,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const brain = { container, url, firstKey, localKey, stop };
     await parts.onStarted?.(brain);
     state.isServing = true;
+    running.push(startHeartbeat(container, parts.roles));
     return brain;
   } catch (error) {
     await stop();
@@ -126,6 +129,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
   container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
+  container.bind(SERVICES.programRun).toConstantValue({ id: adapters.ids.next() });
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const requests = new RequestHealth({ clock: adapters.clock });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);

@@ -8,13 +8,16 @@ import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
 import type { Persistence } from './persistence.js';
 
 /**
- * Longest that a process which died between commit and invalidation, or a Redis that was away just then,
- * can leave others with an old answer, seconds.
+ * Puts the cache before the two hottest reads: a task by its id, a key by its digest.
+ * @param maxAgeSeconds longest that a process which died between commit and invalidation, or a Redis that was
+ * away just then, can leave others with an old answer
  */
-const SECONDS = 10;
-
-/** Puts the cache before the two hottest reads: a task by its id, a key by its digest. */
-export function cachedPersistence(persistence: Persistence, cache: Cache): Persistence {
+export function cachedPersistence(
+  persistence: Persistence,
+  cache: Cache,
+  maxAgeSeconds: number,
+): Persistence {
+  const aged = { cache, maxAgeSeconds };
   const { work, tasks, taskQueries, apiKeys, apiKeyQueries } = persistence;
   const taskKey = (id: string) => `task:${id}`;
   const lookupKey = (lookup: string) => `api-key:${lookup}`;
@@ -25,14 +28,14 @@ export function cachedPersistence(persistence: Persistence, cache: Cache): Persi
       find: (id: TaskState['id']) =>
         work.isOpen
           ? taskQueries.find(id)
-          : remember<TaskState>(cache, taskKey(id), TASK_TIMES, () => taskQueries.find(id)),
+          : remember<TaskState>(aged, taskKey(id), TASK_TIMES, () => taskQueries.find(id)),
     }),
     apiKeys: invalidating(apiKeys, work, cache, ({ lookup }: ApiKeyState) => lookupKey(lookup)),
     apiKeyQueries: Object.assign(Object.create(apiKeyQueries) as typeof apiKeyQueries, {
       findByLookup: (lookup: string) =>
         work.isOpen
           ? apiKeyQueries.findByLookup(lookup)
-          : remember<ApiKeyState>(cache, lookupKey(lookup), KEY_TIMES, () =>
+          : remember<ApiKeyState>(aged, lookupKey(lookup), KEY_TIMES, () =>
               apiKeyQueries.findByLookup(lookup),
             ),
     }),
@@ -44,12 +47,12 @@ const KEY_TIMES = ['createdAt', 'updatedAt', 'expiresAt', 'revokedAt'] as const;
 
 /** Caches hold JSON; `times` are the fields that are dates outside of it. */
 async function remember<State extends object>(
-  cache: Cache,
+  { cache, maxAgeSeconds }: { readonly cache: Cache; readonly maxAgeSeconds: number },
   key: string,
   times: readonly (keyof State & string)[],
   load: () => Promise<State | undefined>,
 ): Promise<State | undefined> {
-  const cached = await cache.remember(key, SECONDS, async () => {
+  const cached = await cache.remember(key, maxAgeSeconds, async () => {
     return (await load()) as unknown as JsonValue | undefined;
   });
   if (cached === undefined) return undefined;

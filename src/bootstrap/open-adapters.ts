@@ -71,7 +71,10 @@ export async function openAdapters(
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
-    const persistence = isCacheSound(config) ? cachedPersistence(stored, shared.cache) : stored;
+    const { maxAgeSeconds } = config.cache;
+    const persistence = isCacheSound(config)
+      ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
+      : stored;
     return {
       adapters: {
         ...{ ...system, systemProbe, ...guards, ...observing, ...messaging },

@@ -13,6 +13,8 @@ import type {
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
+import type { MetricHistory } from '../ports/monitoring/metric-history.js';
+import type { ServiceRecord } from '../ports/monitoring/service-record.js';
 import type { ProjectQueries, ProjectRepository } from '../ports/projects/project-repository.js';
 import type {
   RepositoryQueries,
@@ -43,6 +45,8 @@ export interface Persistence {
   readonly configRevisionQueries: ConfigRevisionQueries;
   readonly errorGroups: ErrorGroupRepository;
   readonly errorGroupQueries: ErrorGroupQueries;
+  readonly metricHistory: MetricHistory;
+  readonly serviceRecord: ServiceRecord;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
   readonly eventLog: EventLog;

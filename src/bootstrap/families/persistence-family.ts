@@ -68,6 +68,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { metricHistory, serviceRecord } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
@@ -86,6 +87,8 @@ function portsOf(database: SameNames): SameNames {
     configRevisionQueries,
     errorGroups,
     errorGroupQueries,
+    metricHistory,
+    serviceRecord,
     audit,
     idempotency,
     leases,

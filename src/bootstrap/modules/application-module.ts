@@ -10,6 +10,7 @@ import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
 import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
+import { bindHistory } from './history-bindings.js';
 import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindProjects } from './project-bindings.js';
@@ -26,6 +27,7 @@ export function applicationModule(): ContainerModule {
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);
+    bindHistory(options);
     bindErrors(options);
   });
 }

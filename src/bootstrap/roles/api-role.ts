@@ -8,7 +8,9 @@ import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
+import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
 import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
+import { performanceRoutes } from '../../adapters/inbound/http/performance-routes.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
@@ -80,6 +82,12 @@ function allRoutes(
       summarise: container.get(USE_CASES['metrics.summary']),
       performance: container.get(USE_CASES['performance.metrics']),
       isPublic: publicMetrics,
+    }),
+    metricPointsRoute(container.get(USE_CASES['metrics.points']), { runner, clock }),
+    ...performanceRoutes({
+      report: container.get(USE_CASES['performance.report']),
+      suggest: container.get(USE_CASES['performance.suggestions']),
+      runner,
     }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),

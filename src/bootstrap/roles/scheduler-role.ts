@@ -1,4 +1,5 @@
 import { Housekeeper, type Forgettable } from '../../adapters/inbound/worker/housekeeper.js';
+import { startHistoryKeeper } from '../history.js';
 import { PORTS } from '../tokens/ports.js';
 import type { RoleContext, RunningRole } from './role.js';
 
@@ -25,7 +26,12 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
     holder,
   });
   housekeeper.start();
-  return Promise.resolve({ stop: () => housekeeper.stop() });
+  const keeper = startHistoryKeeper(context);
+  return Promise.resolve({
+    stop: async () => {
+      await Promise.all([housekeeper.stop(), keeper.stop()]);
+    },
+  });
 }
 
 function forgettables({ container, configuration }: RoleContext): readonly Forgettable[] {

@@ -4,6 +4,9 @@ import type { ReadPerformance } from '../../application/monitoring/read-performa
 import type { RecordMetric, RecordMetrics } from '../../application/monitoring/record-metrics.js';
 import type { SummariseMetrics } from '../../application/monitoring/summarise-metrics.js';
 import type { GetSystemStatus } from '../../application/monitoring/system-status.js';
+import type { ReadPoints } from '../../application/monitoring/read-points.js';
+import type { ReportPerformance } from '../../application/monitoring/report-performance.js';
+import type { SuggestTuning } from '../../application/monitoring/suggest-tuning.js';
 import { token } from './token.js';
 
 export const MONITORING_USE_CASES = {
@@ -14,4 +17,7 @@ export const MONITORING_USE_CASES = {
   'metrics.record': token<RecordMetric>('metrics.record'),
   'metrics.record-many': token<RecordMetrics>('metrics.record-many'),
   'performance.metrics': token<ReadPerformance>('performance.metrics'),
+  'metrics.points': token<ReadPoints>('metrics.points'),
+  'performance.report': token<ReportPerformance>('performance.report'),
+  'performance.suggestions': token<SuggestTuning>('performance.suggestions'),
 } as const;

@@ -43,6 +43,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   configRevisionQueries: port('configRevisionQueries'),
   errorGroups: port('errorGroups'),
   errorGroupQueries: port('errorGroupQueries'),
+  metricHistory: port('metricHistory'),
+  serviceRecord: port('serviceRecord'),
   audit: port('audit'),
   idempotency: port('idempotency'),
   eventLog: port('eventLog'),

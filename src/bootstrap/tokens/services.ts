@@ -9,6 +9,9 @@ import type { FollowConfiguration } from '../../application/config/follow-config
 import type { RecordStart } from '../../application/config/record-start.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
+import type { MetricReader } from '../../application/monitoring/metric-reader.js';
+import type { MetricSampler } from '../../application/monitoring/metric-sampler.js';
+import type { ReadService } from '../../application/monitoring/read-service.js';
 import type { RequestHealth } from '../../application/monitoring/request-health.js';
 import type { SummariseMetricsDeps } from '../../application/monitoring/summarise-metrics.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
@@ -46,4 +49,8 @@ export const SERVICES = {
   configWatch: token<ConfigWatch>('configWatch'),
   followConfiguration: token<FollowConfiguration>('followConfiguration'),
   recordStart: token<RecordStart>('recordStart'),
+  programRun: token<{ readonly id: string }>('programRun'),
+  metricSampler: token<MetricSampler>('metricSampler'),
+  readService: token<ReadService>('readService'),
+  metricQueries: token<MetricReader>('metricQueries'),
 } as const;

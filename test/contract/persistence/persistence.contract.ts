@@ -8,6 +8,8 @@ import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { jobClaimContract } from './job-claim.contract.js';
 import { jobLeaseContract } from './job-lease.contract.js';
 import { jobQueueContract } from './job-queue.contract.js';
+import { metricHistoryContract } from './metric-history.contract.js';
+import { serviceRecordContract } from './service-record.contract.js';
 import { leasesContract } from './leases.contract.js';
 import { listFilterContract } from './list-filter.contract.js';
 import { listPageContract } from './list-page.contract.js';
@@ -57,5 +59,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     leasesContract(store);
     idempotencyStoreContract(store);
     auditLogContract(store);
+    metricHistoryContract(store);
+    serviceRecordContract(store);
   });
 }

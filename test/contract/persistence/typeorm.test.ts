@@ -20,12 +20,14 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
+  const { metricHistory, serviceRecord } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
+    ...{ metricHistory, serviceRecord },
     close: async () => {
       await database.close();
       await home.drop();

@@ -28,8 +28,9 @@ const ROUTES = [
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...['get /config/status', 'get /api/system/status'],
-  ...of('metrics', ['get', 'post']),
+  ...of('metrics', ['get', 'post', 'get /{name}/points']),
   ...['get /metrics', 'get /metrics/prometheus', 'get /api/performance/metrics'],
+  ...['get /api/performance/report', 'get /api/performance/suggestions'],
 ];
 
 function of(collection: string, routes: readonly string[]): readonly string[] {

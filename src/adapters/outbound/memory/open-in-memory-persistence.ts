@@ -37,6 +37,8 @@ import {
   InMemoryRepositoryRepository,
   repositoryTable,
 } from './projects/in-memory-repository-repository.js';
+import { InMemoryMetricHistory } from './monitoring/in-memory-metric-history.js';
+import { InMemoryServiceRecord } from './monitoring/in-memory-service-record.js';
 import { InMemoryEventLog } from './runtime/in-memory-event-log.js';
 import { InMemoryEventRecords } from './runtime/in-memory-event-records.js';
 import { InMemoryEventStream } from './runtime/in-memory-event-stream.js';
@@ -91,6 +93,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     configRevisionQueries: new InMemoryConfigRevisionQueries(configRevisions, CONFIG_REVISION_LIST),
     errorGroups: new InMemoryErrorGroupRepository(stored, errors),
     errorGroupQueries: new InMemoryErrorGroupQueries(errors),
+    metricHistory: new InMemoryMetricHistory(database),
+    serviceRecord: new InMemoryServiceRecord(database),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,

@@ -43,6 +43,8 @@ import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
+import { TypeOrmMetricHistory } from './monitoring/typeorm-metric-history.js';
+import { TypeOrmServiceRecord } from './monitoring/typeorm-service-record.js';
 import { GuardedConnections } from './guarded-connections.js';
 import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
 import { MeteredConnections } from './metered-connections.js';
@@ -110,6 +112,8 @@ export class TypeOrmDatabase {
   readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
   readonly errorGroups: TypeOrmErrorGroupRepository;
   readonly errorGroupQueries: TypeOrmErrorGroupQueries;
+  readonly metricHistory: TypeOrmMetricHistory;
+  readonly serviceRecord: TypeOrmServiceRecord;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -184,6 +188,8 @@ export class TypeOrmDatabase {
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
     this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table, dialect);
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
+    this.metricHistory = new TypeOrmMetricHistory(work, dialect);
+    this.serviceRecord = new TypeOrmServiceRecord(work);
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
   }
 

@@ -1,4 +1,4 @@
-import { choice, text } from '../setting-kinds.js';
+import { choice, integer, text } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
 export const CACHE_TYPES = ['memory', 'redis'] as const;
@@ -22,4 +22,11 @@ export class CacheSettings {
     description: 'Folder of a cache in files; no cache.type of this version uses one.',
   })
   directory?: string;
+
+  @Setting(integer(1, 300), {
+    default: 10,
+    description:
+      'Seconds an answer is remembered at most; after a crash others may see an old one as long.',
+  })
+  maxAgeSeconds!: number;
 }

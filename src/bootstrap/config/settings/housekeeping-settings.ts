@@ -7,6 +7,28 @@ export class RetentionSettings {
     description: 'Days that the hourly counts of errors are kept.',
   })
   errorDays!: number;
+
+  @Setting(integer(2, 168), {
+    live: true,
+    default: 6,
+    description: 'Hours that metrics are kept by the second.',
+  })
+  metricSecondsHours!: number;
+
+  @Setting(integer(1, 366), {
+    live: true,
+    default: 14,
+    description: 'Days that metrics are kept by the minute.',
+  })
+  metricMinutesDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 400,
+    description:
+      'Days that metrics are kept by the hour, and that outages and failures of health are.',
+  })
+  metricHoursDays!: number;
 }
 
 export class ArtifactsSettings {

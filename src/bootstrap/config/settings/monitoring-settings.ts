@@ -40,6 +40,14 @@ export class MonitoringSettings {
   })
   publicMetrics!: boolean;
 
+  @Setting(integer(1, 1_048_576), {
+    live: true,
+    default: 256,
+    description:
+      'Room for the history of metrics, in MB (1024 * 1024 bytes); the finest is shortened first.',
+  })
+  historyMaxMb!: number;
+
   @Setting(integer(0, 3600), {
     live: true,
     default: 60,

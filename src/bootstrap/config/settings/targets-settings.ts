@@ -1,31 +1,31 @@
 import { decimal, integer } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
-const SOON = { live: true, noEffectYet: true } as const;
+const LIVE = { live: true } as const;
 
 export class TargetsSettings {
   @Setting(integer(1, 1_000_000), {
-    ...SOON,
+    ...LIVE,
     default: 1000,
     description: 'Operations at once that the installation should carry.',
   })
   concurrentOperations!: number;
 
   @Setting(decimal(0.001, 3600), {
-    ...SOON,
+    ...LIVE,
     default: 2,
     description: 'Seconds an answer should take on average.',
   })
   averageResponseSeconds!: number;
 
-  @Setting(decimal(0, 1), { ...SOON, default: 0.95, description: 'Share of runs that succeed.' })
+  @Setting(decimal(0, 1), { ...LIVE, default: 0.95, description: 'Share of runs that succeed.' })
   successRate!: number;
 
-  @Setting(decimal(0, 1), { ...SOON, default: 0.999, description: 'Share of time it answers.' })
+  @Setting(decimal(0, 1), { ...LIVE, default: 0.999, description: 'Share of time it answers.' })
   availability!: number;
 
   @Setting(decimal(0.1, 86_400), {
-    ...SOON,
+    ...LIVE,
     default: 30,
     description: 'Seconds within which a failure should be over.',
   })

@@ -36,7 +36,7 @@ describe('loadConfig', () => {
       },
       database: { type: 'sqlite', url: resolve('data/brain.db'), poolSize: 10 },
       broker: { type: 'memory', prefix: 'brain' },
-      cache: { type: 'memory' },
+      cache: { type: 'memory', maxAgeSeconds: 10 },
       security: {
         requireAuthentication: true,
         jwtExpirySeconds: 3600,
@@ -67,6 +67,7 @@ describe('loadConfig', () => {
         sampleSeconds: 1,
         exportIntervalSeconds: 60,
         publicMetrics: true,
+        historyMaxMb: 256,
         rollbackWatchSeconds: 60,
       },
       telemetry: {
@@ -84,7 +85,12 @@ describe('loadConfig', () => {
         recoverySeconds: 30,
       },
       alerts: { enabled: true },
-      retention: { errorDays: 30 },
+      retention: {
+        errorDays: 30,
+        metricSecondsHours: 6,
+        metricMinutesDays: 14,
+        metricHoursDays: 400,
+      },
       artifacts: { maxSizeMb: 100, retentionDays: 7 },
       cleanup: { intervalMinutes: 60 },
       learning: { enabled: true },

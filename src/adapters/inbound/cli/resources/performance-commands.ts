@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import { EXIT_CODES, type CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
 import { cellText } from '../text/printer.js';
+import { addPerformanceReportVerbs, showTargets } from './performance-report.js';
 
 const METRICS = '/api/performance/metrics';
 
@@ -12,28 +13,14 @@ const MOST_ROWS = 15;
 export function addPerformanceCommands(line: CommandLine): void {
   const group = line.group({
     name: 'performance',
-    summary: 'How the running instance fares, and metrics of your own.',
+    summary: 'How the running instance fares: targets, score, what to change; metrics of your own.',
     examples: ['brain performance', 'brain performance metrics --json'],
-    status: async (invocation) => {
-      const client = await invocation.connect();
-      const summary = await client.get('/metrics');
-      invocation.printer.answer(summary, () => {
-        invocation.printer.raw(summaryTable(summary, invocation));
-      });
-    },
+    status: showTargets,
   });
+  addPerformanceReportVerbs(line, group);
   addMetrics(line, group);
   addHealth(line, group);
   addRecord(line, group);
-}
-
-function summaryTable(summary: JsonObject, { printer }: Invocation): string {
-  const rows = Object.values(summary).flatMap((part) =>
-    Object.entries(part as JsonObject)
-      .filter(([, value]) => typeof value === 'number')
-      .map(([name, value]) => [name, cellText(value)]),
-  );
-  return printer.table([{ title: 'metric', isWhole: true }, { title: 'value' }]).render(rows);
 }
 
 function addMetrics(line: CommandLine, group: Command): void {

@@ -1,6 +1,7 @@
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
+import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
 
@@ -9,5 +10,6 @@ export const MIGRATIONS: readonly Migration[] = [
   FIRST_TABLES,
   ERROR_GROUPS,
   CONFIG_REVISIONS,
+  METRIC_HISTORY,
   TRACES,
 ];

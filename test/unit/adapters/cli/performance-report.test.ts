@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
+import { settle } from '../../../support/in-memory-parts.js';
+import { ManualClock } from '../../../support/manual-clock.js';
+import { FakeHost } from './fake-host.js';
+
+const KEY = 'a-key-of-this-suite-only';
+
+describe('brain performance on the API itself', () => {
+  let brain: Brain;
+  let host: FakeHost;
+  const clock = new ManualClock();
+
+  before(async () => {
+    brain = createBrain({
+      config: { api: { port: 0 }, security: { bootstrapKey: KEY }, logging: { level: 'fatal' } },
+      roles: ['api'],
+      adapters: { clock },
+    });
+    await brain.start();
+    host = new FakeHost();
+    host.url = brain.url ?? '';
+    host.env = { BRAIN_API_KEY: KEY };
+    for (let call = 0; call < 30; call += 1) await host.run('tasks', 'list');
+    for (let second = 0; second < 5; second += 1) {
+      await clock.advance(1_000);
+      await settle();
+    }
+  });
+
+  after(() => brain.stop());
+
+  const run = async (...argv: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await host.run('performance', ...argv);
+    expect(stderr).to.equal('');
+    expect(code).to.equal(0);
+    return stdout;
+  };
+
+  it('reports targets, score and what was asked for', async () => {
+    const text = await run('report', '--hours', '1');
+    expect(text).to.match(/^Score \d+ of 100 over 1 hours/);
+    expect(text).to.match(/availability +met +0\.999 +1 /);
+    expect(text).to.match(/successRate +met +0\.95 +1 /);
+    expect(text).to.match(/recoverySeconds +unknown +30 +- +- +- +-/);
+    expect(text).to.match(/GET \/api\/v1\/tasks +30 /);
+    expect(await run()).to.match(/Score \d+ of 100[\s\S]*report +Report targets/);
+  });
+
+  it('answers JSON of the same', async () => {
+    const report = JSON.parse(await run('report', '--json')) as Record<string, unknown>;
+    expect(report).to.include.keys('score', 'targets', 'resources', 'requests', 'jobs', 'charts');
+    expect(report['requests']).to.include({ failed: 0 });
+    expect(report['leftOut']).to.deep.equal([]);
+  });
+
+  it('says when there is nothing to suggest', async () => {
+    expect(await run('suggest')).to.equal('Nothing to suggest: no rule has enough evidence.\n');
+    expect(JSON.parse(await run('suggest', '--json'))).to.deep.include({ items: [] });
+  });
+
+  it('refuses hours that it cannot look back', async () => {
+    for (const hours of ['0', '721', '1.5', 'x', '-1']) {
+      for (const verb of ['report', 'suggest']) {
+        const { code, stderr } = await host.run('performance', verb, `--hours=${hours}`);
+        expect(code).to.equal(1);
+        expect(stderr).to.contain('must be an integer between 1 and 720');
+      }
+    }
+  });
+});

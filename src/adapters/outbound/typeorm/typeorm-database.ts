@@ -22,6 +22,7 @@ import type {
 } from '../../../ports/projects/project-repository.js';
 import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
 import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
+import { alertStores } from './alerts/alert-stores.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
@@ -98,6 +99,7 @@ export class TypeOrmDatabase {
   readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
   readonly errorGroups: TypeOrmErrorGroupRepository;
   readonly errorGroupQueries: TypeOrmErrorGroupQueries;
+  readonly alerting: ReturnType<typeof alertStores>;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -163,6 +165,7 @@ export class TypeOrmDatabase {
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
     this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table, dialect);
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
+    this.alerting = alertStores(written, listed);
     this.healthChecks = [
       new DatabaseHealthCheck(connections, type),
       new SchemaHealthCheck(this.schema),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
+import { CountedRefusals } from '../application/alerts/counted-refusals.js';
 import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
 import { RecordingLogger } from '../application/errors/recording-logger.js';
 import { CheckHealth } from '../application/monitoring/check-health.js';
@@ -9,6 +10,8 @@ import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import { redactor } from '../domain/shared/redaction.js';
 import { systemActor } from '../domain/access/actor.js';
+import { OPERATIONS } from '../domain/alerts/default-rules.js';
+import { alertSettingsOf } from './alert-settings.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
@@ -119,9 +122,17 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.localKey).toConstantValue({ hash: adapters.digests.sha256(localKey) });
   container.bind(SERVICES.redact).toConstantValue(redactor(secretsOf(configuration.config)));
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
-  container.bind(SERVICES.errors).toConstantValue(recorder);
+  container.bind(SERVICES.errors).toConstantValue(new CountedRefusals(recorder, adapters.metrics));
+  container
+    .bind(SERVICES.alertSettings)
+    .toConstantValue(alertSettingsOf(() => configuration.config));
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
-  const requests = new RequestHealth({ clock: adapters.clock });
+  const operations = adapters.metrics.counter({
+    name: OPERATIONS,
+    help: 'Calls of use cases by how they ended; refusals that callers caused succeed.',
+    labels: ['outcome'],
+  });
+  const requests = new RequestHealth({ clock: adapters.clock, operations });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);
   container
     .bind(SERVICES.checkHealth)

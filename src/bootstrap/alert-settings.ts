@@ -1,8 +1,8 @@
+import { toDetails } from '../application/alerts/expectation-input.js';
 import type { AlertSettings } from '../application/alerts/alert-settings.js';
 import type { AlertRuleDetails } from '../domain/alerts/alert-rule.js';
 import type { ExpectationDetails } from '../domain/alerts/expectation.js';
 import { readCondition } from '../domain/alerts/read-condition.js';
-import type { JsonObject, JsonValue } from '../domain/shared/json.js';
 import type { Config } from './config/config.js';
 
 type Alerts = Config['alerts'];
@@ -65,28 +65,26 @@ function toRule(name: string, rule: Alerts['rules'][string]): AlertRuleDetails {
     name,
     summary,
     repeatSeconds,
-    condition: readCondition(conditionOf(condition)),
+    condition: readCondition(given(condition)),
   };
 }
 
+type Given<Settings> = {
+  readonly [Name in keyof Settings]?: Exclude<Settings[Name], undefined>;
+};
+
 /** Settings that nobody gave are not there. */
-export function conditionOf(condition: object): JsonObject {
-  const given = Object.entries(condition as Readonly<Record<string, JsonValue | undefined>>);
-  return Object.fromEntries(
-    given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  ) as JsonObject;
+function given<Settings extends object>(settings: Settings): Given<Settings> {
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Given<Settings>;
 }
 
 function toExpectation(
   name: string,
   { cron, zone, everySeconds, volume, ...rest }: Alerts['expectations'][string],
 ): ExpectationDetails {
-  const cadence = cron === undefined ? { everySeconds: everySeconds ?? 0 } : { cron, zone };
-  const { per = 'run', least, most } = volume ?? {};
-  const bounds = {
-    per,
-    ...(least === undefined ? {} : { least }),
-    ...(most === undefined ? {} : { most }),
-  };
-  return { ...rest, name, cadence, volume: volume ? bounds : null };
+  const cadence = cron === undefined ? { everySeconds } : { cron, zone };
+  const { per, least, most } = volume ?? {};
+  const bounds = { volumePer: per, volumeLeast: least, volumeMost: most };
+  return toDetails({ ...rest, name, ...given({ ...cadence, ...bounds }) });
 }

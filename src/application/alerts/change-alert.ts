@@ -9,7 +9,7 @@ import type { UseCase } from '../shared/use-case.js';
 
 export interface ChangeAlertInput {
   readonly id: AlertId;
-  readonly change: { readonly acknowledged?: true; readonly note?: string | null };
+  readonly change: { readonly status?: 'acknowledged'; readonly note?: string | null };
   readonly expectedVersion?: number;
 }
 
@@ -34,9 +34,9 @@ export class ChangeAlert implements UseCase<ChangeAlertInput, AlertState> {
     return work.run(async () => {
       const before = await alerts.get(id);
       requireVersion(before.state, expectedVersion);
-      const { acknowledged = false, note = null } = change;
+      const { status, note = null } = change;
       const now = clock.now();
-      const { alert, events } = acknowledged
+      const { alert, events } = status
         ? before.acknowledge(actor.id, note, now)
         : before.annotate(note, now);
       await alerts.save(alert, events);

@@ -1,8 +1,4 @@
-import {
-  Expectation,
-  type ExpectationDetails,
-  type ExpectationState,
-} from '../../domain/alerts/expectation.js';
+import { Expectation, type ExpectationState } from '../../domain/alerts/expectation.js';
 import { AppError, validationError } from '../../domain/shared/app-error.js';
 import type { ExpectationId } from '../../domain/shared/ids.js';
 import type {
@@ -16,6 +12,12 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 import { allItems } from './all-items.js';
+import {
+  toChange,
+  toDetails,
+  type ExpectationChange,
+  type ExpectationInput,
+} from './expectation-input.js';
 import type { ExpectationBook } from './expectation-book.js';
 
 /** Expectations that may be there. */
@@ -32,14 +34,15 @@ interface Deps {
   readonly clock: Clock;
 }
 
-export class CreateExpectation implements UseCase<ExpectationDetails, ExpectationState> {
+export class CreateExpectation implements UseCase<ExpectationInput, ExpectationState> {
   readonly name = 'expectations.create';
   readonly permission = 'expectation:write';
 
   constructor(private readonly deps: Deps & { readonly ids: IdGenerator }) {}
 
-  execute(details: ExpectationDetails): Promise<ExpectationState> {
+  async execute(input: ExpectationInput): Promise<ExpectationState> {
     const { expectations, queries, schedule, work, clock, ids } = this.deps;
+    const details = toDetails(input);
     schedule.check(details.cadence);
     return work.run(async () => {
       const known = await allItems(queries);
@@ -56,7 +59,7 @@ export class CreateExpectation implements UseCase<ExpectationDetails, Expectatio
 
 export interface ChangeExpectationInput {
   readonly id: ExpectationId;
-  readonly change: Partial<Omit<ExpectationDetails, 'name' | 'kind' | 'subject'>>;
+  readonly change: ExpectationChange;
   readonly expectedVersion?: number;
 }
 
@@ -66,8 +69,13 @@ export class ChangeExpectation implements UseCase<ChangeExpectationInput, Expect
 
   constructor(private readonly deps: Deps) {}
 
-  execute({ id, change, expectedVersion }: ChangeExpectationInput): Promise<ExpectationState> {
+  async execute({
+    id,
+    change: given,
+    expectedVersion,
+  }: ChangeExpectationInput): Promise<ExpectationState> {
     const { expectations, schedule, work, clock } = this.deps;
+    const change = toChange(given);
     if (change.cadence) schedule.check(change.cadence);
     return work.run(async () => {
       const before = await expectations.get(id);
@@ -97,7 +105,7 @@ export class ReportHappening implements UseCase<ReportHappeningInput, Expectatio
     },
   ) {}
 
-  execute({ id, at, volume = null }: ReportHappeningInput): Promise<ExpectationState> {
+  async execute({ id, at, volume = null }: ReportHappeningInput): Promise<ExpectationState> {
     const { expectations, work, clock, book } = this.deps;
     const now = clock.now();
     const happenedAt = at ?? now;

@@ -1,4 +1,5 @@
 import { Silence, type SilenceDetails, type SilenceState } from '../../domain/alerts/silence.js';
+import { validationError } from '../../domain/shared/app-error.js';
 import type { SilenceId } from '../../domain/shared/ids.js';
 import type { SilenceRepository } from '../../ports/alerts/alert-repositories.js';
 import type { Clock } from '../../ports/runtime/clock.js';
@@ -8,7 +9,15 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 
-export type SilenceInput = Omit<SilenceDetails, 'startsAt'> & { readonly startsAt?: Date };
+export interface SilenceInput {
+  /** Labels and what they look like; at least one. */
+  readonly match: Readonly<Record<string, string>>;
+  readonly unless?: Readonly<Record<string, string>>;
+  /** Now unless given. */
+  readonly startsAt?: Date;
+  readonly endsAt: Date;
+  readonly comment: string;
+}
 
 export interface ChangeSilenceInput {
   readonly id: SilenceId;
@@ -28,11 +37,20 @@ export class CreateSilence implements UseCase<SilenceInput, SilenceState> {
 
   constructor(private readonly deps: Deps & { readonly ids: IdGenerator }) {}
 
-  execute(input: SilenceInput, { actor }: ExecutionContext): Promise<SilenceState> {
+  async execute(
+    { match, unless = {}, ...input }: SilenceInput,
+    { actor }: ExecutionContext,
+  ): Promise<SilenceState> {
     const { silences, work, clock, ids } = this.deps;
+    const matchers = [...matchersOf(match, false), ...matchersOf(unless, true)];
+    if (Object.keys(match).length === 0) {
+      const message = 'must name at least one label: a silence is never for everything';
+      throw validationError('silence.everything', `match ${message}`, [{ path: 'match', message }]);
+    }
     return work.run(async () => {
       const now = clock.now();
-      const silence = Silence.make(ids.next(), now, actor.id, { startsAt: now, ...input });
+      const details = { startsAt: now, ...input, matchers };
+      const silence = Silence.make(ids.next(), now, actor.id, details);
       await silences.save(silence, []);
       return silence.state;
     });
@@ -55,4 +73,8 @@ export class ChangeSilence implements UseCase<ChangeSilenceInput, SilenceState> 
       return silence.state;
     });
   }
+}
+
+function matchersOf(patterns: Readonly<Record<string, string>>, isNegated: boolean) {
+  return Object.entries(patterns).map(([label, pattern]) => ({ label, pattern, isNegated }));
 }

@@ -149,7 +149,7 @@ describe('the alert pipeline', function () {
   it('stays quiet while a silence holds, and tells when it is over', async () => {
     await start();
     const silence = await brain.use('silences.create', {
-      matchers: [{ label: 'rule', pattern: 'project-*', isNegated: false }],
+      match: { rule: 'project-*' },
       endsAt: new Date(Date.now() + 3_600_000),
       comment: 'moving house',
     });

@@ -108,11 +108,14 @@ class ConditionReader {
     this.faults.push({ path, message });
   }
 
-  private choice<const Choice extends string>(path: string, choices: readonly Choice[]): Choice {
+  private choice<const Choice extends string>(
+    path: string,
+    choices: readonly [Choice, ...Choice[]],
+  ): Choice {
     const value = this.given[path];
     const found = choices.find((choice) => choice === value);
     if (found === undefined) this.fault(path, `must be one of ${choices.join(', ')}`);
-    return found ?? (choices[0] as Choice);
+    return found ?? choices[0];
   }
 
   private text(path: string, pattern: RegExp, message: string): string {
@@ -143,7 +146,7 @@ class ConditionReader {
 
   private texts(path: string): Readonly<Record<string, string>> {
     const value: JsonValue = this.given[path] ?? {};
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : null;
+    const entries = typeof value === 'object' ? Object.entries(value) : null;
     const isFine =
       entries !== null &&
       !Array.isArray(value) &&

@@ -11,6 +11,9 @@ const LEASE_MS = 30_000;
 /** How long a lost wake-up may go unnoticed, ms. */
 const POLL_MS = 2_000;
 
+/** Everything else of a start comes first, ms. */
+const FIRST_MS = 250;
+
 export interface AlertWatchDeps extends ProcessLeaseDeps {
   readonly evaluate: Pick<EvaluateAlerts, 'execute'>;
   readonly follow: Pick<FollowAlertEvents, 'catchUp'>;
@@ -55,6 +58,7 @@ export class AlertWatch {
   private async run(): Promise<void> {
     const { logger } = this.deps;
     const { signal } = this.stopping;
+    await this.deps.clock.sleep(FIRST_MS, signal);
     while (!signal.aborted) {
       const mark = this.wake.next();
       try {

@@ -106,6 +106,8 @@ module.exports = {
     only(['class-validator'], ['adapters/inbound/wire', 'bootstrap/config']),
     only(['yaml'], ['bootstrap/config']),
     only(['uuid'], ['adapters/outbound/system']),
+    only(['nodemailer'], ['adapters/outbound/notifications']),
+    only(['croner'], ['adapters/outbound/croner']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

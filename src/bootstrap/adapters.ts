@@ -1,3 +1,5 @@
+import type { AlertChannel } from '../ports/alerts/alert-channel.js';
+import type { Schedule } from '../ports/alerts/schedule.js';
 import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
@@ -11,6 +13,7 @@ import type { Digests } from '../ports/runtime/digests.js';
 import type { EventPublisher } from '../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../ports/runtime/execution-scope.js';
 import type { FeatureFlags } from '../ports/runtime/feature-flags.js';
+import type { HttpClient } from '../ports/runtime/http-client.js';
 import type { IdGenerator } from '../ports/runtime/id-generator.js';
 import type { LogControl } from '../ports/runtime/log-control.js';
 import type { LogHistory } from '../ports/runtime/log-history.js';
@@ -42,6 +45,10 @@ export interface Adapters extends Persistence {
   readonly commands: CommandChannel;
   readonly cache: Cache;
   readonly webhookProviders: readonly WebhookProvider[];
+  readonly http: HttpClient;
+  /** One per type of channel. */
+  readonly alertChannels: readonly AlertChannel[];
+  readonly schedule: Schedule;
 }
 
 /**

@@ -8,6 +8,8 @@ import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
 import { systemActor } from '../domain/access/actor.js';
+import { OPERATIONS } from '../domain/alerts/default-rules.js';
+import { alertSettingsOf } from './alert-settings.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
@@ -128,10 +130,18 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.redact).toConstantValue((text) => logging.redact(text));
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
+  container
+    .bind(SERVICES.alertSettings)
+    .toConstantValue(alertSettingsOf(() => configuration.config));
   container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
   container.bind(SERVICES.programRun).toConstantValue({ id: adapters.ids.next() });
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
-  const requests = new RequestHealth({ clock: adapters.clock });
+  const operations = adapters.metrics.counter({
+    name: OPERATIONS,
+    help: 'Calls of use cases by how they ended; refusals that callers caused succeed.',
+    labels: ['outcome'],
+  });
+  const requests = new RequestHealth({ clock: adapters.clock, operations });
   container.bind(SERVICES.requestHealth).toConstantValue(requests);
   container
     .bind(SERVICES.checkHealth)

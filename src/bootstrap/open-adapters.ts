@@ -7,6 +7,7 @@ import { cachedPersistence } from './cached-persistence.js';
 import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import { openAlertFamily } from './families/alert-family.js';
 import { openBrokerFamily } from './families/broker-family.js';
 import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
@@ -71,6 +72,7 @@ export async function openAdapters(
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
     const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
+    const alerting = overridden(await openAlertFamily(config, system), overrides);
     const { maxAgeSeconds } = config.cache;
     const persistence = isCacheSound(config)
       ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
@@ -78,7 +80,7 @@ export async function openAdapters(
     return {
       adapters: {
         ...{ ...system, systemProbe, ...guards, ...observing, ...messaging },
-        ...{ ...shared, ...persistence, ...rest },
+        ...{ ...shared, ...persistence, ...alerting, ...rest },
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),

@@ -1,6 +1,18 @@
 import type { ApiKeyQueries, ApiKeyRepository } from '../ports/access/api-key-repository.js';
 import type { AuditLog } from '../ports/access/audit-log.js';
 import type {
+  AlertQueries,
+  AlertRepository,
+  AlertRuleQueries,
+  AlertRuleRepository,
+  ExpectationQueries,
+  ExpectationRepository,
+  NoticeQueries,
+  NoticeRepository,
+  SilenceQueries,
+  SilenceRepository,
+} from '../ports/alerts/alert-repositories.js';
+import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,
 } from '../ports/config/config-revision-repository.js';
@@ -27,7 +39,7 @@ import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
 import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
 
 /** Everything that one database holds, behind its ports. */
-export interface Persistence {
+export interface Persistence extends AlertingPersistence {
   readonly work: UnitOfWork;
   readonly tasks: TaskRepository;
   readonly taskQueries: TaskQueries;
@@ -52,4 +64,18 @@ export interface Persistence {
   readonly eventLog: EventLog;
   readonly eventStream: EventStream;
   readonly leases: Leases;
+}
+
+/** What alerts are made and told with. */
+export interface AlertingPersistence {
+  readonly alerts: AlertRepository;
+  readonly alertQueries: AlertQueries;
+  readonly alertRules: AlertRuleRepository;
+  readonly alertRuleQueries: AlertRuleQueries;
+  readonly silences: SilenceRepository;
+  readonly silenceQueries: SilenceQueries;
+  readonly notices: NoticeRepository;
+  readonly noticeQueries: NoticeQueries;
+  readonly expectations: ExpectationRepository;
+  readonly expectationQueries: ExpectationQueries;
 }

@@ -1,5 +1,10 @@
 import { UuidV7Generator } from '../../src/adapters/outbound/system/uuid-v7-generator.js';
 import { ApiKey, type ApiKeyState } from '../../src/domain/access/api-key.js';
+import { Alert, type AlertState } from '../../src/domain/alerts/alert.js';
+import { AlertRule, type AlertRuleState } from '../../src/domain/alerts/alert-rule.js';
+import { Expectation, type ExpectationState } from '../../src/domain/alerts/expectation.js';
+import { Notice, type NoticeState } from '../../src/domain/alerts/notice.js';
+import { Silence, type SilenceState } from '../../src/domain/alerts/silence.js';
 import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
 import { ErrorGroup, type ErrorGroupState } from '../../src/domain/errors/error-group.js';
 import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
@@ -169,6 +174,102 @@ export function anErrorGroup(state: Partial<ErrorGroupState> = {}): ErrorGroup {
     resolvedAt: null,
     resolvedBy: null,
     note: null,
+    ...state,
+  });
+}
+
+export function anAlert(state: Partial<AlertState> = {}): Alert {
+  return Alert.restore({
+    ...aggregate<'Alert'>(),
+    rule: 'high-error-rate',
+    activeKey: newId().replaceAll('-', ''),
+    severity: 'critical',
+    status: 'firing',
+    labels: { subject: 'operations' },
+    summary: 'Much fails',
+    text: '0.2 is above 0.1',
+    value: 0.2,
+    startedAt: NOON,
+    firedAt: NOON,
+    resolvedAt: null,
+    hits: [],
+    toldChannels: [],
+    lastNotifiedAt: null,
+    notices: 0,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    note: null,
+    ...state,
+  });
+}
+
+export function anAlertRule(state: Partial<AlertRuleState> = {}): AlertRule {
+  return AlertRule.restore({
+    ...aggregate<'AlertRule'>(),
+    name: fresh('rule'),
+    origin: 'api',
+    summary: 'Much waits',
+    severity: 'warning',
+    condition: {
+      type: 'threshold',
+      metric: 'waiting',
+      labels: {},
+      aggregate: 'last',
+      windowSeconds: 60,
+      above: 5,
+    },
+    forSeconds: 0,
+    repeatSeconds: null,
+    channels: [],
+    labels: {},
+    enabled: true,
+    ...state,
+  });
+}
+
+export function aSilence(state: Partial<SilenceState> = {}): Silence {
+  return Silence.restore({
+    ...aggregate<'Silence'>(),
+    matchers: [{ label: 'rule', pattern: 'high-*', isNegated: false }],
+    startsAt: NOON,
+    endsAt: new Date(NOON.getTime() + 3_600_000),
+    comment: 'the importer is being moved',
+    author: 'api-key:test',
+    ...state,
+  });
+}
+
+export function aNotice(state: Partial<NoticeState> = {}): Notice {
+  return Notice.restore({
+    ...aggregate<'Notice'>(),
+    alertId: newId(),
+    channel: 'ops',
+    idempotencyKey: fresh('notice'),
+    status: 'waiting',
+    digestId: null,
+    content: { title: 'Much fails' },
+    sentAt: null,
+    error: null,
+    ...state,
+  });
+}
+
+export function anExpectation(state: Partial<ExpectationState> = {}): Expectation {
+  return Expectation.restore({
+    ...aggregate<'Expectation'>(),
+    name: fresh('expectation'),
+    origin: 'api',
+    kind: 'backup',
+    subject: 'nightly',
+    cadence: { cron: '0 2 * * *', zone: 'Europe/Berlin' },
+    graceSeconds: 600,
+    volume: null,
+    severity: 'critical',
+    enabled: true,
+    lastAt: null,
+    lastVolume: null,
+    lateDue: null,
+    history: [],
     ...state,
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/runtime/clock.js';
+import type { Counter } from '../../ports/runtime/metrics.js';
 import type { HealthCheck } from '../../ports/runtime/health-check.js';
 import { AppError } from '../../domain/shared/app-error.js';
 
@@ -31,7 +32,7 @@ export class RequestHealth implements HealthCheck {
     failed: 0,
   }));
 
-  constructor(private readonly deps: { readonly clock: Clock }) {}
+  constructor(private readonly deps: { readonly clock: Clock; readonly operations?: Counter }) {}
 
   /** Called for every use case that ended, and every answer that failed before one was reached. */
   count(failure?: Error): void {
@@ -39,6 +40,7 @@ export class RequestHealth implements HealthCheck {
       if (this.counted.has(failure)) return;
       this.counted.add(failure);
     }
+    this.deps.operations?.add(1, { outcome: failure ? 'failed' : 'succeeded' });
     const now = this.now();
     const slot = this.seconds[now % WINDOW_SECONDS];
     if (!slot) return;

@@ -1,4 +1,5 @@
 import { ADAPTER_RULES } from './adapter-rules.js';
+import { ALERT_RULES } from './alert-rules.js';
 import { CATALOGUE } from './catalogue.js';
 import { isChosen, type Rule } from './rule.js';
 import { SAFETY_RULES } from './safety-rules.js';
@@ -46,5 +47,6 @@ export const RULES: readonly Rule[] = [
   ...SAFETY_RULES,
   ROUTE_TARGETS,
   RETRY_DELAYS,
+  ...ALERT_RULES,
   NO_EFFECT,
 ];

@@ -2,7 +2,7 @@ import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
-import type { Persistence } from '../persistence.js';
+import type { AlertingPersistence, Persistence } from '../persistence.js';
 import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
@@ -55,14 +55,17 @@ export async function openPersistenceFamily(
   });
   const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;
   return {
-    ports: { ...portsOf(opened), eventLog, eventStream, events },
+    ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
     checks: opened.healthChecks,
     schema: opened.schema,
     close: () => opened.close(),
   };
 }
 
-type SameNames = Omit<Persistence, 'eventLog' | 'eventStream' | 'events'>;
+type SameNames = Omit<
+  Persistence,
+  'eventLog' | 'eventStream' | 'events' | keyof AlertingPersistence
+>;
 
 function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;

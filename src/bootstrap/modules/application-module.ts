@@ -6,6 +6,8 @@ import { UseCaseRunner } from '../../application/shared/use-case-runner.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
 import { bindAccess } from './access-bindings.js';
+import { bindAlerts } from './alert-bindings.js';
+import { bindAlertDeclarations } from './alert-declaration-bindings.js';
 import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
 import { bindErrors } from './error-bindings.js';
@@ -29,6 +31,8 @@ export function applicationModule(): ContainerModule {
     bindMonitoring(options);
     bindHistory(options);
     bindErrors(options);
+    bindAlerts(options);
+    bindAlertDeclarations(options);
   });
 }
 

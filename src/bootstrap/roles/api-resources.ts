@@ -3,6 +3,10 @@ import type { ResourceTools } from '../../adapters/inbound/http/resource-definit
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
 import { errorResource } from '../../adapters/inbound/http/resources/error-resource.js';
+import { alertResource } from '../../adapters/inbound/http/resources/alert-resource.js';
+import { alertRuleResource } from '../../adapters/inbound/http/resources/alert-rule-resource.js';
+import { expectationResource } from '../../adapters/inbound/http/resources/expectation-resource.js';
+import { silenceResource } from '../../adapters/inbound/http/resources/silence-resource.js';
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
@@ -85,6 +89,7 @@ export function apiResources(container: Container, tools: ResourceTools): readon
       },
       tools,
     ),
+    ...alertResources(container, tools),
     ...configResource(
       {
         list: container.get(USE_CASES['config-revisions.list']),
@@ -95,6 +100,52 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         reload: container.get(USE_CASES['config-revisions.reload']),
         rollBack: container.get(USE_CASES['config-revisions.rollback']),
         settings: container.get(USE_CASES['settings.list']),
+      },
+      tools,
+    ),
+  ];
+}
+
+function alertResources(container: Container, tools: ResourceTools): readonly Route[] {
+  return [
+    ...alertResource(
+      {
+        list: container.get(USE_CASES['alerts.list']),
+        get: container.get(USE_CASES['alerts.get']),
+        change: container.get(USE_CASES['alerts.update']),
+        test: container.get(USE_CASES['alerts.test']),
+      },
+      tools,
+    ),
+    ...alertRuleResource(
+      {
+        list: container.get(USE_CASES['alert-rules.list']),
+        get: container.get(USE_CASES['alert-rules.get']),
+        create: container.get(USE_CASES['alert-rules.create']),
+        change: container.get(USE_CASES['alert-rules.update']),
+        delete: container.get(USE_CASES['alert-rules.delete']),
+        test: container.get(USE_CASES['alert-rules.test']),
+      },
+      tools,
+    ),
+    ...silenceResource(
+      {
+        list: container.get(USE_CASES['silences.list']),
+        get: container.get(USE_CASES['silences.get']),
+        create: container.get(USE_CASES['silences.create']),
+        change: container.get(USE_CASES['silences.update']),
+        delete: container.get(USE_CASES['silences.delete']),
+      },
+      tools,
+    ),
+    ...expectationResource(
+      {
+        list: container.get(USE_CASES['expectations.list']),
+        get: container.get(USE_CASES['expectations.get']),
+        create: container.get(USE_CASES['expectations.create']),
+        change: container.get(USE_CASES['expectations.update']),
+        delete: container.get(USE_CASES['expectations.delete']),
+        report: container.get(USE_CASES['expectations.report']),
       },
       tools,
     ),

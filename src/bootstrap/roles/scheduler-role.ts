@@ -1,6 +1,10 @@
+import { AlertWatch } from '../../adapters/inbound/worker/alert-watch.js';
 import { Housekeeper, type Forgettable } from '../../adapters/inbound/worker/housekeeper.js';
 import { startHistoryKeeper } from '../history.js';
+import { HOUSEKEEPING } from '../../application/alerts/expectation-book.js';
+import { isDead } from '../process-id.js';
 import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
 import type { RoleContext, RunningRole } from './role.js';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,21 +21,37 @@ const MOST_FAULTS = 10_000;
 /** Does what is due by the clock. */
 export function startScheduler(context: RoleContext): Promise<RunningRole> {
   const { container, processId: holder } = context;
+  const clock = container.get(PORTS.clock);
+  const expectations = container.get(SERVICES.expectationBook);
+  const housekeeping = { kind: 'schedule', subject: HOUSEKEEPING } as const;
   const housekeeper = new Housekeeper({
     forgettables: forgettables(context),
     work: container.get(PORTS.work),
     leases: container.get(PORTS.leases),
-    clock: container.get(PORTS.clock),
+    clock,
     logger: container.get(PORTS.logger).child('scheduler'),
     holder,
+    onDone: () => expectations.happened(housekeeping, { at: clock.now(), volume: null }),
+  });
+  const settings = container.get(SERVICES.alertSettings);
+  const watch = new AlertWatch({
+    evaluate: container.get(SERVICES.evaluateAlerts),
+    follow: container.get(SERVICES.followAlertEvents),
+    broker: container.get(PORTS.broker),
+    leases: container.get(PORTS.leases),
+    clock,
+    logger: container.get(PORTS.logger).child('alerts'),
+    holder,
+    isDead,
+    everyMs: () => settings.evaluationMs,
   });
   housekeeper.start();
+  watch.start();
   const keeper = startHistoryKeeper(context);
-  return Promise.resolve({
-    stop: async () => {
-      await Promise.all([housekeeper.stop(), keeper.stop()]);
-    },
-  });
+  const stop = async () => {
+    await Promise.all([housekeeper.stop(), watch.stop(), keeper.stop()]);
+  };
+  return Promise.resolve({ stop });
 }
 
 function forgettables({ container, configuration }: RoleContext): readonly Forgettable[] {

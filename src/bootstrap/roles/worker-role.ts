@@ -1,4 +1,5 @@
 import { logCalls } from '../../application/shared/log-calls.js';
+import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
@@ -30,6 +31,12 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
         runner: container.get(SERVICES.runner),
         handle: container.get(USE_CASES['events.handle']),
         fail: container.get(USE_CASES['events.fail']),
+      }),
+      new AlertJobHandler({
+        runner: container.get(SERVICES.runner),
+        deliver: container.get(USE_CASES['alerts.deliver']),
+        fail: container.get(USE_CASES['alerts.give-up']),
+        holder: workerId,
       }),
     ],
     clock,

@@ -1,5 +1,15 @@
 import type { AuthenticateKey } from '../../application/access/authenticate-key.js';
 import type { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
+import type { AlertFacts } from '../../application/alerts/alert-facts.js';
+import type { AlertSettings } from '../../application/alerts/alert-settings.js';
+import type { AlertWriter } from '../../application/alerts/alert-writer.js';
+import type { ChannelSender } from '../../application/alerts/channel-sender.js';
+import type { EvaluateAlerts } from '../../application/alerts/evaluate-alerts.js';
+import type { ExpectationBook } from '../../application/alerts/expectation-book.js';
+import type { FollowAlertEvents } from '../../application/alerts/follow-alert-events.js';
+import type { ReadConditions } from '../../application/alerts/read-conditions.js';
+import type { RuleBook } from '../../application/alerts/rule-book.js';
+import type { SettleExpectations } from '../../application/alerts/settle-expectations.js';
 import type { ErrorAggregator } from '../../application/errors/error-aggregator.js';
 import type { WebhookProviders } from '../../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../../application/events/webhook-settings.js';
@@ -53,4 +63,14 @@ export const SERVICES = {
   metricSampler: token<MetricSampler>('metricSampler'),
   readService: token<ReadService>('readService'),
   metricQueries: token<MetricReader>('metricQueries'),
+  alertSettings: token<AlertSettings>('alertSettings'),
+  ruleBook: token<RuleBook>('ruleBook'),
+  expectationBook: token<ExpectationBook>('expectationBook'),
+  readConditions: token<ReadConditions>('readConditions'),
+  alertFacts: token<AlertFacts>('alertFacts'),
+  alertWriter: token<AlertWriter>('alertWriter'),
+  settleExpectations: token<SettleExpectations>('settleExpectations'),
+  evaluateAlerts: token<EvaluateAlerts>('evaluateAlerts'),
+  followAlertEvents: token<FollowAlertEvents>('followAlertEvents'),
+  channelSender: token<ChannelSender>('channelSender'),
 } as const;

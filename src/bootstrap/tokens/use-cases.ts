@@ -1,4 +1,5 @@
 import { ACCESS_USE_CASES } from './access-use-cases.js';
+import { ALERTS_USE_CASES } from './alerts-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { ERRORS_USE_CASES } from './errors-use-cases.js';
 import { EVENTS_USE_CASES } from './events-use-cases.js';
@@ -20,6 +21,7 @@ export const USE_CASES = {
   ...ERRORS_USE_CASES,
   ...MONITORING_USE_CASES,
   ...LOGGING_USE_CASES,
+  ...ALERTS_USE_CASES,
 } as const;
 
 /** The use cases themselves, by name. */

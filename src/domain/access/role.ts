@@ -41,6 +41,10 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     metric: ['read', 'write'],
     error: ['read', 'write'],
     log: ['read', 'write'],
+    alert: ['read', 'write'],
+    'alert-rule': ['read', 'write', 'delete'],
+    silence: ['read', 'write', 'delete'],
+    expectation: ['read', 'write', 'delete'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );
 

@@ -14,6 +14,11 @@ export type AuditEntryId = Id<'AuditEntry'>;
 export type DomainEventId = Id<'DomainEvent'>;
 export type ConfigRevisionId = Id<'ConfigRevision'>;
 export type ErrorGroupId = Id<'ErrorGroup'>;
+export type AlertId = Id<'Alert'>;
+export type AlertRuleId = Id<'AlertRule'>;
+export type SilenceId = Id<'Silence'>;
+export type NoticeId = Id<'Notice'>;
+export type ExpectationId = Id<'Expectation'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,3 +1,4 @@
+import { alertRepositoriesContract } from './alert-repositories.contract.js';
 import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
 import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
@@ -49,6 +50,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     apiKeyRepositoryContract(store);
     configRevisionRepositoryContract(store);
     errorGroupRepositoryContract(store);
+    alertRepositoriesContract(store);
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);

@@ -26,6 +26,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
+    ...database.alerting,
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ metricHistory, serviceRecord },
     close: async () => {

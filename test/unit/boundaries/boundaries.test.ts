@@ -65,6 +65,8 @@ const PLANTS: readonly Plant[] = [
   ['class-validator-only-at-home', 'bootstrap/o.ts', `import 'class-validator';`],
   ['yaml-only-at-home', 'bootstrap/p.ts', `import 'yaml';`],
   ['uuid-only-at-home', 'bootstrap/q.ts', `import 'uuid';`],
+  ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
+  ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],
 ];
 
 /** One module of every layer, importing all it may. */

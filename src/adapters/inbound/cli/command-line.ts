@@ -52,15 +52,15 @@ export class CommandLine {
     finish(this.root, ['brain start', 'brain tasks list --filter status=open']);
   }
 
-  group({ name, summary, examples, status }: GroupSpec): Command {
-    const group = this.root.command(name).description(summary).allowExcessArguments();
+  group({ name, summary, examples, status }: GroupSpec, parent: Command = this.root): Command {
+    const group = parent.command(name).description(summary).allowExcessArguments();
     group.action(async () => {
       const [unknown] = group.args;
       const invocation = new Invocation(this.host, group, []);
       const verbs = group.commands.map((command) => command.name());
       if (unknown !== undefined) {
         invocation.usageError(
-          `unknown command '${unknown}' of brain ${name}; there are: ${verbs.join(', ')}`,
+          `unknown command '${unknown}' of ${pathOf(group)}; there are: ${verbs.join(', ')}`,
         );
       }
       await status(invocation);
@@ -121,7 +121,7 @@ function verbLines(group: Command): string {
   const lines = group.commands.map(
     (command) => `  ${command.name().padEnd(width)}  ${command.description()}`,
   );
-  return [`Commands (brain ${group.name()} COMMAND --help):`, ...lines].join('\n');
+  return [`Commands (${pathOf(group)} COMMAND --help):`, ...lines].join('\n');
 }
 
 function helpWidthOf({ stdout }: CliHost): number {

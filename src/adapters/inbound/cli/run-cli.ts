@@ -4,6 +4,7 @@ import { addConfigCommands } from './local/config-commands.js';
 import { addDatabaseCommands } from './local/database-commands.js';
 import { addDoctorCommand } from './local/doctor-command.js';
 import { addStartCommand } from './local/start-command.js';
+import { addAlertCommands } from './resources/alert-commands.js';
 import { addEventCommands } from './resources/event-commands.js';
 import { addErrorCommands } from './resources/error-commands.js';
 import { JOBS } from './resources/jobs.js';
@@ -33,6 +34,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addResourceCommands(line, REPOSITORIES);
   addEventCommands(line);
   addErrorCommands(line);
+  addAlertCommands(line);
   addResourceCommands(line, JOBS);
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);

@@ -44,7 +44,11 @@ export function getRoute(of: AnyResource, get: Part<'get'>, { runner }: Resource
     parameters: [idParameter],
     answers: { 200: { description: 'The item', schema: get.view ?? of.view } },
     handle: async ({ http, execution }) => {
-      const item = await runner.run(get.useCase, { id: idOf(of, http) as never }, execution);
+      const item = await runner.run(
+        get.useCase,
+        { id: idOf(whatOf(of), http) as never },
+        execution,
+      );
       answerWith(http, item, present);
     },
   };
@@ -106,7 +110,7 @@ export function updateRoute(
     body: { schema: update.dto, contentTypes: JSON_TYPES },
     answers: { 200: { description: 'The item after the change', schema: of.view } },
     handle: async ({ http, execution }) => {
-      const id = idOf(of, http);
+      const id = idOf(whatOf(of), http);
       const { value } = await readJson(http.req, API_LIMIT);
       const change = parseDto(update.dto, value);
       const input = { id, change, ...expectedVersion(http) };
@@ -129,7 +133,7 @@ export function deleteRoute(
     parameters: [idParameter, ifMatchParameter],
     answers: { 204: { description: 'It is gone' } },
     handle: async ({ http, execution }) => {
-      const input = { id: idOf(of, http), ...expectedVersion(http) };
+      const input = { id: idOf(whatOf(of), http), ...expectedVersion(http) };
       await runner.run(remove.useCase, input as never, execution);
       http.status = 204;
     },
@@ -139,10 +143,14 @@ export function deleteRoute(
 type Http = RouteContext['http'];
 
 /** An id that is no UUID names nothing: 404 as for one that is not there. */
-function idOf(of: AnyResource, http: Http): string {
+export function idOf(what: string, http: Http): string {
   const id = ((http['params'] as Record<string, string>)['id'] ?? '').toLowerCase();
-  if (!isUuid(id)) throw notFound(of.title.toLowerCase().replaceAll(' ', '-'), id.slice(0, 50));
+  if (!isUuid(id)) throw notFound(what, id.slice(0, 50));
   return id;
+}
+
+function whatOf({ title }: AnyResource): string {
+  return title.toLowerCase().replaceAll(' ', '-');
 }
 
 function answerWith(http: Http, item: Item, present: (item: never) => object): void {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -141,6 +142,54 @@ export function TextList(
 /** Free JSON object. */
 export function JsonField(options: FieldOptions): PropertyDecorator {
   return field(options, { schema: { type: 'object' }, rules: [IsObject()] });
+}
+
+export function Flag(options: FieldOptions): PropertyDecorator {
+  return field(options, { schema: { type: 'boolean' }, rules: [IsBoolean()] });
+}
+
+/** A number that need not be whole. */
+export function Quantity(
+  options: FieldOptions & { readonly minimum: number; readonly maximum: number },
+): PropertyDecorator {
+  const { minimum, maximum } = options;
+  return field(options, {
+    schema: { type: 'number', minimum, maximum },
+    rules: [IsNumber(), Min(minimum), Max(maximum)],
+  });
+}
+
+const MOST_ENTRIES = 20;
+const ENTRY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,99}$/;
+const LONGEST_ENTRY = 200;
+
+/** At most 20 names to texts of at most 200 characters. */
+export function TextMap(options: FieldOptions): PropertyDecorator {
+  const isTextMap = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length <= MOST_ENTRIES &&
+    Object.entries(value).every(
+      ([name, text]: [string, unknown]) =>
+        ENTRY_NAME.test(name) &&
+        typeof text === 'string' &&
+        text.length <= LONGEST_ENTRY &&
+        !text.includes('\0'),
+    );
+  return field(options, {
+    schema: {
+      type: 'object',
+      maxProperties: MOST_ENTRIES,
+      additionalProperties: { type: 'string', maxLength: LONGEST_ENTRY },
+    },
+    rules: [
+      ValidateBy(
+        { name: 'isTextMap', validator: { validate: isTextMap } },
+        { message: '$property must be a map of at most 20 names to texts' },
+      ),
+    ],
+  });
 }
 
 /** A part of an answer that is never sent in: described, not validated. */

@@ -30,6 +30,8 @@ export class Housekeeper {
       readonly clock: Clock;
       readonly logger: Logger;
       readonly holder: string;
+      /** Told after each round. */
+      readonly onDone?: () => Promise<unknown>;
     },
   ) {}
 
@@ -47,7 +49,10 @@ export class Housekeeper {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        if (await leases.acquire(LEASE, holder, EVERY_MS)) await this.forgetAll();
+        if (await leases.acquire(LEASE, holder, EVERY_MS)) {
+          await this.forgetAll();
+          await this.deps.onDone?.();
+        }
       } catch (error) {
         logger.warn('housekeeping failed', { error });
       }

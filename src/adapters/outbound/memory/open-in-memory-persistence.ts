@@ -7,6 +7,7 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import { inMemoryAlertStores } from './alerts/in-memory-alert-stores.js';
 import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
 import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
@@ -95,6 +96,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     errorGroupQueries: new InMemoryErrorGroupQueries(errors),
     metricHistory: new InMemoryMetricHistory(database),
     serviceRecord: new InMemoryServiceRecord(database),
+    ...inMemoryAlertStores(stored),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,

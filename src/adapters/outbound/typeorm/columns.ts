@@ -43,10 +43,18 @@ const asTrace: ValueTransformer = {
   from: (value: unknown) => (value === null ? null : (parseTraceText(String(value)) ?? null)),
 };
 
+/** Truth is stored as 0 or 1. */
+const asTruth: ValueTransformer = {
+  to: (value: boolean | null) => (value === null ? null : Number(value)),
+  from: (value: unknown) => (value === null ? null : Number(value) === 1),
+};
+
 export const ID: ColumnKind = { type: 'varchar', length: 36 };
 export const TEXT: ColumnKind = { type: 'text', transformer: asText };
 export const INTEGER: ColumnKind = { type: 'integer', transformer: asNumber };
 export const LONG: ColumnKind = { type: 'bigint', transformer: asNumber };
+export const NUMBER: ColumnKind = { type: 'double precision', transformer: asNumber };
+export const BOOLEAN: ColumnKind = { type: 'integer', transformer: asTruth };
 export const TIME: ColumnKind = { type: 'bigint', transformer: asTime };
 export const JSON_TEXT: ColumnKind = { type: 'text', transformer: asJson };
 export const TRACE: ColumnKind = { type: 'text', transformer: asTrace };

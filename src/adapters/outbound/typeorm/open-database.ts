@@ -4,6 +4,7 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
+import { ALERT_SCHEMAS } from './alerts/alert-stores.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
@@ -39,6 +40,7 @@ const ENTITIES = [
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,
+  ...ALERT_SCHEMAS,
 ];
 
 /**

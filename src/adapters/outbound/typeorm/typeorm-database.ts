@@ -25,6 +25,7 @@ import type {
 } from '../../../ports/projects/project-repository.js';
 import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
 import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
+import { alertStores } from './alerts/alert-stores.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
@@ -114,6 +115,7 @@ export class TypeOrmDatabase {
   readonly errorGroupQueries: TypeOrmErrorGroupQueries;
   readonly metricHistory: TypeOrmMetricHistory;
   readonly serviceRecord: TypeOrmServiceRecord;
+  readonly alerting: ReturnType<typeof alertStores>;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -191,6 +193,7 @@ export class TypeOrmDatabase {
     this.metricHistory = new TypeOrmMetricHistory(work, dialect);
     this.serviceRecord = new TypeOrmServiceRecord(work);
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
+    this.alerting = alertStores(written, listed);
   }
 
   /** Lets running work finish; what comes later is refused as unavailable. */

@@ -1,15 +1,6 @@
 import { flag, text, texts } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
-export class AlertsSettings {
-  @Setting(flag(), {
-    default: true,
-    noEffectYet: true,
-    description: 'Whether alert rules are evaluated.',
-  })
-  enabled!: boolean;
-}
-
 export class LearningSettings {
   @Setting(flag(), {
     default: true,

@@ -1,13 +1,14 @@
 import { choice, flag, text } from '../setting-kinds.js';
 import { ENVIRONMENTS, Section, Setting, type Environment } from '../setting.js';
 import { mapOf, groupOf } from '../structured-kinds.js';
+import { AlertsSettings } from './alerts-settings.js';
 import { ApiSettings } from './api-settings.js';
 import { BrokerSettings } from './broker-settings.js';
 import { CacheSettings } from './cache-settings.js';
 import { DatabaseSettings } from './database-settings.js';
 import { DependencySettings } from './dependency-settings.js';
 import { FeaturesSettings, type FeatureSettings } from './features-settings.js';
-import { AlertsSettings, LearningSettings, PluginsSettings } from './future-settings.js';
+import { LearningSettings, PluginsSettings } from './future-settings.js';
 import { GatewaySettings } from './gateway-settings.js';
 import { ArtifactsSettings, CleanupSettings, RetentionSettings } from './housekeeping-settings.js';
 import { IntegrationsSettings } from './integrations-settings.js';

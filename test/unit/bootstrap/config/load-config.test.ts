@@ -84,7 +84,16 @@ describe('loadConfig', () => {
         availability: 0.999,
         recoverySeconds: 30,
       },
-      alerts: { enabled: true },
+      alerts: {
+        enabled: true,
+        evaluationSeconds: 15,
+        repeatSeconds: 14_400,
+        channels: {},
+        routes: [],
+        rules: {},
+        disabledRules: [],
+        expectations: {},
+      },
       retention: {
         errorDays: 30,
         metricSecondsHours: 6,

@@ -166,4 +166,13 @@ export const WRONG_TOGETHER: Readonly<Record<string, Wrong>> = {
     files: yaml('api: {rateLimit: 60}'),
     lines: ['api.rateLimit: must be a group of settings (from brain.config.yaml)'],
   },
+  'alert settings that name what there is not': {
+    files: yaml(
+      'alerts: {channels: {ops: {type: slack, url: "https://hooks.example.org/x"}}, routes: [{channels: [obs]}], disabledRules: [unhealty]}',
+    ),
+    lines: [
+      'alerts.routes[0].channels: names no channel of alerts.channels: obs, did you mean ops? (from brain.config.yaml)',
+      'alerts.disabledRules: unhealty is no built-in rule, did you mean unhealthy? (got ["unhealty"], from brain.config.yaml)',
+    ],
+  },
 };

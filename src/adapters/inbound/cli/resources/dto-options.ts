@@ -74,6 +74,10 @@ function toOption(flag: string, { schema }: FieldSchema, lookup: string | undefi
       return new Option(`--${flag} <text>`, `${about}; repeatable`).argParser(collect);
     case 'object':
       return new Option(`--${flag} <json>`, `${about}, a JSON object`).argParser(jsonObject);
+    case 'boolean':
+      return new Option(`--${flag} <true|false>`, about).argParser(truth);
+    case 'number':
+      return new Option(`--${flag} <number>`, about).argParser(quantity);
     case 'integer':
       return new Option(`--${flag} <number>`, about).argParser(integer);
     default: {
@@ -104,6 +108,16 @@ function jsonObject(text: string): JsonObject {
 function integer(text: string): number {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number.');
+}
+
+function truth(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InvalidArgumentError('It must be true or false.');
+}
+
+export function quantity(text: string): number {
+  if (/^-?\d{1,15}(\.\d{1,9})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a number.');
 }
 
 function kebab(field: string): string {

@@ -8,15 +8,17 @@ import { resolveReference } from './resolve-reference.js';
 import type { NamedVerb, ResourceDefinition, Summary, WritingVerb } from './resource-definition.js';
 
 /** A group of its own with the verbs that the definition has. */
-export function addResourceCommands(line: CommandLine, of: ResourceDefinition): Command {
-  const group = line.group({
-    name: of.group,
-    summary: of.summary,
-    examples: [`brain ${of.group}`, ...of.listExamples],
-    status: async (invocation) => {
-      printSummary(await of.status(await invocation.connect()), invocation);
-    },
-  });
+export function addResourceCommands(
+  line: CommandLine,
+  of: ResourceDefinition,
+  parent?: Command,
+): Command {
+  const name = of.group.split(' ').at(-1) ?? of.group;
+  const status = async (invocation: Invocation) => {
+    printSummary(await of.status(await invocation.connect()), invocation);
+  };
+  const examples = [`brain ${of.group}`, ...of.listExamples];
+  const group = line.group({ name, summary: of.summary, examples, status }, parent);
   addList(line, of, group);
   if (of.show !== null) addShow(line, of, group);
   if (of.create) addCreate(line, of, of.create, group);

@@ -54,6 +54,7 @@ export interface Summary {
 
 /** The commands of one collection of the API; what is given exists. */
 export interface ResourceDefinition extends Reference {
+  /** Of a group within a group both names: `alerts rules`. */
   readonly group: string;
   readonly summary: string;
   /** What one item is about, for `show`. */

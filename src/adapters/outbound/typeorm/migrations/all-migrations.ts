@@ -1,3 +1,4 @@
+import { ALERTS } from './alerts.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
@@ -11,5 +12,6 @@ export const MIGRATIONS: readonly Migration[] = [
   ERROR_GROUPS,
   CONFIG_REVISIONS,
   METRIC_HISTORY,
+  ALERTS,
   TRACES,
 ];

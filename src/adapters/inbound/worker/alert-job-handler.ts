@@ -1,0 +1,46 @@
+import { ALERT_QUEUE } from '../../../application/alerts/alert-queue.js';
+import type { DeliverNoticeInput } from '../../../application/alerts/deliver-notice.js';
+import type { FailNoticeInput } from '../../../application/alerts/fail-notice.js';
+import type { UseCase } from '../../../application/shared/use-case.js';
+import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
+import { systemActor } from '../../../domain/access/actor.js';
+import type { Job } from '../../../domain/jobs/job.js';
+import { validationError } from '../../../domain/shared/app-error.js';
+import type { NoticeId } from '../../../domain/shared/ids.js';
+import type { JobHandler } from './job-handler.js';
+
+/** Delivers notices, on behalf of the system. */
+export class AlertJobHandler implements JobHandler {
+  readonly queue = ALERT_QUEUE;
+
+  constructor(
+    private readonly deps: {
+      readonly runner: UseCaseRunner;
+      readonly deliver: UseCase<DeliverNoticeInput, void>;
+      readonly fail: UseCase<FailNoticeInput, void>;
+      readonly holder: string;
+    },
+  ) {}
+
+  handle(job: Job, signal: AbortSignal): Promise<void> {
+    const { runner, deliver, holder } = this.deps;
+    // Each job has a name of its own: two of one process must not serve a channel at once either.
+    const input = { noticeId: noticeIdOf(job), holder: `${holder}#${job.id}`, signal };
+    return runner.run(deliver, input, contextOf(job));
+  }
+
+  gaveUp(job: Job, reason: string): Promise<void> {
+    const { runner, fail } = this.deps;
+    return runner.run(fail, { noticeId: noticeIdOf(job), reason }, contextOf(job));
+  }
+}
+
+function contextOf({ requestId }: Job) {
+  return { actor: systemActor('worker'), requestId };
+}
+
+function noticeIdOf({ payload }: Job): NoticeId {
+  const { noticeId } = payload;
+  if (typeof noticeId === 'string') return noticeId as NoticeId;
+  throw validationError('job.bad-payload', 'The payload has no noticeId');
+}

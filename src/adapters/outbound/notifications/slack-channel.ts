@@ -1,0 +1,42 @@
+import type { JsonObject } from '../../../domain/shared/json.js';
+import type { AlertChannel, AlertNotice } from '../../../ports/alerts/alert-channel.js';
+import type { HttpClient } from '../../../ports/runtime/http-client.js';
+import { ChannelSettings } from './channel-settings.js';
+import { headlineOf, linesOf } from './notice-text.js';
+import { requireTaken } from './refused-answer.js';
+
+const TIMEOUT_MS = 10_000;
+
+/** Longest text of one message, in characters; Slack cuts at 40,000. */
+const LONGEST_TEXT = 8_000;
+
+/** Posts to an incoming webhook. Slack knows no repeats: after a crash in the midst of it one may appear twice. */
+export class SlackChannel implements AlertChannel {
+  readonly type = 'slack';
+
+  constructor(private readonly deps: { readonly http: HttpClient }) {}
+
+  async send(
+    notice: AlertNotice,
+    settings: JsonObject,
+    { signal }: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const url = new ChannelSettings(this.type, settings).required('url');
+    const text = [`*${inert(headlineOf(notice))}*`, ...linesOf(notice).map(inert)].join('\n');
+    const answer = await this.deps.http.send({
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: text.slice(0, LONGEST_TEXT) }),
+      isTrusted: true,
+      timeoutMs: TIMEOUT_MS,
+      signal,
+    });
+    requireTaken(answer);
+  }
+}
+
+/** What would be a link or a mention is text. */
+function inert(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

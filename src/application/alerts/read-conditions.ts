@@ -1,0 +1,174 @@
+import type {
+  AbsenceCondition,
+  Aggregate,
+  HealthCondition,
+  RatioCondition,
+  ThresholdCondition,
+} from '../../domain/alerts/alert-condition.js';
+import type { AlertRuleState } from '../../domain/alerts/alert-rule.js';
+import { Expectation } from '../../domain/alerts/expectation.js';
+import type { Reading } from '../../domain/alerts/plan-alerts.js';
+import { isWorse, type HealthStatus } from '../../domain/shared/health-status.js';
+import type { MetricQueries, MetricQuery } from '../../ports/monitoring/metric-history.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { ExpectationBook } from './expectation-book.js';
+
+/** How what the program depends on fares. */
+export interface HealthSource {
+  execute(): Promise<{
+    readonly checks: readonly { readonly name: string; readonly status: HealthStatus }[];
+  }>;
+}
+
+type Bounded = Pick<ThresholdCondition, 'above' | 'below'>;
+
+/** Finds out what conditions are now. Those of events are not asked for: events come by themselves. */
+export class ReadConditions {
+  constructor(
+    private readonly deps: {
+      readonly metrics: MetricQueries;
+      readonly health: HealthSource;
+      readonly expectations: ExpectationBook;
+      readonly clock: Clock;
+    },
+  ) {}
+
+  async read({ condition }: Pick<AlertRuleState, 'condition'>): Promise<readonly Reading[]> {
+    switch (condition.type) {
+      case 'threshold':
+        return [await this.threshold(condition)];
+      case 'ratio':
+        return [await this.ratio(condition)];
+      case 'absence':
+        return [await this.absence(condition)];
+      case 'health':
+        return this.health(condition);
+      case 'expectation':
+        return this.expectations();
+      case 'watchdog':
+        return [{ labels: {}, value: null, isBreached: true, text: 'Alerts are evaluated.' }];
+      case 'event':
+        return [];
+    }
+  }
+
+  private async threshold(condition: ThresholdCondition): Promise<Reading> {
+    const { aggregate, windowSeconds, metric } = condition;
+    const value = await this.value(condition, aggregate);
+    if (value === undefined) return unknown(`${metric} has no samples`);
+    const over = `over ${String(windowSeconds)} s`;
+    return reading(value, condition, `${metric} (${aggregate} ${over}) is ${shown(value)}`);
+  }
+
+  private async ratio(condition: RatioCondition): Promise<Reading> {
+    const { metric, ofMetric, ofLabels, windowSeconds, minimum } = condition;
+    const whole = await this.value(
+      { metric: ofMetric, labels: ofLabels, windowSeconds },
+      'increase',
+    );
+    if (whole === undefined) return unknown(`${ofMetric} has no samples`);
+    if (whole < minimum || whole === 0) {
+      const text = `${ofMetric} grew by ${shown(whole)} only`;
+      return { labels: {}, value: null, isBreached: false, text };
+    }
+    const part = (await this.value(condition, 'increase')) ?? 0;
+    const told = `${metric} is ${shown(part / whole)} of ${ofMetric}`;
+    return reading(part / whole, condition, `${told} over ${String(windowSeconds)} s`);
+  }
+
+  private async absence(condition: AbsenceCondition): Promise<Reading> {
+    const isThere = (await this.value(condition, 'last')) !== undefined;
+    const { metric, windowSeconds } = condition;
+    const text = `${metric} has ${isThere ? '' : 'no '}samples in ${String(windowSeconds)} s`;
+    return { labels: {}, value: null, isBreached: !isThere, text };
+  }
+
+  private async health({ status: limit }: HealthCondition): Promise<readonly Reading[]> {
+    const { checks } = await this.deps.health.execute();
+    return checks.map(({ name, status }) => ({
+      labels: { check: name },
+      value: null,
+      isBreached: status === limit || isWorse(status, limit),
+      text: `${name} is ${status}`,
+    }));
+  }
+
+  private async expectations(): Promise<readonly Reading[]> {
+    const { expectations, clock } = this.deps;
+    const now = clock.now();
+    const all = await expectations.read();
+    return all
+      .filter(({ enabled }) => enabled)
+      .map((state): Reading => {
+        const { name, kind, severity, lastVolume } = state;
+        const [gap] = Expectation.restore(state).shortfalls(now, expectations.nextDue);
+        const text = gap
+          ? `${gap.kind}: expected ${gap.expected}; came ${gap.came}; since ${gap.since.toISOString()}`
+          : 'as expected';
+        const labels = { expectation: name, kind };
+        return { labels, value: lastVolume, isBreached: gap !== undefined, text, severity };
+      });
+  }
+
+  /** Undefined: there are no samples. */
+  private async value(
+    series: Pick<ThresholdCondition, 'metric' | 'labels' | 'windowSeconds'>,
+    aggregate: Aggregate,
+  ): Promise<number | undefined> {
+    const { metric, labels, windowSeconds } = series;
+    const to = this.deps.clock.now();
+    const from = new Date(to.getTime() - windowSeconds * 1_000);
+    const ask = async (how: MetricQuery['aggregate']) => {
+      const query = { metric, labels, from, to, stepSeconds: windowSeconds, aggregate: how };
+      const points = await this.deps.metrics.points(query);
+      return points.length === 0
+        ? undefined
+        : combined(
+            points.map(({ value }) => value),
+            how,
+          );
+    };
+    if (aggregate === 'growth') {
+      const [last, least] = [await ask('last'), await ask('min')];
+      return last === undefined || least === undefined ? undefined : last - least;
+    }
+    if (aggregate !== 'increase') return ask(aggregate);
+    const rate = await ask('rate');
+    return rate === undefined ? undefined : rate * windowSeconds;
+  }
+}
+
+/** A window may lie across two steps. */
+function combined(values: readonly number[], how: MetricQuery['aggregate']): number {
+  switch (how) {
+    case 'min':
+      return Math.min(...values);
+    case 'max':
+      return Math.max(...values);
+    case 'last':
+      return values.at(-1) ?? 0;
+    case 'sum':
+      return values.reduce((sum, value) => sum + value, 0);
+    case 'average':
+    case 'rate':
+    case 'p50':
+    case 'p95':
+    case 'p99':
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+  }
+}
+
+function reading(value: number, { above, below }: Bounded, text: string): Reading {
+  const isAbove = above !== undefined && value > above;
+  const isBelow = below !== undefined && value < below;
+  const limit = above === undefined ? `not below ${shown(below ?? 0)}` : `at most ${shown(above)}`;
+  return { labels: {}, value, isBreached: isAbove || isBelow, text: `${text}, should be ${limit}` };
+}
+
+function unknown(text: string): Reading {
+  return { labels: {}, value: null, isBreached: null, text };
+}
+
+function shown(value: number): string {
+  return String(Math.round(value * 10_000) / 10_000);
+}

@@ -1,0 +1,30 @@
+import type { Adapters } from '../adapters.js';
+import type { Config } from '../config/config.js';
+import type { SystemPorts } from './system-family.js';
+
+export type AlertPorts = Pick<Adapters, 'http' | 'alertChannels' | 'schedule'>;
+
+/** What alerts are decided and told with. */
+export async function openAlertFamily(
+  { security }: Config,
+  { clock }: SystemPorts,
+): Promise<AlertPorts> {
+  const { GuardedHttpClient } = await import('../../adapters/outbound/http/guarded-http-client.js');
+  const { EmailChannel } = await import('../../adapters/outbound/notifications/email-channel.js');
+  const { SlackChannel } = await import('../../adapters/outbound/notifications/slack-channel.js');
+  const { WebhookChannel } =
+    await import('../../adapters/outbound/notifications/webhook-channel.js');
+  const { CronerSchedule } = await import('../../adapters/outbound/croner/croner-schedule.js');
+  const http = new GuardedHttpClient({
+    allowPrivateAddresses: () => security.allowPrivateAddresses,
+  });
+  return {
+    http,
+    alertChannels: [
+      new EmailChannel(),
+      new SlackChannel({ http }),
+      new WebhookChannel({ http, clock }),
+    ],
+    schedule: new CronerSchedule(),
+  };
+}

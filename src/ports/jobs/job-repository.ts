@@ -45,7 +45,16 @@ export interface JobBacklog {
   readonly count: number;
 }
 
+/** The job of a queue that waits for the longest. */
+export interface WaitingJobs {
+  readonly queue: string;
+  /** When it was due, or its lease runs out; in the future while nothing of the queue is due. */
+  readonly dueSince: Date;
+}
+
 export interface JobQueries {
+  /** One per queue that has unfinished jobs; it reads all of them. */
+  waiting(): Promise<readonly WaitingJobs[]>;
   /** By queue and status, in one statement that reads as many rows as it counts. */
   backlog(): Promise<readonly JobBacklog[]>;
   find(id: JobId): Promise<Job | undefined>;

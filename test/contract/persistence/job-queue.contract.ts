@@ -58,6 +58,23 @@ export function jobQueueContract(store: Store): void {
       ]);
     });
 
+    it('tells since when each queue has waited', async () => {
+      const { jobs, jobQueries, clock } = store();
+      const queue = fresh('waiting');
+      const at = (ms: number) => new Date(clock.now().getTime() + ms);
+      const ofQueue = async () =>
+        (await jobQueries.waiting()).filter((part) => part.queue === queue);
+      expect(await ofQueue()).to.deep.equal([]);
+      await jobs.enqueue([aJob({ queue, runAt: at(60_000) })]);
+      expect(await ofQueue()).to.deep.equal([{ queue, dueSince: at(60_000) }]);
+      const [late] = await jobs.enqueue([aJob({ queue, runAt: at(-5_000) }), aJob({ queue })]);
+      expect(await ofQueue()).to.deep.equal([{ queue, dueSince: at(-5_000) }]);
+      const claim = { queues: [queue], limit: 2, workerId: 'w', leaseMs: 1_000 };
+      const claimed = await jobs.claim(claim);
+      expect(claimed.map(({ id }) => id)).to.include(late);
+      expect(await ofQueue()).to.deep.equal([{ queue, dueSince: at(1_000) }]);
+    });
+
     it('stores what was asked for', async () => {
       const { jobs } = store();
       const runAt = new Date('2027-10-31T01:30:00.001Z');

@@ -68,6 +68,13 @@ describe('loadConfig', () => {
         exportIntervalSeconds: 60,
         publicMetrics: true,
         rollbackWatchSeconds: 60,
+        thresholds: {
+          diskFreePercent: 10,
+          memoryPercent: 90,
+          cpuPercent: 95,
+          eventLoopDelayMs: 500,
+          jobBacklogSeconds: 300,
+        },
       },
       targets: {
         concurrentOperations: 1000,

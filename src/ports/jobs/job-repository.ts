@@ -36,6 +36,11 @@ export interface JobRepository extends JobQueue {
   leaseHolders(): Promise<readonly string[]>;
   /** Makes the jobs of workers known to be dead due at once. @returns how many */
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
+  /**
+   * Within a unit of work: forgets jobs completed before `time`, at most `limit`. Dead letters stay, somebody
+   * has to look at them. @returns how many
+   */
+  forgetCompletedBefore(time: Date, limit: number): Promise<number>;
 }
 
 /** Unfinished jobs of one queue, and those given up. */

@@ -4,7 +4,6 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 
 const LEASE = 'housekeeper';
-const EVERY_MS = 10 * 60_000;
 
 /** Rows deleted in one transaction. */
 const BATCH = 500;
@@ -30,6 +29,8 @@ export class Housekeeper {
       readonly clock: Clock;
       readonly logger: Logger;
       readonly holder: string;
+      /** Time between two rounds, ms. */
+      readonly everyMs: () => number;
     },
   ) {}
 
@@ -43,15 +44,15 @@ export class Housekeeper {
   }
 
   private async run(): Promise<void> {
-    const { leases, clock, logger, holder } = this.deps;
+    const { leases, clock, logger, holder, everyMs } = this.deps;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        if (await leases.acquire(LEASE, holder, EVERY_MS)) await this.forgetAll();
+        if (await leases.acquire(LEASE, holder, everyMs())) await this.forgetAll();
       } catch (error) {
         logger.warn('housekeeping failed', { error });
       }
-      await clock.sleep(EVERY_MS, signal);
+      await clock.sleep(everyMs(), signal);
     }
   }
 

@@ -84,7 +84,7 @@ describe('loadConfig', () => {
         recoverySeconds: 30,
       },
       alerts: { enabled: true },
-      retention: { errorDays: 30 },
+      retention: { errorDays: 30, payloadDays: 30, jobDays: 14, eventLogDays: 30 },
       artifacts: { maxSizeMb: 100, retentionDays: 7 },
       cleanup: { intervalMinutes: 60 },
       learning: { enabled: true },

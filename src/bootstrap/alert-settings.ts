@@ -24,6 +24,9 @@ export function alertSettingsOf(current: () => Config): AlertSettings {
     get evaluationMs() {
       return current().alerts.evaluationSeconds * 1_000;
     },
+    get housekeepingSeconds() {
+      return current().cleanup.intervalMinutes * 60;
+    },
     get repeatSeconds() {
       return current().alerts.repeatSeconds;
     },

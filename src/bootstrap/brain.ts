@@ -3,7 +3,6 @@ import { Container } from 'inversify';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
 import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
 import { RecordingLogger } from '../application/errors/recording-logger.js';
-import { CheckHealth } from '../application/monitoring/check-health.js';
 import type { ProcessFacts } from '../application/monitoring/system-status.js';
 import { RequestHealth } from '../application/monitoring/request-health.js';
 import type { Logger } from '../ports/runtime/logger.js';
@@ -14,6 +13,7 @@ import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import { checkHealthOf, startHealth } from './health.js';
 import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
@@ -92,6 +92,7 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     running.push(...startSampling(container, configuration.config, parts.roles));
     running.push(...startHistory(container, configuration.config));
     const id = processId(opened.adapters.ids.next());
+    running.push(startHealth(container, configuration, id));
     const state = { isServing: false };
     let url: string | undefined;
     for (const name of parts.roles) {
@@ -145,7 +146,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container.bind(SERVICES.requestHealth).toConstantValue(requests);
   container
     .bind(SERVICES.checkHealth)
-    .toConstantValue(new CheckHealth({ checks: [...checks, requests], clock: adapters.clock }));
+    .toConstantValue(checkHealthOf(container, configuration, [...checks, requests]));
   container.bind(SERVICES.configWatch).toConstantValue(configWatchOf(container));
   return container;
 }

@@ -177,7 +177,8 @@ async function answerOf(check: HealthCheck): Promise<DoctorFinding> {
   const deadline = clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     try {
-      const details = await check.check();
+      const answer = await check.check();
+      const details = typeof answer['facts'] === 'object' ? answer['facts'] : answer;
       return ok(
         check.name,
         Object.entries(details)

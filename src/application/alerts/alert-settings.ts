@@ -22,6 +22,8 @@ export interface AlertRoute {
 export interface AlertSettings {
   readonly isEnabled: boolean;
   readonly evaluationMs: number;
+  /** Between two rounds of tidying up. */
+  readonly housekeepingSeconds: number;
   /** 0 = no repeats. */
   readonly repeatSeconds: number;
   readonly rules: readonly AlertRuleDetails[];

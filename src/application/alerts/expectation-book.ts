@@ -30,18 +30,16 @@ export interface Happening {
 /** The program's own schedule. */
 export const HOUSEKEEPING = 'housekeeping';
 
-const BUILT_IN: readonly ExpectationDetails[] = [
-  {
-    name: HOUSEKEEPING,
-    kind: 'schedule',
-    subject: HOUSEKEEPING,
-    cadence: { everySeconds: 600 },
-    graceSeconds: 900,
-    volume: null,
-    severity: 'warning',
-    enabled: true,
-  },
-];
+const builtIn = (housekeepingSeconds: number): ExpectationDetails => ({
+  name: HOUSEKEEPING,
+  kind: 'schedule',
+  subject: HOUSEKEEPING,
+  cadence: { everySeconds: housekeepingSeconds },
+  graceSeconds: Math.max(900, housekeepingSeconds / 2),
+  volume: null,
+  severity: 'warning',
+  enabled: true,
+});
 
 /** All expectations: built in, configured, and made by the API; and what came of them. */
 export class ExpectationBook {
@@ -102,9 +100,10 @@ export class ExpectationBook {
   }
 
   private declared(): readonly Declared<ExpectationDetails>[] {
+    const { housekeepingSeconds, expectations } = this.deps.settings;
     return [
-      ...BUILT_IN.map((details) => ({ origin: 'built-in' as const, details })),
-      ...this.deps.settings.expectations.map((details) => ({
+      { origin: 'built-in', details: builtIn(housekeepingSeconds) },
+      ...expectations.map((details) => ({
         origin: 'configuration' as const,
         details,
       })),

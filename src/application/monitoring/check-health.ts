@@ -1,14 +1,14 @@
 import { toAppError } from '../../domain/shared/app-error.js';
-import type { HealthStatus } from '../../domain/shared/health-status.js';
+import { worstOf, type HealthStatus } from '../../domain/shared/health-status.js';
 import type { Clock } from '../../ports/runtime/clock.js';
-import type { HealthCheck } from '../../ports/runtime/health-check.js';
+import type { HealthCheck, HealthFacts, HealthFinding } from '../../ports/runtime/health-check.js';
 
 export interface HealthCheckResult {
   readonly name: string;
   readonly status: HealthStatus;
   readonly lastCheck: Date;
   readonly durationMs: number;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly details: HealthFacts;
 }
 
 export interface HealthReport {
@@ -22,7 +22,7 @@ export interface HealthReport {
   };
 }
 
-/** Longest a single check may take, ms. */
+/** Longest a check may take that does not say otherwise, ms. */
 const CHECK_TIMEOUT_MS = 5_000;
 
 /** Results younger than this answer again, so that probes cannot load the dependencies, ms. */
@@ -48,11 +48,7 @@ export class CheckHealth {
     const checks = await Promise.all(this.deps.checks.map((check) => this.ask(check)));
     const failed = checks.filter(({ status }) => status !== 'healthy');
     return {
-      status: checks.some(({ status }) => status === 'unhealthy')
-        ? 'unhealthy'
-        : failed.length > 0
-          ? 'degraded'
-          : 'healthy',
+      status: worstOf(failed.map(({ status }) => status)),
       timestamp: this.deps.clock.now(),
       checks,
       summary: {
@@ -74,10 +70,12 @@ export class CheckHealth {
       details,
     });
     const finished = new AbortController();
-    const late = clock.sleep(CHECK_TIMEOUT_MS, finished.signal).then(() => undefined);
+    const late = clock
+      .sleep(check.timeoutMs ?? CHECK_TIMEOUT_MS, finished.signal)
+      .then(() => undefined);
     try {
-      const details = await Promise.race([check.check(), late]);
-      if (details) return result('healthy', details);
+      const answer = await Promise.race([check.check(), late]);
+      if (answer) return result(...judged(answer));
       return result(check.critical ? 'unhealthy' : 'degraded', { error: 'does not answer' });
     } catch (error) {
       return result(check.critical ? 'unhealthy' : 'degraded', { error: toAppError(error).code });
@@ -85,4 +83,13 @@ export class CheckHealth {
       finished.abort();
     }
   }
+}
+
+/** A finding has its facts in an object of their own, which no fact is. */
+function judged(answer: HealthFacts | HealthFinding): readonly [HealthStatus, HealthFacts] {
+  return isFinding(answer) ? [answer.status, answer.facts] : ['healthy', answer];
+}
+
+function isFinding(answer: HealthFacts | HealthFinding): answer is HealthFinding {
+  return typeof answer['facts'] === 'object';
 }

@@ -1,6 +1,8 @@
 import type { Container } from 'inversify';
 import { ConfigWatch } from '../../application/config/config-watch.js';
+import { MACHINE_CHECKS } from '../../application/monitoring/checks/machine-checks.js';
 import { systemActor } from '../../domain/access/actor.js';
+import { worstOf } from '../../domain/shared/health-status.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
@@ -10,8 +12,12 @@ export function configWatchOf(container: Container): ConfigWatch {
   const configuration = container.get(SERVICES.configuration);
   return new ConfigWatch({
     look: async () => {
-      const { status, checks } = await container.get(SERVICES.checkHealth).execute();
-      const failing = checks.filter((check) => check.status !== 'healthy');
+      const { checks } = await container.get(SERVICES.checkHealth).execute();
+      // A machine that is short of something is no sign that a change was wrong.
+      const failing = checks.filter(
+        ({ name, status }) => status !== 'healthy' && !MACHINE_CHECKS.has(name),
+      );
+      const status = worstOf(failing.map((check) => check.status));
       return { status, failing: failing.map(({ name }) => name) };
     },
     revisions: container.get(PORTS.configRevisions),

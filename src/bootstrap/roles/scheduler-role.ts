@@ -31,6 +31,7 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
     clock,
     logger: container.get(PORTS.logger).child('scheduler'),
     holder,
+    everyMs: () => context.configuration.config.cleanup.intervalMinutes * 60_000,
     onDone: () => expectations.happened(housekeeping, { at: clock.now(), volume: null }),
   });
   const settings = container.get(SERVICES.alertSettings);
@@ -57,6 +58,9 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
 function forgettables({ container, configuration }: RoleContext): readonly Forgettable[] {
   const idempotency = container.get(PORTS.idempotency);
   const errors = container.get(PORTS.errorGroups);
+  const events = container.get(PORTS.events);
+  const jobs = container.get(PORTS.jobs);
+  const stream = container.get(PORTS.eventStream);
   return [
     {
       what: 'answers to requests with an Idempotency-Key',
@@ -67,6 +71,21 @@ function forgettables({ container, configuration }: RoleContext): readonly Forge
       what: 'hourly counts of failures',
       keptMs: () => configuration.config.retention.errorDays * DAY_MS,
       forgetBefore: (time, limit) => errors.forgetHoursBefore(time, limit),
+    },
+    {
+      what: 'bytes of handled deliveries',
+      keptMs: () => configuration.config.retention.payloadDays * DAY_MS,
+      forgetBefore: (time, limit) => events.forgetPayloadsBefore(time, limit),
+    },
+    {
+      what: 'completed jobs',
+      keptMs: () => configuration.config.retention.jobDays * DAY_MS,
+      forgetBefore: (time, limit) => jobs.forgetCompletedBefore(time, limit),
+    },
+    {
+      what: 'domain events',
+      keptMs: () => configuration.config.retention.eventLogDays * DAY_MS,
+      forgetBefore: (time, limit) => stream.forgetBefore(time, limit),
     },
     {
       what: 'resolved faults and refusals',

@@ -1,13 +1,10 @@
 import { logCalls } from '../../application/shared/log-calls.js';
-import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
-import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
 import { PORTS } from '../tokens/ports.js';
-import { SERVICES } from '../tokens/services.js';
-import { USE_CASES } from '../tokens/use-cases.js';
 import { isDead } from '../process-id.js';
+import { jobHandlers } from './job-handlers.js';
 import type { RoleContext, RunningRole } from './role.js';
 
 /** How long jobs under way may take to finish when the process stops, ms. */
@@ -26,19 +23,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const runner = new JobRunner({
     jobs,
     broker: container.get(PORTS.broker),
-    handlers: [
-      new EventJobHandler({
-        runner: container.get(SERVICES.runner),
-        handle: container.get(USE_CASES['events.handle']),
-        fail: container.get(USE_CASES['events.fail']),
-      }),
-      new AlertJobHandler({
-        runner: container.get(SERVICES.runner),
-        deliver: container.get(USE_CASES['alerts.deliver']),
-        fail: container.get(USE_CASES['alerts.give-up']),
-        holder: workerId,
-      }),
-    ],
+    handlers: jobHandlers(container, workerId),
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),

@@ -38,6 +38,11 @@ export interface ReceivedEventRepository extends Repository<ReceivedEventState, 
   /** @throws AppError `not-found` */
   payload(id: EventId): Promise<EventPayload>;
   addExecution(execution: HandlerExecution): Promise<void>;
+  /**
+   * Forgets the bytes of events received before `time`, of at most `limit` events; the events stay, and those
+   * that are not handled yet keep theirs. @returns of how many
+   */
+  forgetPayloadsBefore(time: Date, limit: number): Promise<number>;
 }
 
 export interface EventStatistics {

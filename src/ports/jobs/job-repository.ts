@@ -36,6 +36,11 @@ export interface JobRepository extends JobQueue {
   leaseHolders(): Promise<readonly string[]>;
   /** Makes the jobs of workers known to be dead due at once. @returns how many */
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
+  /**
+   * Within a unit of work: forgets jobs completed before `time`, at most `limit`. Dead letters stay, somebody
+   * has to look at them. @returns how many
+   */
+  forgetCompletedBefore(time: Date, limit: number): Promise<number>;
 }
 
 /** Unfinished jobs of one queue, and those given up. */
@@ -45,7 +50,16 @@ export interface JobBacklog {
   readonly count: number;
 }
 
+/** The job of a queue that waits for the longest. */
+export interface WaitingJobs {
+  readonly queue: string;
+  /** When it was due, or its lease runs out; in the future while nothing of the queue is due. */
+  readonly dueSince: Date;
+}
+
 export interface JobQueries {
+  /** One per queue that has unfinished jobs; it reads all of them. */
+  waiting(): Promise<readonly WaitingJobs[]>;
   /** By queue and status, in one statement that reads as many rows as it counts. */
   backlog(): Promise<readonly JobBacklog[]>;
   find(id: JobId): Promise<Job | undefined>;

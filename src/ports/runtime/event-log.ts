@@ -24,6 +24,11 @@ export interface EventStream {
   cursor(consumer: string): Promise<number>;
   /** Moves the cursor forward. @returns false when somebody else moved it: it is not at `from` */
   advance(consumer: string, from: number, to: number): Promise<boolean>;
+  /**
+   * Within a unit of work: forgets the oldest events, at most `limit`, as long as they happened before `time`
+   * and every consumer that has a cursor has passed them; without any cursor none. @returns how many
+   */
+  forgetBefore(time: Date, limit: number): Promise<number>;
 }
 
 /** Sends events to subscribers outside; resolves once the broker has confirmed all of them. */

@@ -101,6 +101,37 @@ export function eventStreamContract(store: Store): void {
       expect(positions(seen)).to.deep.equal(upTo(2));
     });
 
+    it('forgets old events only that every consumer has passed', async () => {
+      const { eventStream, work, clock } = store();
+      await append('a', 'b', 'c');
+      await sequenceAll(eventStream);
+      await clock.advance(1_000);
+      const time = clock.now();
+      await append('young');
+      await sequenceAll(eventStream);
+      const forgetAll = async (before: Date) => {
+        let forgotten = 0;
+        do forgotten = await work.run(() => eventStream.forgetBefore(before, 3));
+        while (forgotten > 0);
+      };
+      const left = async () =>
+        (await eventStream.readAfter(from, 10)).map(({ subject }) => subject);
+      await forgetAll(time);
+      expect(await left()).to.deep.equal(['a', 'b', 'c', 'young']);
+      const [fast, slow] = [fresh('fast'), fresh('slow')];
+      await eventStream.advance(fast, 0, from + 4);
+      await eventStream.advance(slow, 0, from + 2);
+      await forgetAll(time);
+      expect(await left()).to.deep.equal(['c', 'young']);
+      expect((await eventStream.readAfter(0, 1)).map(({ subject }) => subject)).to.deep.equal([
+        'c',
+      ]);
+      await eventStream.advance(slow, from + 2, from + 4);
+      await forgetAll(time);
+      expect(await left()).to.deep.equal(['young']);
+      expect(await eventStream.head()).to.equal(from + 4);
+    });
+
     describe('keeps cursors', () => {
       it('that begin at 0 and move by compare-and-set', async () => {
         const { eventStream } = store();

@@ -269,6 +269,34 @@ export function receivedEventRepositoryContract(store: Store): void {
       });
     });
 
+    it('forgets the bytes of old events that are handled, and keeps the events', async () => {
+      const { events, eventQueries, work } = store();
+      const at = (createdAt: string, status: ReceivedEventState['status']) =>
+        aReceivedEvent({ createdAt: new Date(createdAt), status });
+      const all = [
+        at('2019-01-01T00:00:00.000Z', 'processed'),
+        at('2019-01-02T00:00:00.000Z', 'failed'),
+        at('2019-01-01T00:00:00.000Z', 'received'),
+        at('2019-02-01T00:00:00.000Z', 'processed'),
+      ];
+      for (const event of all) await add(event);
+      const before = new Date('2019-02-01T00:00:00.000Z');
+      const forget = (limit: number) => work.run(() => events.forgetPayloadsBefore(before, limit));
+      expect(await forget(1)).to.equal(1);
+      expect(await forget(10)).to.equal(1);
+      expect(await forget(10)).to.equal(0);
+      const left = await Promise.all(all.map(({ state }) => eventQueries.payload(state.id)));
+      expect(left.map((payload) => payload !== undefined)).to.deep.equal([
+        false,
+        false,
+        true,
+        true,
+      ]);
+      for (const { state } of all) {
+        expect(await eventQueries.find(state.id)).to.deep.equal(state);
+      }
+    });
+
     it('is refused outside a unit of work', async () => {
       const { events } = store();
       const event = aReceivedEvent();

@@ -20,6 +20,9 @@ const REPORT: JsonObject = {
   },
 };
 
+/** Checks without which nothing is served at first. */
+const NEEDED_TO_START: ReadonlySet<string> = new Set(['database', 'migrations', 'broker', 'cache']);
+
 export interface HealthRoutesDeps {
   readonly health: CheckHealth;
   readonly clock: Clock;
@@ -30,9 +33,9 @@ export interface HealthRoutesDeps {
 /** For load balancers and people; open to anybody, so they show names and states only. */
 export function healthRoutes(deps: HealthRoutesDeps): readonly Route[] {
   const { health, clock, state, stopping } = deps;
-  // Until everything has answered once, nothing may be sent here; later an outage of what is not critical
-  // must not take every process out of service at once.
-  let hasBeenHealthy = false;
+  // Until what it depends on has answered once, nothing may be sent here; later an outage of what is not
+  // critical must not take every process out of service at once.
+  let hasStarted = false;
   const alive = (path: string, summary: string): Route => ({
     ...common(path, summary),
     answers: { 200: { description: 'The process runs', schema: OK } },
@@ -49,9 +52,11 @@ export function healthRoutes(deps: HealthRoutesDeps): readonly Route[] {
       answers: { 200: { description: 'Ready', schema: OK }, 503: { description: 'Not ready' } },
       handle: async ({ http }) => {
         const report = await health.execute();
-        hasBeenHealthy ||= report.status === 'healthy';
+        hasStarted ||= report.checks.every(
+          ({ name, status }) => status === 'healthy' || !NEEDED_TO_START.has(name),
+        );
         const canServe = state.isServing && !stopping.aborted;
-        const ready = hasBeenHealthy && report.status !== 'unhealthy' && canServe;
+        const ready = hasStarted && report.status !== 'unhealthy' && canServe;
         http.status = ready ? 200 : 503;
         if (!ready) http.set('Retry-After', '5');
         http.body = ready

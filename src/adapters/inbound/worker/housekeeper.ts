@@ -4,7 +4,6 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 
 const LEASE = 'housekeeper';
-const EVERY_MS = 10 * 60_000;
 
 /** Rows deleted in one transaction. */
 const BATCH = 500;
@@ -32,6 +31,8 @@ export class Housekeeper {
       readonly holder: string;
       /** Told after each round. */
       readonly onDone?: () => Promise<unknown>;
+      /** Time between two rounds, ms. */
+      readonly everyMs: () => number;
     },
   ) {}
 
@@ -45,18 +46,18 @@ export class Housekeeper {
   }
 
   private async run(): Promise<void> {
-    const { leases, clock, logger, holder } = this.deps;
+    const { leases, clock, logger, holder, everyMs } = this.deps;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        if (await leases.acquire(LEASE, holder, EVERY_MS)) {
+        if (await leases.acquire(LEASE, holder, everyMs())) {
           await this.forgetAll();
           await this.deps.onDone?.();
         }
       } catch (error) {
         logger.warn('housekeeping failed', { error });
       }
-      await clock.sleep(EVERY_MS, signal);
+      await clock.sleep(everyMs(), signal);
     }
   }
 

@@ -29,6 +29,27 @@ export class RetentionSettings {
       'Days that metrics are kept by the hour, and that outages and failures of health are.',
   })
   metricHoursDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 30,
+    description: 'Days that the bytes of handled webhook deliveries are kept; the events stay.',
+  })
+  payloadDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 14,
+    description: 'Days that completed jobs are kept; dead letters stay.',
+  })
+  jobDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 30,
+    description: 'Days that domain events are kept, and longer until every consumer has read them.',
+  })
+  eventLogDays!: number;
 }
 
 export class ArtifactsSettings {
@@ -49,8 +70,8 @@ export class ArtifactsSettings {
 
 export class CleanupSettings {
   @Setting(integer(1, 10_080), {
+    live: true,
     default: 60,
-    noEffectYet: true,
     description: 'Minutes between two rounds of tidying up.',
   })
   intervalMinutes!: number;

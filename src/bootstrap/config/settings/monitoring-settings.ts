@@ -1,5 +1,42 @@
 import { decimal, flag, integer } from '../setting-kinds.js';
-import { Setting } from '../setting.js';
+import { Section, Setting } from '../setting.js';
+
+export class ThresholdSettings {
+  @Setting(decimal(0, 100), {
+    live: true,
+    default: 10,
+    description: 'Percent of the disk that must be free; below, health is degraded.',
+  })
+  diskFreePercent!: number;
+
+  @Setting(decimal(0, 100), {
+    live: true,
+    default: 90,
+    description: 'Percent of the memory that may be in use.',
+  })
+  memoryPercent!: number;
+
+  @Setting(decimal(0, 100), {
+    live: true,
+    default: 95,
+    description: 'Percent of all processors that may be in use for a minute.',
+  })
+  cpuPercent!: number;
+
+  @Setting(integer(1, 600_000), {
+    live: true,
+    default: 500,
+    description: 'Milliseconds that timers may be late for 10 seconds, in 99 of 100 cases.',
+  })
+  eventLoopDelayMs!: number;
+
+  @Setting(integer(1, 604_800), {
+    live: true,
+    default: 300,
+    description: 'Seconds that a job may be due without being run.',
+  })
+  jobBacklogSeconds!: number;
+}
 
 export class MonitoringSettings {
   @Setting(flag(), {
@@ -9,15 +46,15 @@ export class MonitoringSettings {
   enabled!: boolean;
 
   @Setting(flag(), {
+    live: true,
     default: true,
-    noEffectYet: true,
-    description: 'Whether health is checked though nobody asks.',
+    description: 'Whether health is checked, and changes told, though nobody asks.',
   })
   healthChecksEnabled!: boolean;
 
   @Setting(integer(1, 3600), {
+    live: true,
     default: 30,
-    noEffectYet: true,
     description: 'Seconds between two health checks that nobody asked for.',
   })
   healthCheckIntervalSeconds!: number;
@@ -54,4 +91,6 @@ export class MonitoringSettings {
     description: 'Seconds that health is watched after a configuration change; 0 = not at all.',
   })
   rollbackWatchSeconds!: number;
+
+  @Section(ThresholdSettings) thresholds!: ThresholdSettings;
 }

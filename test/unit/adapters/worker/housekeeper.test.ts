@@ -32,6 +32,7 @@ describe('Housekeeper', () => {
       ...parts,
       forgettables: [...before, answers],
       holder,
+      everyMs: () => HOUR_MS / 6,
     });
     started.push(housekeeper);
     housekeeper.start();

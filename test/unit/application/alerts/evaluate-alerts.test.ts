@@ -47,6 +47,7 @@ function alerting(rules: readonly AlertRuleDetails[]) {
   const settings: Changing = {
     isEnabled: true,
     evaluationMs: 15_000,
+    housekeepingSeconds: 600,
     repeatSeconds: 3_600,
     rules,
     disabledRules: DEFAULT_RULES.map(({ name }) => name),

@@ -69,6 +69,13 @@ describe('loadConfig', () => {
         publicMetrics: true,
         historyMaxMb: 256,
         rollbackWatchSeconds: 60,
+        thresholds: {
+          diskFreePercent: 10,
+          memoryPercent: 90,
+          cpuPercent: 95,
+          eventLoopDelayMs: 500,
+          jobBacklogSeconds: 300,
+        },
       },
       telemetry: {
         headers: {},
@@ -96,6 +103,9 @@ describe('loadConfig', () => {
       },
       retention: {
         errorDays: 30,
+        payloadDays: 30,
+        jobDays: 14,
+        eventLogDays: 30,
         metricSecondsHours: 6,
         metricMinutesDays: 14,
         metricHoursDays: 400,

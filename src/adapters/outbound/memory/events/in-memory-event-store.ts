@@ -30,6 +30,10 @@ export class InMemoryEventStore {
     this.payloads.set(id, copied(payload));
   }
 
+  deletePayload(id: EventId): void {
+    this.payloads.delete(id);
+  }
+
   /** Oldest first. */
   executions(id: EventId): readonly HandlerExecution[] {
     return structuredClone(this.handled.get(id) ?? []).toSorted(byStart);

@@ -60,6 +60,16 @@ export class InMemoryReceivedEventRepository
     this.store.addExecution(execution);
   }
 
+  async forgetPayloadsBefore(time: Date, limit: number): Promise<number> {
+    this.deps.database.transaction();
+    const old = [...this.table.peek()]
+      .filter(({ status, createdAt }) => status !== 'received' && createdAt < time)
+      .filter(({ id }) => this.store.payload(id) !== undefined)
+      .slice(0, limit);
+    for (const { id } of old) this.store.deletePayload(id);
+    return old.length;
+  }
+
   override async delete(id: EventId, events: readonly NewDomainEvent[]): Promise<void> {
     await super.delete(id, events);
     this.store.deleteWith(id);

@@ -2,9 +2,12 @@ import { JOB_LIST } from '../../../../domain/jobs/job-list.js';
 import type { Job } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { JobBacklog, JobQueries } from '../../../../ports/jobs/job-repository.js';
+import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
 import { listRows } from '../lists/list-rows.js';
+import { dueAt } from './job-schedule.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
+
+const LATEST = new Date(8.64e15);
 
 export class InMemoryJobQueries implements JobQueries {
   constructor(private readonly table: InMemoryJobTable) {}
@@ -21,6 +24,15 @@ export class InMemoryJobQueries implements JobQueries {
       counts.set(key, { queue, status, count: (counts.get(key)?.count ?? 0) + 1 });
     }
     return [...counts.values()];
+  }
+
+  async waiting(): Promise<readonly WaitingJobs[]> {
+    const oldest = new Map<string, Date>();
+    for (const job of this.table.peek()) {
+      const due = dueAt(job);
+      if (due && due < (oldest.get(job.queue) ?? LATEST)) oldest.set(job.queue, due);
+    }
+    return [...oldest].map(([queue, dueSince]) => ({ queue, dueSince }));
   }
 
   async list(query: ListQuery): Promise<Page<Job>> {

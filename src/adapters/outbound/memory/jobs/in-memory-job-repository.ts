@@ -116,6 +116,18 @@ export class InMemoryJobRepository implements JobRepository {
     });
   }
 
+  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
+    const old = [...this.table.peek()]
+      .filter(
+        ({ status, finishedAt }) =>
+          status === 'completed' && finishedAt !== null && finishedAt < time,
+      )
+      .sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
+      .slice(0, limit);
+    for (const { id } of old) this.table.delete(id);
+    return old.length;
+  }
+
   /** The job while this attempt is its current one. */
   private running({ id, attempt }: Pick<Job, 'id' | 'attempt'>): Job | undefined {
     const job = this.table.peekAt(id);

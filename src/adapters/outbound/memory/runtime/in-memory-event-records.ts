@@ -8,7 +8,7 @@ import { TransactionalMap } from '../database/transactional-map.js';
  */
 export class InMemoryEventRecords {
   private readonly events: TransactionalMap<number, DomainEvent>;
-  private readonly marks: TransactionalMap<'appended' | 'head', number>;
+  private readonly marks: TransactionalMap<'appended' | 'head' | 'forgotten', number>;
 
   constructor(database: InMemoryDatabase) {
     this.events = new TransactionalMap(database);
@@ -36,11 +36,26 @@ export class InMemoryEventRecords {
 
   positioned(after: number, limit: number): readonly PositionedEvent[] {
     const found: PositionedEvent[] = [];
-    const end = Math.min(this.head, after + limit);
-    for (let position = Math.max(after, 0) + 1; position <= end; position++) {
+    const start = Math.max(after, this.marks.get('forgotten') ?? 0);
+    const end = Math.min(this.head, start + limit);
+    for (let position = start + 1; position <= end; position++) {
       const event = this.events.get(position);
       if (event) found.push({ ...structuredClone(event), position });
     }
     return found;
+  }
+
+  /** Forgets from the front, up to `position`, what happened before `time`. @returns how many */
+  forget(time: Date, position: number, limit: number): number {
+    const first = this.marks.get('forgotten') ?? 0;
+    let last = first;
+    while (last < Math.min(position, this.head, first + limit)) {
+      const event = this.events.get(last + 1);
+      if (event && event.occurredAt >= time) break;
+      last += 1;
+      this.events.delete(last);
+    }
+    this.marks.set('forgotten', last);
+    return last - first;
   }
 }

@@ -44,4 +44,9 @@ export class InMemoryEventStream implements EventStream {
       return true;
     });
   }
+
+  async forgetBefore(time: Date, limit: number): Promise<number> {
+    const passed = [...this.cursors.values()];
+    return this.records.forget(time, passed.length > 0 ? Math.min(...passed) : 0, limit);
+  }
 }

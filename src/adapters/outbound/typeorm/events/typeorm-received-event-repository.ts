@@ -12,7 +12,7 @@ import type {
   NewDelivery,
   ReceivedEventRepository,
 } from '../../../../ports/events/received-event-repository.js';
-import { chunks } from '../chunks.js';
+import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
@@ -95,6 +95,23 @@ export class TypeOrmReceivedEventRepository
        VALUES ${placeholders(8)}`,
       [id, eventId, handler, attempt, outcome, error, startedAt.getTime(), finishedAt.getTime()],
     );
+  }
+
+  async forgetPayloadsBefore(time: Date, limit: number): Promise<number> {
+    const transaction = this.deps.work.transaction();
+    const rows = await transaction.rows(
+      `SELECT p.event_id FROM event_payloads p JOIN received_events e ON e.id = p.event_id
+       WHERE p.part = 0 AND e.created_at < ? AND e.status <> 'received'
+       ORDER BY p.event_id LIMIT ?`,
+      [time.getTime(), Math.min(limit, MAX_ROWS)],
+    );
+    if (rows.length === 0) return 0;
+    const ids = rows.map((row) => row['event_id'] as EventId);
+    await transaction.change(
+      `DELETE FROM event_payloads WHERE event_id IN ${placeholders(ids.length)}`,
+      ids,
+    );
+    return ids.length;
   }
 
   protected override async deleted(transaction: Transaction, id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Job } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { JobBacklog, JobQueries } from '../../../../ports/jobs/job-repository.js';
+import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { toJob, type JobRecord } from './job-record.js';
@@ -28,6 +28,21 @@ export class TypeOrmJobQueries implements JobQueries {
       queue: queue as string,
       status: status as JobBacklog['status'],
       count: Number(jobs),
+    }));
+  }
+
+  async waiting(): Promise<readonly WaitingJobs[]> {
+    const rows = await this.work.read((session) =>
+      session.rows(
+        `SELECT queue, MIN(due) AS due FROM (
+           SELECT queue, run_at AS due FROM jobs WHERE ready = 1
+           UNION ALL SELECT queue, due_at AS due FROM jobs WHERE ready = 0
+         ) waiting GROUP BY queue`,
+      ),
+    );
+    return rows.map(({ queue, due }) => ({
+      queue: queue as string,
+      dueSince: new Date(Number(due)),
     }));
   }
 

@@ -10,7 +10,7 @@ import type { ClaimRequest, JobRepository } from '../../../../ports/jobs/job-rep
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
-import { chunks } from '../chunks.js';
+import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
@@ -138,6 +138,19 @@ export class TypeOrmJobRepository implements JobRepository {
   releaseHeldBy(workerIds: readonly string[]): Promise<number> {
     const { work } = this.deps;
     return work.run(() => releaseJobs(work.transaction(), workerIds, this.nowMs()));
+  }
+
+  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
+    const transaction = this.deps.work.transaction();
+    // A job is not completed before it was created, so old ones are found by the index on creation.
+    const rows = await transaction.rows(
+      `SELECT id FROM jobs WHERE status = 'completed' AND created_at < ? AND finished_at < ?
+       ORDER BY created_at, id LIMIT ?`,
+      [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
+    );
+    if (rows.length === 0) return 0;
+    const ids = rows.map((row) => row['id'] as JobId);
+    return transaction.change(`DELETE FROM jobs WHERE id IN ${placeholders(ids.length)}`, ids);
   }
 
   private nowMs(): number {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../domain/shared/json.js';
 import { parseTraceText } from '../../../../domain/shared/trace-context.js';
 import type { EventStream } from '../../../../ports/runtime/event-log.js';
 import type { Dialect } from '../dialect.js';
+import { MAX_ROWS } from '../chunks.js';
 import { placeholders, type Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
@@ -80,6 +81,23 @@ export class TypeOrmEventStream implements EventStream {
       );
       return (await transaction.change(insert, [consumer, to])) > 0;
     });
+  }
+
+  /** Looks at the front only: times grow with positions, but for clocks that were put back. */
+  async forgetBefore(time: Date, limit: number): Promise<number> {
+    const transaction = this.work.transaction();
+    const rows = await transaction.rows(
+      `SELECT seq, occurred_at FROM domain_events
+       WHERE position <= (SELECT MIN(position) FROM event_cursors) ORDER BY position LIMIT ?`,
+      [Math.min(limit, MAX_ROWS)],
+    );
+    const younger = rows.findIndex((row) => Number(row['occurred_at']) >= time.getTime());
+    const old = (younger < 0 ? rows : rows.slice(0, younger)).map(({ seq }) => Number(seq));
+    if (old.length === 0) return 0;
+    return transaction.change(
+      `DELETE FROM domain_events WHERE seq IN ${placeholders(old.length)}`,
+      old,
+    );
   }
 }
 

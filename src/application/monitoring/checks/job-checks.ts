@@ -1,0 +1,76 @@
+import type { JobQueries, WaitingJobs } from '../../../ports/jobs/job-repository.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { HealthCheck } from '../../../ports/runtime/health-check.js';
+import type { HealthThresholds } from './machine-checks.js';
+import { Remembered } from './remembered.js';
+
+/** The question reads every job that waits, ms. */
+const ASK_EVERY_MS = 10_000;
+
+/** Names in one answer. */
+const MOST_NAMES = 10;
+
+export interface JobChecksDeps {
+  readonly queries: Pick<JobQueries, 'waiting'>;
+  readonly clock: Clock;
+  readonly thresholds: () => Pick<HealthThresholds, 'jobBacklogSeconds'>;
+  /** Queues that some process knows what to do with. */
+  readonly handledQueues: () => readonly string[];
+  /** Providers that have a secret, and those whose deliveries can be read. */
+  readonly configuredProviders: () => readonly string[];
+  readonly knownProviders: readonly string[];
+}
+
+/** Whether jobs are done in time, and whether anybody would do them. */
+export function jobChecks(deps: JobChecksDeps): readonly HealthCheck[] {
+  const waiting = new Remembered(deps.clock, ASK_EVERY_MS, () => deps.queries.waiting());
+  return [
+    {
+      name: 'jobs',
+      critical: false,
+      check: async () => {
+        const facts = oldestOf(await waiting.get(), deps.clock.now());
+        const isLate = facts.oldestSeconds > deps.thresholds().jobBacklogSeconds;
+        return isLate ? { status: 'degraded', facts } : facts;
+      },
+    },
+    {
+      name: 'registry',
+      critical: false,
+      check: async () => {
+        const handled = deps.handledQueues();
+        const queues = (await waiting.get())
+          .map(({ queue }) => queue)
+          .filter((queue) => !handled.includes(queue));
+        const providers = deps
+          .configuredProviders()
+          .filter((provider) => !deps.knownProviders.includes(provider));
+        if (queues.length + providers.length === 0) return { queues: handled.length };
+        return {
+          status: 'degraded',
+          facts: {
+            ...(queues.length > 0 ? { queuesWithoutHandler: namesOf(queues) } : {}),
+            ...(providers.length > 0 ? { providersWithoutConnector: namesOf(providers) } : {}),
+          },
+        };
+      },
+    },
+  ];
+}
+
+function oldestOf(waiting: readonly WaitingJobs[], now: Date) {
+  let oldestSeconds = 0;
+  let queue = '';
+  for (const { queue: name, dueSince } of waiting) {
+    const seconds = Math.floor((now.getTime() - dueSince.getTime()) / 1_000);
+    if (seconds > oldestSeconds) [oldestSeconds, queue] = [seconds, name];
+  }
+  return { oldestSeconds, ...(queue === '' ? {} : { queue }) };
+}
+
+function namesOf(names: readonly string[]): string {
+  const shown = names.toSorted().slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES
+    ? `${shown} and ${String(names.length - MOST_NAMES)} more`
+    : shown;
+}

@@ -1,0 +1,97 @@
+import { systemActor } from '../../domain/access/actor.js';
+import type { HealthStatus } from '../../domain/shared/health-status.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { EventLog } from '../../ports/runtime/event-log.js';
+import type { ExecutionScope } from '../../ports/runtime/execution-scope.js';
+import type { Logger } from '../../ports/runtime/logger.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { CheckHealth } from './check-health.js';
+
+const CONTEXT = { actor: systemActor('health'), requestId: 'health' };
+
+/** What was told last, or seen once: overall under this name, then each check. */
+const OVERALL = 'overall';
+type Statuses = ReadonlyMap<string, HealthStatus>;
+
+export interface TellHealthDeps {
+  readonly health: Pick<CheckHealth, 'execute'>;
+  readonly work: UnitOfWork;
+  readonly events: EventLog;
+  readonly scope: ExecutionScope;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Names this process among others. */
+  readonly processId: string;
+  /** Asked before every look, so that a change counts at the next. */
+  readonly settings: () => { readonly isEnabled: boolean; readonly everyMs: number };
+}
+
+/**
+ * Checks health though nobody asks, and tells of changes as `brain.health.changed`: what two looks in a row
+ * show, so that a single bad answer is no news. While the database is away the news waits for it: what was
+ * told is only what is stored. All is taken to be well at the start.
+ */
+export class TellHealth {
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private told: Statuses = new Map();
+  private seen: Statuses = new Map();
+
+  constructor(private readonly deps: TellHealthDeps) {}
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    const { clock, logger, settings } = this.deps;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        if (settings().isEnabled) await this.look();
+      } catch (error) {
+        logger.debug('a change of health waits to be stored', { error });
+      }
+      await clock.sleep(settings().everyMs, signal);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const report = await this.deps.health.execute();
+    const now: Statuses = new Map([
+      [OVERALL, report.status],
+      ...report.checks.map(({ name, status }) => [name, status] as const),
+    ]);
+    const before = this.seen;
+    this.seen = now;
+    const changes = [...now].flatMap(([name, to]) => {
+      const from = this.told.get(name) ?? 'healthy';
+      return to !== from && before.get(name) === to ? [{ name, from, to }] : [];
+    });
+    if (changes.length === 0) return;
+    await this.tell(changes);
+    this.told = new Map([...this.told, ...changes.map(({ name, to }) => [name, to] as const)]);
+  }
+
+  private async tell(
+    changes: readonly { name: string; from: HealthStatus; to: HealthStatus }[],
+  ): Promise<void> {
+    const { work, events, scope, logger, processId } = this.deps;
+    const overall = changes.find(({ name }) => name === OVERALL);
+    const stays = this.told.get(OVERALL) ?? 'healthy';
+    const data = {
+      process: processId,
+      from: overall?.from ?? stays,
+      to: overall?.to ?? stays,
+      checks: changes.filter((change) => change !== overall),
+    };
+    const event = { type: 'brain.health.changed', subject: `process:${processId}`, data };
+    await scope.run(CONTEXT, () => work.run(() => events.append([event])));
+    logger[data.to === 'healthy' ? 'info' : 'warn']('health changed', data);
+  }
+}

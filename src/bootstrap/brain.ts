@@ -24,6 +24,7 @@ import { ROLE_STARTERS } from './roles/role-starters.js';
 import type { RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
+import { useCaseCatalogueOf } from './use-case-catalogue.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -85,6 +86,11 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     const id = processId(opened.adapters.ids.next());
     const state = { isServing: false };
     let url: string | undefined;
+    if (parts.roles.some((role) => role !== 'scheduler')) {
+      const plugins = container.get(SERVICES.pluginHost);
+      await plugins.start();
+      running.push({ stop: () => plugins.stop() });
+    }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
       const context = { container, configuration, state, stopping: stopping.signal, processId: id };
@@ -126,6 +132,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container
     .bind(SERVICES.checkHealth)
     .toConstantValue(new CheckHealth({ checks: [...checks, requests], clock: adapters.clock }));
+  container.bind(SERVICES.useCaseCatalogue).toConstantValue(useCaseCatalogueOf(container));
   container.bind(SERVICES.configWatch).toConstantValue(configWatchOf(container));
   return container;
 }

@@ -13,6 +13,7 @@ import type {
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
+import type { PluginStore } from '../ports/plugins/plugin-store.js';
 import type { ProjectQueries, ProjectRepository } from '../ports/projects/project-repository.js';
 import type {
   RepositoryQueries,
@@ -43,6 +44,7 @@ export interface Persistence {
   readonly configRevisionQueries: ConfigRevisionQueries;
   readonly errorGroups: ErrorGroupRepository;
   readonly errorGroupQueries: ErrorGroupQueries;
+  readonly pluginStore: PluginStore;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
   readonly eventLog: EventLog;

@@ -36,10 +36,16 @@ export function secretsOf(config: Config): readonly string[] {
 function secretsWithin(setting: CatalogueEntry, value: unknown): string[] {
   const found: unknown[] = [];
   mapLeaves(setting, value, (leaf, { secret }) => {
-    if (secret === 'all') found.push(...[leaf].flat());
+    if (secret === 'all') found.push(...textsWithin(leaf));
     return leaf;
   });
   return found.filter((leaf): leaf is string => typeof leaf === 'string');
+}
+
+/** Secrets may be whole structures, such as the settings of plugins. */
+function textsWithin(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [value];
+  return Object.values(value).flatMap(textsWithin);
 }
 
 function valueAt(config: Config, path: string): unknown {

@@ -62,6 +62,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { pluginStore } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
@@ -80,6 +81,7 @@ function portsOf(database: SameNames): SameNames {
     configRevisionQueries,
     errorGroups,
     errorGroupQueries,
+    pluginStore,
     audit,
     idempotency,
     leases,

@@ -11,6 +11,7 @@ import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
+import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -26,15 +27,16 @@ export function applicationModule(): ContainerModule {
     bindConfig(options);
     bindMonitoring(options);
     bindErrors(options);
+    bindPlugins(options);
   });
 }
 
 function bindShared(options: ContainerModuleLoadOptions): void {
-  const { work, scope, hooks, audit, clock, ids, logger, digests, idempotency } = PORTS;
+  const { work, scope, audit, clock, ids, logger, digests, idempotency } = PORTS;
   bindClass(options, SERVICES.runner, UseCaseRunner, {
     work,
     scope,
-    hooks,
+    hooks: SERVICES.hooks,
     audit,
     clock,
     ids,

@@ -10,6 +10,7 @@ import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricsRoute } from '../../adapters/inbound/http/metrics-route.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
+import { pluginRoutes } from '../../adapters/inbound/http/plugin-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
@@ -69,6 +70,14 @@ function allRoutes(
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
+    ...pluginRoutes({
+      runner,
+      list: container.get(USE_CASES['plugins.list']),
+      get: container.get(USE_CASES['plugins.get']),
+      change: container.get(USE_CASES['plugins.update']),
+      reload: container.get(USE_CASES['plugins.reload']),
+      uninstall: container.get(USE_CASES['plugins.delete']),
+    }),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
     metricsRoute(container.get(USE_CASES['metrics.read']), runner, publicMetrics),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),

@@ -41,6 +41,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   configRevisionQueries: port('configRevisionQueries'),
   errorGroups: port('errorGroups'),
   errorGroupQueries: port('errorGroupQueries'),
+  pluginStore: port('pluginStore'),
   audit: port('audit'),
   idempotency: port('idempotency'),
   eventLog: port('eventLog'),

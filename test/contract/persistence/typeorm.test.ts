@@ -19,12 +19,14 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { pluginStore } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
+    pluginStore,
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     close: async () => {
       await database.close();

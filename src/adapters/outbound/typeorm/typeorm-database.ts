@@ -44,6 +44,7 @@ import { GuardedConnections } from './guarded-connections.js';
 import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
+import { TypeOrmPluginStore } from './plugins/typeorm-plugin-store.js';
 import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
 import { REPOSITORY_SCHEMA, toRepositoryState } from './projects/repository-record.js';
 import { TypeOrmRepositoryRepository } from './projects/typeorm-repository-repository.js';
@@ -98,6 +99,7 @@ export class TypeOrmDatabase {
   readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
   readonly errorGroups: TypeOrmErrorGroupRepository;
   readonly errorGroupQueries: TypeOrmErrorGroupQueries;
+  readonly pluginStore: TypeOrmPluginStore;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -163,6 +165,7 @@ export class TypeOrmDatabase {
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
     this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table, dialect);
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
+    this.pluginStore = new TypeOrmPluginStore(work);
     this.healthChecks = [
       new DatabaseHealthCheck(connections, type),
       new SchemaHealthCheck(this.schema),

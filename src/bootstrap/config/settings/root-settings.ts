@@ -7,13 +7,14 @@ import { CacheSettings } from './cache-settings.js';
 import { DatabaseSettings } from './database-settings.js';
 import { DependencySettings } from './dependency-settings.js';
 import { FeaturesSettings, type FeatureSettings } from './features-settings.js';
-import { AlertsSettings, LearningSettings, PluginsSettings } from './future-settings.js';
+import { AlertsSettings, LearningSettings } from './future-settings.js';
 import { GatewaySettings } from './gateway-settings.js';
 import { ArtifactsSettings, CleanupSettings, RetentionSettings } from './housekeeping-settings.js';
 import { IntegrationsSettings } from './integrations-settings.js';
 import { JobsSettings } from './jobs-settings.js';
 import { LoggingSettings } from './logging-settings.js';
 import { MonitoringSettings } from './monitoring-settings.js';
+import { PluginsSettings } from './plugins-settings.js';
 import { SecuritySettings } from './security-settings.js';
 import { TargetsSettings } from './targets-settings.js';
 

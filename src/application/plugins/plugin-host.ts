@@ -10,7 +10,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import type { AlertChannels } from '../alerts/alert-channels.js';
+import type { AlertChannel } from '../../ports/alerts/alert-channel.js';
 import { PluginAlertChannel } from './plugin-alert-channel.js';
 import type { PluginEvents } from './plugin-events.js';
 import type { PluginHookCalls } from './plugin-hook-calls.js';
@@ -33,7 +33,7 @@ export interface PluginHostDeps {
   readonly logger: Logger;
   readonly hookCalls: PluginHookCalls;
   readonly events: PluginEvents;
-  readonly channels: AlertChannels;
+  readonly channels: { register(channel: AlertChannel): () => void };
   readonly useCases: UseCaseCatalogue;
   readonly redact: (text: string) => string;
   readonly settings: () => PluginSettings;

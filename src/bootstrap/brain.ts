@@ -26,6 +26,7 @@ import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
 import { startHeartbeat, startHistory } from './history.js';
 import { startSampling, storageSizesOf } from './sampling.js';
+import { useCaseCatalogueOf } from './use-case-catalogue.js';
 import { VERSION } from './version.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
@@ -95,6 +96,11 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     running.push(startHealth(container, configuration, id));
     const state = { isServing: false };
     let url: string | undefined;
+    if (parts.roles.some((role) => role !== 'scheduler')) {
+      const plugins = container.get(SERVICES.pluginHost);
+      await plugins.start();
+      running.push({ stop: () => plugins.stop() });
+    }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
       const context = { container, configuration, state, stopping: stopping.signal, processId: id };
@@ -147,6 +153,7 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   container
     .bind(SERVICES.checkHealth)
     .toConstantValue(checkHealthOf(container, configuration, [...checks, requests]));
+  container.bind(SERVICES.useCaseCatalogue).toConstantValue(useCaseCatalogueOf(container));
   container.bind(SERVICES.configWatch).toConstantValue(configWatchOf(container));
   return container;
 }

@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import { CheckHealth } from '../application/monitoring/check-health.js';
 import { jobChecks } from '../application/monitoring/checks/job-checks.js';
 import { machineChecks } from '../application/monitoring/checks/machine-checks.js';
+import { pluginCheck } from '../application/monitoring/checks/plugin-check.js';
 import { webhookCheck } from '../application/monitoring/checks/webhook-check.js';
 import { TellHealth } from '../application/monitoring/tell-health.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
@@ -32,6 +33,7 @@ export function checkHealthOf(
       configuredProviders: providers,
       knownProviders: container.get(PORTS.webhookProviders).map(({ name }) => name),
     }),
+    pluginCheck(() => container.get(SERVICES.pluginHost).views()),
     webhookCheck({ queries: container.get(PORTS.eventQueries), clock, providers }),
   ];
   return new CheckHealth({ checks, clock });

@@ -27,6 +27,7 @@ import type {
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
+import type { PluginStore } from '../ports/plugins/plugin-store.js';
 import type { ProjectQueries, ProjectRepository } from '../ports/projects/project-repository.js';
 import type {
   RepositoryQueries,
@@ -59,6 +60,7 @@ export interface Persistence extends AlertingPersistence {
   readonly errorGroupQueries: ErrorGroupQueries;
   readonly metricHistory: MetricHistory;
   readonly serviceRecord: ServiceRecord;
+  readonly pluginStore: PluginStore;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
   readonly eventLog: EventLog;

@@ -49,21 +49,28 @@ export class UseCaseRunner {
     input: Input,
     context: ExecutionContext,
   ): Promise<Output> {
-    return this.traced(useCase, context, (traced) => this.execute(useCase, input, traced));
+    if (!this.deps.hooks.concerns(useCase.name)) {
+      return this.traced(useCase, context, (traced) => this.execute(useCase, input, traced));
+    }
+    return this.traced(useCase, context, async (traced) =>
+      this.execute(useCase, await this.before(useCase, input, traced), traced),
+    );
   }
 
-  /** As `run`, once per key: a repeat is authorised again and gets the first answer. */
+  /** As `run`, once per key: a repeat is authorised and put to the hooks again, and gets the first answer. */
   runOnce<Input, Output>(
     useCase: UseCase<Input, Output>,
     input: Input,
     context: ExecutionContext,
     { toJson, ...request }: OnceRequest<Output>,
   ): Promise<{ readonly result: JsonValue; readonly repeated: boolean }> {
-    return this.traced(useCase, context, (traced) =>
-      this.deps.idempotency.run(request, async () =>
-        toJson(await this.execute(useCase, input, traced)),
-      ),
-    );
+    return this.traced(useCase, context, async (traced) => {
+      // Hooks may take a while: no transaction is open yet.
+      const heard = await this.before(useCase, input, traced);
+      return this.deps.idempotency.run(request, async () =>
+        toJson(await this.execute(useCase, heard, traced)),
+      );
+    });
   }
 
   private traced<Result>(
@@ -107,16 +114,25 @@ export class UseCaseRunner {
     });
   }
 
+  /** What hooks hand back is of the input's type: they check it. */
+  private before<Input>(
+    { name }: UseCase<Input, unknown>,
+    input: Input,
+    context: ExecutionContext,
+  ): Input | Promise<Input> {
+    const { hooks } = this.deps;
+    return hooks.concerns(name) ? (hooks.before(name, input, context) as Promise<Input>) : input;
+  }
+
   private async execute<Input, Output>(
     useCase: UseCase<Input, Output>,
     input: Input,
     context: ExecutionContext,
   ): Promise<Output> {
     const { hooks, work, audit } = this.deps;
-    await hooks.before(useCase.name, input, context);
     const attempt = async () => {
       const result = await useCase.execute(input, context);
-      await hooks.after(useCase.name, input, result, context);
+      if (hooks.concerns(useCase.name)) await hooks.after(useCase.name, input, result, context);
       return result;
     };
     if (useCase.leavesOwnRecord || !isAudited(useCase, context)) return attempt();

@@ -22,6 +22,12 @@ export function finishSettings(
     settings.tempDir = resolve(settings.dataDir, 'tmp');
     origins.set('tempDir', BY_DEFAULT);
   }
+  if (origins.has('plugins.directory')) {
+    settings.plugins.directory = resolve(base, settings.plugins.directory);
+  } else {
+    settings.plugins.directory = resolve(settings.dataDir, 'plugins');
+    origins.set('plugins.directory', BY_DEFAULT);
+  }
   if (logging.directory !== undefined) logging.directory = resolve(base, logging.directory);
   if (cache.directory !== undefined) cache.directory = resolve(base, cache.directory);
   finishDatabase(settings, base, origins);

@@ -39,12 +39,19 @@ export function secretsOf(config: Config): readonly string[] {
 function secretsWithin(setting: CatalogueEntry, value: unknown): string[] {
   const found: string[] = [];
   mapLeaves(setting, value, (leaf, { secret }) => {
-    const texts = [leaf].flat().filter((text): text is string => typeof text === 'string');
+    const texts = textsWithin(leaf);
     if (secret === 'all') found.push(...texts);
     if (secret === 'credentials') found.push(...texts.flatMap(passwordsWithin));
     return leaf;
   });
   return found;
+}
+
+/** Secrets may be whole structures, such as the settings of plugins. */
+function textsWithin(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsWithin);
 }
 
 function valueAt(config: Config, path: string): unknown {

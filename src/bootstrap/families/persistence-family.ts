@@ -72,6 +72,7 @@ function portsOf(database: SameNames): SameNames {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
   const { metricHistory, serviceRecord } = database;
+  const { pluginStore } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
@@ -92,6 +93,7 @@ function portsOf(database: SameNames): SameNames {
     errorGroupQueries,
     metricHistory,
     serviceRecord,
+    pluginStore,
     audit,
     idempotency,
     leases,

@@ -72,7 +72,7 @@ export function bindAlerts(options: ContainerModuleLoadOptions): void {
     expectations: expectationBook,
     silences: silenceQueries,
   });
-  const sending = { settings, channels: PORTS.alertChannels, resilience: PORTS.resilience };
+  const sending = { settings, channels: SERVICES.alertChannels, resilience: PORTS.resilience };
   bindClass(options, SERVICES.channelSender, ChannelSender, sending);
   const { channelSender: sender } = SERVICES;
   const told = { settings, notices, queries: noticeQueries, sender, leases: PORTS.leases };

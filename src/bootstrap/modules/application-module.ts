@@ -15,6 +15,7 @@ import { bindEvents } from './event-bindings.js';
 import { bindHistory } from './history-bindings.js';
 import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
+import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -33,15 +34,16 @@ export function applicationModule(): ContainerModule {
     bindErrors(options);
     bindAlerts(options);
     bindAlertDeclarations(options);
+    bindPlugins(options);
   });
 }
 
 function bindShared(options: ContainerModuleLoadOptions): void {
-  const { work, scope, hooks, audit, clock, ids, logger, tracer, digests, idempotency } = PORTS;
+  const { work, scope, audit, clock, ids, logger, tracer, digests, idempotency } = PORTS;
   bindClass(options, SERVICES.runner, UseCaseRunner, {
     work,
     scope,
-    hooks,
+    hooks: SERVICES.hooks,
     audit,
     clock,
     ids,

@@ -12,6 +12,7 @@ import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-rou
 import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
 import { performanceRoutes } from '../../adapters/inbound/http/performance-routes.js';
 import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
+import { pluginRoutes } from '../../adapters/inbound/http/plugin-routes.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
@@ -75,6 +76,14 @@ function allRoutes(
   const routes = [
     ...healthRoutes({ health, clock, state, stopping }),
     ...apiResources(container, tools),
+    ...pluginRoutes({
+      runner,
+      list: container.get(USE_CASES['plugins.list']),
+      get: container.get(USE_CASES['plugins.get']),
+      change: container.get(USE_CASES['plugins.update']),
+      reload: container.get(USE_CASES['plugins.reload']),
+      uninstall: container.get(USE_CASES['plugins.delete']),
+    }),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
     ...metricsRoutes({
       runner,

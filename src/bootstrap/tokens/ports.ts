@@ -58,6 +58,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   noticeQueries: port('noticeQueries'),
   expectations: port('expectations'),
   expectationQueries: port('expectationQueries'),
+  pluginStore: port('pluginStore'),
   audit: port('audit'),
   idempotency: port('idempotency'),
   eventLog: port('eventLog'),

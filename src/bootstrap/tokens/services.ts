@@ -26,6 +26,14 @@ import type { RequestHealth } from '../../application/monitoring/request-health.
 import type { SummariseMetricsDeps } from '../../application/monitoring/summarise-metrics.js';
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
+import type { AlertChannels } from '../../application/alerts/alert-channels.js';
+import type { PluginEvents } from '../../application/plugins/plugin-events.js';
+import type { PluginHookCalls } from '../../application/plugins/plugin-hook-calls.js';
+import type { PluginHost } from '../../application/plugins/plugin-host.js';
+import type { UseCaseCatalogue } from '../../application/plugins/use-case-catalogue.js';
+import type { PluginFolders, PluginRemover } from '../../ports/plugins/plugin-folders.js';
+import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
+import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
 import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
 import type { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
@@ -73,4 +81,12 @@ export const SERVICES = {
   evaluateAlerts: token<EvaluateAlerts>('evaluateAlerts'),
   followAlertEvents: token<FollowAlertEvents>('followAlertEvents'),
   channelSender: token<ChannelSender>('channelSender'),
+  hooks: token<PluginHooks>('jointHooks'),
+  useCaseCatalogue: token<UseCaseCatalogue>('useCaseCatalogue'),
+  pluginHookCalls: token<PluginHookCalls>('pluginHookCalls'),
+  pluginEvents: token<PluginEvents>('pluginEvents'),
+  pluginRules: token<PluginRules>('pluginRules'),
+  pluginFolders: token<PluginFolders & PluginRemover>('pluginFolders'),
+  pluginHost: token<PluginHost>('pluginHost'),
+  alertChannels: token<AlertChannels>('alertChannels'),
 } as const;

@@ -6,6 +6,7 @@ import { EVENTS_USE_CASES } from './events-use-cases.js';
 import { JOBS_USE_CASES } from './jobs-use-cases.js';
 import { LOGGING_USE_CASES } from './logging-use-cases.js';
 import { MONITORING_USE_CASES } from './monitoring-use-cases.js';
+import { PLUGINS_USE_CASES } from './plugins-use-cases.js';
 import { PROJECTS_USE_CASES } from './projects-use-cases.js';
 import { TASKS_USE_CASES } from './tasks-use-cases.js';
 import type { ServiceOf } from './token.js';
@@ -22,6 +23,7 @@ export const USE_CASES = {
   ...MONITORING_USE_CASES,
   ...LOGGING_USE_CASES,
   ...ALERTS_USE_CASES,
+  ...PLUGINS_USE_CASES,
 } as const;
 
 /** The use cases themselves, by name. */

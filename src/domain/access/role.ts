@@ -15,6 +15,9 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
 /** Resources whose very existence is for administrators only, whatever `*` says. */
 const ADMIN_ONLY = new Set(['api-key', 'audit', 'user', 'config', 'log']);
 
+/** Only people and programs with a key manage plugins. */
+const NEVER_GRANTED = new Set([...ADMIN_ONLY, 'plugin', 'system']);
+
 export function roleGrants(role: Role, permission: Permission): boolean {
   const [resource = '', verb = ''] = permission.split(':');
   if (role !== 'admin' && ADMIN_ONLY.has(resource)) return false;
@@ -45,9 +48,15 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     'alert-rule': ['read', 'write', 'delete'],
     silence: ['read', 'write', 'delete'],
     expectation: ['read', 'write', 'delete'],
+    plugin: ['read', 'manage'],
   }).flatMap(([resource, verbs]) => verbs.map((verb) => `${resource}:${verb}`)),
 );
 
 export function isPermission(text: string): text is Permission {
   return PERMISSIONS.has(text);
+}
+
+/** Whether a plugin may be given the permission. */
+export function isGrantable(permission: string): boolean {
+  return isPermission(permission) && !NEVER_GRANTED.has(permission.split(':')[0] ?? '');
 }

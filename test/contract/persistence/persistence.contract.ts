@@ -15,6 +15,7 @@ import { leasesContract } from './leases.contract.js';
 import { listFilterContract } from './list-filter.contract.js';
 import { listPageContract } from './list-page.contract.js';
 import type { PersistenceUnderTest } from './persistence-under-test.js';
+import { pluginStoreContract } from './plugin-store.contract.js';
 import { projectRepositoryContract } from './project-repository.contract.js';
 import { receivedEventRepositoryContract } from './received-event-repository.contract.js';
 import { repositoryRepositoryContract } from './repository-repository.contract.js';
@@ -60,6 +61,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     eventStreamContract(store);
     leasesContract(store);
     idempotencyStoreContract(store);
+    pluginStoreContract(store);
     auditLogContract(store);
     metricHistoryContract(store);
     serviceRecordContract(store);

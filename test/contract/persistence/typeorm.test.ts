@@ -19,6 +19,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { pluginStore } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { metricHistory, serviceRecord } = database;
   return {
@@ -27,6 +28,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
     ...database.alerting,
+    pluginStore,
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ metricHistory, serviceRecord },
     close: async () => {

@@ -64,6 +64,7 @@ const PLANTS: readonly Plant[] = [
   ['commander-only-at-home', 'bootstrap/n.ts', `import 'commander';`],
   ['class-validator-only-at-home', 'bootstrap/o.ts', `import 'class-validator';`],
   ['yaml-only-at-home', 'bootstrap/p.ts', `import 'yaml';`],
+  ['semver-only-at-home', 'bootstrap/p2.ts', `import 'semver';`],
   ['uuid-only-at-home', 'bootstrap/q.ts', `import 'uuid';`],
   ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
   ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],

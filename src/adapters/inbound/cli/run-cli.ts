@@ -10,6 +10,7 @@ import { addErrorCommands } from './resources/error-commands.js';
 import { JOBS } from './resources/jobs.js';
 import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
+import { addPluginCommands } from './resources/plugin-commands.js';
 import { PROJECTS } from './resources/projects.js';
 import { REPOSITORIES } from './resources/repositories.js';
 import { addResourceCommands } from './resources/resource-commands.js';
@@ -40,6 +41,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addWebhookCommands(line);
   addLoggingCommands(line);
   addPerformanceCommands(line);
+  addPluginCommands(line);
   try {
     return await line.run(argv);
   } catch (error) {

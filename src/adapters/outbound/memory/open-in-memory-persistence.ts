@@ -30,6 +30,7 @@ import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
 import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
+import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
   InMemoryProjectRepository,
   projectTable,
@@ -76,6 +77,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
+  const eventStream = new InMemoryEventStream(database, work, records);
   return {
     work,
     tasks: new InMemoryTaskRepository(stored, tasks),
@@ -100,7 +102,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
-    eventStream: new InMemoryEventStream(database, work, records),
+    eventStream,
+    pluginStore: new InMemoryPluginStore(database, eventStream),
     leases: new InMemoryLeases(database, work, clock),
   };
 }

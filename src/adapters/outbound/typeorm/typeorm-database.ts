@@ -51,6 +51,7 @@ import { DEFAULT_LIMITS, type DatabaseLimits } from './limits.js';
 import { MeteredConnections } from './metered-connections.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
+import { TypeOrmPluginStore } from './plugins/typeorm-plugin-store.js';
 import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
 import { REPOSITORY_SCHEMA, toRepositoryState } from './projects/repository-record.js';
 import { TypeOrmRepositoryRepository } from './projects/typeorm-repository-repository.js';
@@ -116,6 +117,7 @@ export class TypeOrmDatabase {
   readonly metricHistory: TypeOrmMetricHistory;
   readonly serviceRecord: TypeOrmServiceRecord;
   readonly alerting: ReturnType<typeof alertStores>;
+  readonly pluginStore: TypeOrmPluginStore;
   readonly healthChecks: readonly HealthCheck[];
 
   constructor(
@@ -194,6 +196,7 @@ export class TypeOrmDatabase {
     this.serviceRecord = new TypeOrmServiceRecord(work);
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
     this.alerting = alertStores(written, listed);
+    this.pluginStore = new TypeOrmPluginStore(work);
   }
 
   /** Lets running work finish; what comes later is refused as unavailable. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { AlertSettings } from '../../../../src/application/alerts/alert-settings.js';
+import { AlertChannels } from '../../../../src/application/alerts/alert-channels.js';
 import { ChannelSender } from '../../../../src/application/alerts/channel-sender.js';
 import { DeliverNotice } from '../../../../src/application/alerts/deliver-notice.js';
 import { FailNotice } from '../../../../src/application/alerts/fail-notice.js';
@@ -51,7 +52,7 @@ describe('DeliverNotice', () => {
     const sender = new ChannelSender({
       settings,
       resilience: PLAIN,
-      channels: [
+      channels: new AlertChannels([
         {
           type: 'test',
           send: async (notice, _settings, { idempotencyKey: key }) => {
@@ -60,7 +61,7 @@ describe('DeliverNotice', () => {
             die?.();
           },
         },
-      ],
+      ]),
     });
     deliver = new DeliverNotice({
       ...parts,

@@ -4,6 +4,8 @@ import { CheckHealth } from '../../../../src/application/monitoring/check-health
 import { jobChecks } from '../../../../src/application/monitoring/checks/job-checks.js';
 import { machineChecks } from '../../../../src/application/monitoring/checks/machine-checks.js';
 import { webhookCheck } from '../../../../src/application/monitoring/checks/webhook-check.js';
+import { pluginCheck } from '../../../../src/application/monitoring/checks/plugin-check.js';
+import { turnedOffReason, type PluginView } from '../../../../src/domain/plugins/plugin-state.js';
 import type { HealthCheck } from '../../../../src/ports/runtime/health-check.js';
 import { aPayload, aReceivedEvent } from '../../../support/builders.js';
 import { inMemoryParts } from '../../../support/in-memory-parts.js';
@@ -198,5 +200,14 @@ describe('health checks', () => {
     await parts.clock.advance(10_000);
     await look(checks);
     expect(asked).to.equal(2);
+  });
+
+  it('plugins: degraded when one failed or was turned off, not when people disabled it', async () => {
+    const check = (status: PluginView['status'], reason: string | null = null) =>
+      look([pluginCheck(() => [{ status, reason } as PluginView])]);
+    expect((await check('enabled')).status).to.equal('healthy');
+    expect((await check('disabled', 'not wanted')).status).to.equal('healthy');
+    expect((await check('failed', 'no')).status).to.equal('degraded');
+    expect((await check('disabled', turnedOffReason('timeout'))).status).to.equal('degraded');
   });
 });

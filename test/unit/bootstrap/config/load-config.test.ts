@@ -113,7 +113,13 @@ describe('loadConfig', () => {
       artifacts: { maxSizeMb: 100, retentionDays: 7 },
       cleanup: { intervalMinutes: 60 },
       learning: { enabled: true },
-      plugins: { disabled: [] },
+      plugins: {
+        directory: resolve('data/plugins'),
+        disabled: [],
+        settings: {},
+        callTimeoutMs: 1000,
+        maxMemoryMb: 256,
+      },
       features: { automaticRollback: true },
       resilience: {},
     });

@@ -37,6 +37,11 @@ export class InMemoryEventStream implements EventStream {
     return this.cursors.get(consumer) ?? 0;
   }
 
+  /** Within the open transaction. */
+  forgetCursor(consumer: string): void {
+    this.cursors.delete(consumer);
+  }
+
   advance(consumer: string, from: number, to: number): Promise<boolean> {
     return this.work.run(async () => {
       if ((this.cursors.get(consumer) ?? 0) !== from) return false;

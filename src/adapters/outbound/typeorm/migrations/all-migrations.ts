@@ -5,6 +5,7 @@ import { FIRST_TABLES } from './first-tables.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
+import { PLUGINS } from './plugins.js';
 
 /** Oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -13,5 +14,6 @@ export const MIGRATIONS: readonly Migration[] = [
   CONFIG_REVISIONS,
   METRIC_HISTORY,
   ALERTS,
+  PLUGINS,
   TRACES,
 ];

@@ -1,0 +1,128 @@
+import type {
+  ChangePlugin,
+  GetPlugin,
+  ListPlugins,
+  ReloadPlugin,
+  UninstallPlugin,
+} from '../../../application/plugins/manage-plugins.js';
+import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
+import type { JsonObject } from '../../../domain/shared/json.js';
+import { parseDto } from '../wire/parse-dto.js';
+import { ChangePluginDto, PluginDto } from '../wire/plugin-dto.js';
+import { API_LIMIT, JSON_TYPES, readJson } from './read-body.js';
+import type { Route, RouteContext } from './route.js';
+
+export interface PluginRoutesDeps {
+  readonly runner: UseCaseRunner;
+  readonly list: ListPlugins;
+  readonly get: GetPlugin;
+  readonly change: ChangePlugin;
+  readonly reload: ReloadPlugin;
+  readonly uninstall: UninstallPlugin;
+}
+
+const PATH = '/api/v1/plugins';
+const TAG = 'Plugin';
+
+const nameParameter: JsonObject = {
+  name: 'name',
+  in: 'path',
+  required: true,
+  description: 'Name of the plugin',
+  schema: { type: 'string', maxLength: 50 },
+};
+
+const nameOf = ({ http }: RouteContext): string =>
+  String((http['params'] as { readonly name?: string }).name);
+
+const ONE = { 200: { description: 'The plugin', schema: PluginDto } } as const;
+
+/** Plugins as the process that answers has them; changes count for all processes. */
+export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
+  const { runner, list, get, change, reload, uninstall } = deps;
+  return [
+    {
+      method: 'get',
+      path: PATH,
+      operation: list.name,
+      summary: 'List the plugins',
+      tag: TAG,
+      answers: {
+        200: {
+          description: 'All of them',
+          schema: {
+            type: 'object',
+            required: ['items', 'nextCursor'],
+            properties: {
+              items: { type: 'array', items: { $ref: '#/components/schemas/PluginDto' } },
+              nextCursor: { type: 'null' },
+            },
+          },
+          uses: [PluginDto],
+        },
+      },
+      handle: async ({ http, execution }) => {
+        http.body = { items: await runner.run(list, undefined, execution), nextCursor: null };
+      },
+    },
+    {
+      method: 'get',
+      path: `${PATH}/:name`,
+      operation: get.name,
+      summary: 'Show one plugin',
+      tag: TAG,
+      parameters: [nameParameter],
+      answers: ONE,
+      handle: async (context) => {
+        const input = { name: nameOf(context) };
+        context.http.body = await runner.run(get, input, context.execution);
+      },
+    },
+    {
+      method: 'patch',
+      path: `${PATH}/:name`,
+      operation: change.name,
+      summary: 'Turn a plugin on or off, in every process',
+      tag: TAG,
+      parameters: [nameParameter],
+      body: { schema: ChangePluginDto, contentTypes: JSON_TYPES },
+      answers: ONE,
+      handle: async (context) => {
+        const { value } = await readJson(context.http.req, API_LIMIT);
+        const { status, reason } = parseDto(ChangePluginDto, value);
+        const input = {
+          name: nameOf(context),
+          isEnabled: status === 'enabled',
+          ...(reason === undefined ? {} : { reason }),
+        };
+        context.http.body = await runner.run(change, input, context.execution);
+      },
+    },
+    {
+      method: 'post',
+      path: `${PATH}/:name/reload`,
+      operation: reload.name,
+      summary: 'Start a plugin anew, in every process, without losing a call',
+      tag: TAG,
+      parameters: [nameParameter],
+      answers: ONE,
+      handle: async (context) => {
+        const input = { name: nameOf(context) };
+        context.http.body = await runner.run(reload, input, context.execution);
+      },
+    },
+    {
+      method: 'delete',
+      path: `${PATH}/:name`,
+      operation: uninstall.name,
+      summary: 'Remove a plugin with everything stored of it',
+      tag: TAG,
+      parameters: [nameParameter],
+      answers: { 204: { description: 'It is gone' } },
+      handle: async (context) => {
+        await runner.run(uninstall, { name: nameOf(context) }, context.execution);
+        context.http.status = 204;
+      },
+    },
+  ];
+}

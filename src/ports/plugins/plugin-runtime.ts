@@ -1,0 +1,50 @@
+import type { PluginManifest } from '../../domain/plugins/plugin-manifest.js';
+import type { JsonObject, JsonValue } from '../../domain/shared/json.js';
+
+/** What the plugin asks of its host; rejections are told to the plugin by code and message. */
+export type PluginRequests = (method: string, parameters: JsonObject) => Promise<JsonValue>;
+
+export interface PluginStart {
+  readonly manifest: PluginManifest;
+  readonly folder: string;
+  readonly config: JsonObject;
+  readonly onRequest: PluginRequests;
+  /** Hears of the end of the process, once, unless `stop` was called. */
+  readonly onExit: (reason: string) => void;
+  /** Hears of faults that are no answer to a call: floods, messages that cannot be read. */
+  readonly onFault: (reason: string) => void;
+}
+
+/** How a call ended that did not go as it should. */
+export type PluginFailure = 'refused' | 'threw' | 'timeout' | 'gone' | 'too-large' | 'busy';
+
+export class PluginCallError extends Error {
+  override readonly name = 'PluginCallError';
+
+  constructor(
+    readonly failure: PluginFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A running plugin, isolated. */
+export interface PluginProcess {
+  readonly processId: number;
+  /** Null when it cannot be told. */
+  memoryBytes(): number | null;
+  /**
+   * @param timeoutMs after which it fails; a plugin that does not even answer a ping then is ended
+   * @throws PluginCallError
+   */
+  call(method: string, parameters: JsonObject, timeoutMs: number): Promise<JsonValue>;
+  /** Lets calls under way finish for at most `graceMs`, then ends it. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Runs plugins. */
+export interface PluginRuntime {
+  /** Resolves once the plugin is active. @throws PluginCallError */
+  start(plugin: PluginStart): Promise<PluginProcess>;
+}

@@ -21,9 +21,12 @@ const PASSAGES = new Set([
  * anything, a URL contains a path, a UUID contains numbers. Numbers and hexadecimal identifiers become the
  * same placeholder, because an identifier may happen to have digits only.
  */
-const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
-  [/"[^"\n]*"|`[^`\n]*`|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)/g, '<text>'],
-  [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s<>]+/gi, '<url>'],
+const VARIABLE_PARTS: readonly (readonly [RegExp, string | ((part: string) => string)])[] = [
+  [
+    // Whichever begins first: a quotation may contain a URL, and a URL apostrophes.
+    /"[^"\n]*"|`[^`\n]*`|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s<>"`]+/gi,
+    (part) => (/^["`“']/.test(part) ? '<text>' : '<url>'),
+  ],
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, '<email>'],
   [/(?<![\w>])[a-z]:\\[^\s<>,;]*/gi, '<path>'],
   [/(?<![\w>/])(?:~|\.{1,2})?\/[^\s<>,;()]*/g, '<path>'],
@@ -39,7 +42,12 @@ const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
 /** The message with everything that varies replaced, at most 300 characters. */
 export function normalisedMessage(message: string): string {
   let text = message.slice(0, 2 * LONGEST_MESSAGE);
-  for (const [pattern, placeholder] of VARIABLE_PARTS) text = text.replace(pattern, placeholder);
+  for (const [pattern, placeholder] of VARIABLE_PARTS) {
+    text =
+      typeof placeholder === 'string'
+        ? text.replace(pattern, placeholder)
+        : text.replace(pattern, placeholder);
+  }
   return text
     .replace(/[\s\0]+/g, ' ')
     .trim()

@@ -82,6 +82,12 @@ async function killedAgainAndAgain(kind: DatabaseKind): Promise<void> {
       await restart();
       if (round === ROUNDS - 2) hook.status = 200;
     }
+    await eventually(async () => {
+      const firing = await brain.all(
+        '/api/v1/alerts?filter[rule]=project-made&filter[status]=firing',
+      );
+      expect(firing).to.have.length(ROUNDS);
+    }, PATIENT);
     for (const [index, id] of made.entries()) {
       await send(brain, 'DELETE', `/api/v1/projects/${id}`);
       if (index % 2 === 0) await restart();

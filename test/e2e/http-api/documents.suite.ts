@@ -28,6 +28,13 @@ const ROUTES = [
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),
   ...of('config-revisions', ['post /preview', 'post /reload', 'post /rollback']),
   ...of('settings', ['get']),
+  ...of('plugins', [
+    'get',
+    'get /{name}',
+    'patch /{name}',
+    'delete /{name}',
+    'post /{name}/reload',
+  ]),
   ...of('errors', ['get', 'get /{id}', 'patch /{id}']),
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),

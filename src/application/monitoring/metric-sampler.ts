@@ -50,7 +50,7 @@ export class MetricSampler {
     this.buffer = new SampleBuffer(deps.source);
     const { metrics } = deps;
     this.lost = metrics.counter({
-      name: 'metric_history_minutes_dropped_total',
+      name: 'metric_history_batches_dropped_total',
       help: 'Minutes of metrics that could not be stored in time.',
     });
     this.refused = metrics.counter({

@@ -63,17 +63,8 @@ export class FileSystemPluginFolders implements PluginFolders, PluginRemover {
     source: PluginFolder['source'],
   ): Promise<PluginFolder | undefined> {
     try {
-      const isDirectory = (await stat(folder)).isDirectory();
-      if (!isDirectory) return undefined;
-      const own = await stampOf(join(folder, 'brain-plugin.json'));
-      const pack = own ?? (await stampOf(join(folder, 'package.json')));
-      if (pack === undefined) return undefined;
+      if (!(await isPlugin(folder))) return undefined;
       const before = this.known.get(folder);
-      // The many packages that are no plugins are read once.
-      if (before === undefined && source === 'node_modules' && own === undefined) {
-        const { clickupBrain } = (await readJson(join(folder, 'package.json'))) ?? {};
-        if (clickupBrain === undefined) return undefined;
-      }
       const signature = await signatureOf(folder);
       if (before?.signature === signature) return before;
       const read = await this.read(folder, fallback, source, signature);
@@ -105,6 +96,19 @@ export class FileSystemPluginFolders implements PluginFolders, PluginRemover {
     if (!manifest) return { ...about, name: fallback, manifest, faults: told };
     return { ...about, name: manifest.name, manifest, faults: [] };
   }
+}
+
+/** Folders without a plugin, and the time of their package.json then: most packages are none. */
+const NO_PLUGINS = new Map<string, string>();
+
+async function isPlugin(folder: string): Promise<boolean> {
+  const pack = await stampOf(join(folder, 'package.json'));
+  if (pack !== undefined && NO_PLUGINS.get(folder) === pack) return false;
+  if ((await stampOf(join(folder, 'brain-plugin.json'))) !== undefined) return true;
+  if (pack === undefined) return false;
+  const { clickupBrain } = (await readJson(join(folder, 'package.json'))) ?? {};
+  if (clickupBrain === undefined) NO_PLUGINS.set(folder, pack);
+  return clickupBrain !== undefined;
 }
 
 /** Absent when the folder holds no plugin. @throws Error when it cannot be read */

@@ -97,14 +97,14 @@ describe('MetricSampler', () => {
     parts.metrics.counter({ name: 'calls_total', help: 'Calls.' }).add(1);
     sampler.start();
     await pass(parts.clock, 10 * 60);
-    expect(parts.metrics.value('metric_history_minutes_dropped_total')).to.equal(0);
+    expect(parts.metrics.value('metric_history_batches_dropped_total')).to.equal(0);
     expect(parts.logger.entries.filter(({ level }) => level === 'warn')).to.have.length(1);
     isAway = false;
     await pass(parts.clock, 10);
     expect(await parts.storedBlocks('calls_total')).to.have.length(10);
     isAway = true;
     await pass(parts.clock, 20 * 60);
-    expect(parts.metrics.value('metric_history_minutes_dropped_total')).to.equal(5);
+    expect(parts.metrics.value('metric_history_batches_dropped_total')).to.equal(5);
     await sampler.stop();
   }).timeout(30_000);
 

@@ -14,7 +14,11 @@ describe('sampling', () => {
   afterEach(() => brain?.stop());
 
   const start = async (
-    monitoring: { readonly enabled?: boolean; readonly sampleSeconds?: number },
+    monitoring: {
+      readonly enabled?: boolean;
+      readonly sampleSeconds?: number;
+      readonly healthChecksEnabled?: boolean;
+    },
     ...roles: readonly RoleName[]
   ): Promise<Brain> => {
     const systemProbe = new InMemorySystemProbe();
@@ -49,7 +53,7 @@ describe('sampling', () => {
   });
 
   it('measures nothing where monitoring is off', async () => {
-    await start({ enabled: false, sampleSeconds: 0.1 }, 'worker', 'scheduler');
+    await start({ enabled: false, healthChecksEnabled: false, sampleSeconds: 0.1 }, 'worker');
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(reads).to.equal(0);
   });

@@ -56,16 +56,20 @@ export class ConfigJournal {
   /**
    * @param decide what to do in view of the last revision; it may run again when another process is faster.
    * Undefined: nothing
+   * @param isJudged whether health is looked at before, to tell later whether it dropped
    */
-  commit(decide: Decide): Promise<ConfigRevisionState | undefined> {
-    const committed = this.last.then(() => this.commitNext(decide));
+  commit(decide: Decide, isJudged = true): Promise<ConfigRevisionState | undefined> {
+    const committed = this.last.then(() => this.commitNext(decide, isJudged));
     this.last = committed.catch(() => undefined);
     return committed;
   }
 
-  private async commitNext(decide: Decide): Promise<ConfigRevisionState | undefined> {
+  private async commitNext(
+    decide: Decide,
+    isJudged: boolean,
+  ): Promise<ConfigRevisionState | undefined> {
     const { work, revisions, configuration, watch, broker } = this.deps;
-    const healthBefore = watch.isOn ? await watch.healthNow() : 'healthy';
+    const healthBefore = isJudged && watch.isOn ? await watch.healthNow() : 'healthy';
     const recorded = await work.run(async () => {
       const latest = await revisions.latest();
       const planned = await decide(latest);

@@ -30,7 +30,7 @@ export class RecordStart {
       const reason = number === 0 ? 'first start' : 'changed while the program did not run';
       const changes = changesBetween(settings ?? view.settings, view.settings);
       return { source: 'start', author: 'system:start', reason, view, changes };
-    });
+    }, false);
     // What was changed since then may have been meant to mend it.
     if (last?.status !== 'watched' || recorded || !watch.isOn) return;
     watch.begin({ revision: last, takeBack: () => undefined });

@@ -66,7 +66,7 @@ describe('AlertWatch', () => {
   it('leaves it to one process, and takes over when that has stopped or is dead', async () => {
     const first = start('a');
     start('b');
-    await pass(20_000);
+    await pass(5_000);
     expect(counted('b follows')).to.equal(0);
     await first.stop();
     await pass(3_000);

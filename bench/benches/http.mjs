@@ -14,7 +14,7 @@ const TASKS = 200;
 const ONE = `GET /api/v1/tasks/:id, requests/s, ${CONNECTIONS} connections`;
 const ONE_P99 = `GET /api/v1/tasks/:id, p99 ms, ${CONNECTIONS} connections`;
 const LIST = `GET /api/v1/tasks?limit=50, requests/s, ${CONNECTIONS} connections`;
-const WATCHED = `GET /api/v1/tasks/:id, log, errors, metrics, resilience on, requests/s`;
+const WATCHED = `GET /api/v1/tasks/:id, everything that watches on, requests/s`;
 const WATCHED_REFUSALS = `the same with one of eleven not found, answers 200/s`;
 const UNWATCHED = 'the product with all of them off';
 const LIST_P99 = `GET /api/v1/tasks?limit=50, p99 ms, ${CONNECTIONS} connections`;

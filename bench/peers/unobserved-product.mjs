@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 
 /**
- * The product itself with nothing that watches it: no log, no error history, no resilience, no metrics. What is
- * measured against it is what watching costs.
+ * The product itself with nothing that watches it: no log, no error history, no resilience, no metrics and
+ * their history, no checks of health, no alerts. What is measured against it is what watching costs.
  */
 const { createBrain } = await import(pathToFileURL(process.env.PRODUCT).href);
 
@@ -14,14 +14,6 @@ const logger = {
   isEnabled: () => false,
   child: () => logger,
   timed: (_name, action) => action(),
-};
-const metric = { add: nothing, set: nothing, observe: nothing };
-const metrics = {
-  counter: () => metric,
-  gauge: () => metric,
-  histogram: () => metric,
-  samples: async () => [],
-  text: async () => ({ text: '', contentType: 'text/plain' }),
 };
 const resilience = {
   policy: () => ({ execute: (action) => action(new AbortController().signal, 1) }),
@@ -37,9 +29,11 @@ const brain = createBrain({
     dataDir: process.env.DATA_DIR,
     api: { port: Number(process.env.PORT) },
     database: { type: 'sqlite' },
+    monitoring: { enabled: false, healthChecksEnabled: false },
+    alerts: { enabled: false },
     security: { bootstrapKey: process.env.API_KEY },
   },
-  adapters: { logger, metrics, resilience, errors: { record: nothing } },
+  adapters: { logger, resilience, errors: { record: nothing } },
 });
 await brain.start();
 process.once('SIGTERM', async () => {

@@ -178,4 +178,30 @@ describeWith(['rabbitmq', 'redis', 'amqp-tools'], 'commands over AMQP', function
     await dead('idempotency.key-reused');
     expect(await titled(`Second ${id}`)).to.deep.equal([]);
   });
+
+  it('shows no secret of a refused command in log, errors or reason', async () => {
+    const secrets = Array.from({ length: 3 }, () => `Zq${randomUUID().replaceAll('-', '')}`);
+    const [unknown = '', malformed = '', header = ''] = secrets;
+    await publish(create(randomUUID(), { title: 'x', password: unknown }));
+    await publish(`{"specversion": "1.0", "token": "${malformed}"`);
+    await publish(
+      create(randomUUID(), { title: 'x' }),
+      'brain.task.create',
+      '-H',
+      `x-api-key: ${header}`,
+    );
+    const reasons: string[] = [];
+    await eventually(async () => {
+      const message = await channel.get(`${stack.prefix}.commands.dead`, { noAck: true });
+      if (message) reasons.push(JSON.stringify(message.properties.headers ?? {}));
+      expect(reasons).to.have.length(2);
+    });
+    expect(reasons.join()).to.include('x-brain-error');
+    const errors = JSON.stringify(await brain.get('/api/v1/errors?limit=200'));
+    const logs = JSON.stringify(await brain.get('/api/v1/logs?limit=1000'));
+    expect(brain.output).to.include('command');
+    for (const text of [reasons.join(), errors, logs, brain.output]) {
+      for (const secret of secrets) expect(text).not.to.include(secret.slice(0, 14));
+    }
+  });
 });

@@ -109,7 +109,7 @@ module.exports = {
     only(['commander'], ['adapters/inbound/cli']),
     only(['class-validator'], ['adapters/inbound/wire', 'bootstrap/config']),
     only(['yaml'], ['bootstrap/config']),
-    only(['semver', 'ajv'], ['adapters/outbound/plugin-host']),
+    only(['semver', 'ajv', 'tar'], ['adapters/outbound/plugin-host']),
     only(['uuid'], ['adapters/outbound/system']),
     only(['nodemailer'], ['adapters/outbound/notifications']),
     only(['croner'], ['adapters/outbound/croner']),

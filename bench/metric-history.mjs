@@ -18,7 +18,11 @@ const KEPT = { second: 6 * HOUR, minute: 14 * DAY, hour: 30 * DAY };
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 const now = Math.floor(Date.now() / HOUR) * HOUR + 30 * 60_000;
-const clock = { now: () => new Date(now), monotonicMs: () => performance.now() };
+const clock = {
+  now: () => new Date(now),
+  monotonicMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
 
 /** Two gauges for every three histograms and two and a half counters, most of them busy. */
 function seriesOf(index, kind) {

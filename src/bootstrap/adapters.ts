@@ -22,6 +22,7 @@ import type { Metrics } from '../ports/runtime/metrics.js';
 import type { Randomness } from '../ports/runtime/randomness.js';
 import type { Resilience } from '../ports/runtime/resilience.js';
 import type { Tracer } from '../ports/runtime/tracer.js';
+import type { FolderStorage } from '../ports/storage/folder-storage.js';
 import type { Persistence } from './persistence.js';
 
 /** Every port an adapter can be chosen for. */
@@ -35,6 +36,7 @@ export interface Adapters extends Persistence {
   readonly flags: FeatureFlags;
   readonly metrics: Metrics;
   readonly systemProbe: SystemProbe;
+  readonly folderStorage: FolderStorage;
   readonly logHistory: LogHistory;
   readonly logControl: LogControl;
   readonly tracer: Tracer;

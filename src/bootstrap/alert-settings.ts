@@ -3,6 +3,7 @@ import type { AlertSettings } from '../application/alerts/alert-settings.js';
 import type { AlertRuleDetails } from '../domain/alerts/alert-rule.js';
 import type { ExpectationDetails } from '../domain/alerts/expectation.js';
 import { readCondition } from '../domain/alerts/read-condition.js';
+import { ownSchedules } from './own-schedules.js';
 import type { Config } from './config/config.js';
 
 type Alerts = Config['alerts'];
@@ -24,8 +25,8 @@ export function alertSettingsOf(current: () => Config): AlertSettings {
     get evaluationMs() {
       return current().alerts.evaluationSeconds * 1_000;
     },
-    get housekeepingSeconds() {
-      return current().cleanup.intervalMinutes * 60;
+    get schedules() {
+      return ownSchedules(current());
     },
     get repeatSeconds() {
       return current().alerts.repeatSeconds;

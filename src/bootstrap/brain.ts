@@ -21,10 +21,11 @@ import { openAdapters, type OpenedAdapters } from './open-adapters.js';
 import { isDead, processId } from './process-id.js';
 import { resilienceSettingsOf } from './resilience-settings.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
-import type { RoleName, RunningRole } from './roles/role.js';
+import { runsPlugins, type RoleName, type RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
 import { startHeartbeat, startHistory } from './history.js';
+import { storageWatchOf } from './storage.js';
 import { startSampling, storageSizesOf } from './sampling.js';
 import { useCaseCatalogueOf } from './use-case-catalogue.js';
 import { VERSION } from './version.js';
@@ -66,40 +67,41 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   const stopping = new AbortController();
   // Every open stream listens.
   setMaxListeners(0, stopping.signal);
+  /** Stopped together. */
   const running: RunningRole[] = [];
+  /** Stopped when those have ended, the last one first: they serve them until then. */
+  const serving: RunningRole[] = [];
   const stop = async () => {
     stopping.abort();
-    const [storing, ...others] = running.splice(0);
-    const stopped = await Promise.allSettled(others.map((role) => role.stop()));
-    for (const result of stopped) {
-      if (result.status === 'rejected') logger.error('stopping failed', { error: result.reason });
-    }
-    // Last, so that what went wrong meanwhile is stored too.
-    await storing?.stop();
+    await stopAll(running.splice(0), logger);
+    for (const one of serving.splice(0).reverse()) await stopAll([one], logger);
     stopFollowing();
     await opened.close();
   };
   try {
     await migrate(opened, logger);
+    const id = processId(opened.adapters.ids.next());
     const localKey = `brain_${opened.adapters.randomness.secret(32)}`;
-    const container = assemble(parts, opened, localKey);
+    const container = assemble(parts, opened, localKey, id);
     early.passTo(container.get(SERVICES.errors));
     const aggregator = container.get(SERVICES.errorAggregator);
     aggregator.start();
-    running.push({ stop: () => aggregator.stop() });
+    serving.push({ stop: () => aggregator.stop() });
+    const storage = container.get(SERVICES.storageWatch);
+    storage.start();
+    running.push({ stop: () => storage.stop() });
     const firstKey = await makeFirstKey(container, config);
     running.push(...startShared(container, logger));
     running.push(await startConfiguration(container, parts.roles));
     running.push(...startSampling(container, configuration.config, parts.roles));
-    running.push(...startHistory(container, configuration.config));
-    const id = processId(opened.adapters.ids.next());
+    running.push(...startHistory(container, configuration));
     running.push(startHealth(container, configuration, id));
     const state = { isServing: false };
     let url: string | undefined;
-    if (parts.roles.some((role) => role !== 'scheduler')) {
+    if (runsPlugins(parts.roles)) {
       const plugins = container.get(SERVICES.pluginHost);
+      serving.push({ stop: () => plugins.stop() });
       await plugins.start();
-      running.push({ stop: () => plugins.stop() });
     }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
@@ -119,6 +121,13 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
   }
 }
 
+async function stopAll(roles: readonly RunningRole[], logger: Logger): Promise<void> {
+  const stopped = await Promise.allSettled(roles.map((role) => role.stop()));
+  for (const result of stopped) {
+    if (result.status === 'rejected') logger.error('stopping failed', { error: result.reason });
+  }
+}
+
 async function migrate({ schema }: OpenedAdapters, logger: Logger): Promise<void> {
   if (!schema) return;
   await schema.requireKnown();
@@ -126,7 +135,12 @@ async function migrate({ schema }: OpenedAdapters, logger: Logger): Promise<void
   if (applied.length > 0) logger.info('database migrated', { migrations: applied });
 }
 
-function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): Container {
+function assemble(
+  parts: BrainParts,
+  opened: OpenedAdapters,
+  localKey: string,
+  id: string,
+): Container {
   const { adapters, checks } = opened;
   const container = new Container();
   container.load(portsModule(adapters), applicationModule());
@@ -138,9 +152,15 @@ function assemble(parts: BrainParts, opened: OpenedAdapters, localKey: string): 
   const recorder = parts.adapters?.errors ?? container.get(SERVICES.errorAggregator);
   container.bind(SERVICES.errors).toConstantValue(recorder);
   container
+    .bind(SERVICES.massReadSettings)
+    .toConstantValue(() => configuration.config.security.massRead);
+  container
     .bind(SERVICES.alertSettings)
     .toConstantValue(alertSettingsOf(() => configuration.config));
   container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
+  container
+    .bind(SERVICES.storageWatch)
+    .toConstantValue(storageWatchOf(container, configuration, id));
   container.bind(SERVICES.programRun).toConstantValue({ id: adapters.ids.next() });
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const operations = adapters.metrics.counter({

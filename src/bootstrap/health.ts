@@ -3,11 +3,13 @@ import { CheckHealth } from '../application/monitoring/check-health.js';
 import { jobChecks } from '../application/monitoring/checks/job-checks.js';
 import { machineChecks } from '../application/monitoring/checks/machine-checks.js';
 import { pluginCheck } from '../application/monitoring/checks/plugin-check.js';
+import { storageCheck } from '../application/monitoring/checks/storage-check.js';
 import { webhookCheck } from '../application/monitoring/checks/webhook-check.js';
 import { TellHealth } from '../application/monitoring/tell-health.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
+import { runsPlugins } from './roles/role.js';
 import { handledQueues } from './roles/job-handlers.js';
 import type { RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
@@ -20,6 +22,7 @@ export function checkHealthOf(
   found: readonly HealthCheck[],
 ): CheckHealth {
   const clock = container.get(PORTS.clock);
+  const { roles } = container.get(SERVICES.processFacts);
   const thresholds = () => configuration.config.monitoring.thresholds;
   const providers = () => providersWithSecret(configuration.config);
   const checks = [
@@ -30,10 +33,13 @@ export function checkHealthOf(
       clock,
       thresholds,
       handledQueues: () => handledQueues(container),
+      // A process without plugins cannot know which queues theirs are.
+      isElsewhere: (queue) => !runsPlugins(roles) && queue.includes('.'),
       configuredProviders: providers,
       knownProviders: container.get(PORTS.webhookProviders).map(({ name }) => name),
     }),
-    pluginCheck(() => container.get(SERVICES.pluginHost).views()),
+    pluginCheck(() => container.get(SERVICES.pluginHost)),
+    storageCheck(() => container.get(SERVICES.storageWatch)),
     webhookCheck({ queries: container.get(PORTS.eventQueries), clock, providers }),
   ];
   return new CheckHealth({ checks, clock });

@@ -5,6 +5,8 @@ import { HistoryKeeper } from '../application/monitoring/history-keeper.js';
 import { TargetWatch } from '../application/monitoring/target-watch.js';
 import { RollUpMetrics } from '../application/monitoring/roll-up-metrics.js';
 import type { Config } from './config/config.js';
+import type { LiveConfiguration } from './config-runtime/live-configuration.js';
+import { reportOf } from './own-schedules.js';
 import type { RoleContext, RoleName, RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
@@ -14,21 +16,26 @@ const DAY_MS = 24 * HOUR_MS;
 const MB = 1024 * 1024;
 
 /** What each process remembers of itself: its metrics, and its failures of health. */
-export function startHistory(container: Container, { monitoring }: Config): readonly RunningRole[] {
+export function startHistory(
+  container: Container,
+  configuration: LiveConfiguration,
+): readonly RunningRole[] {
   const running: RunningRole[] = [];
-  if (monitoring.enabled) {
+  if (configuration.config.monitoring.enabled) {
     const sampler = container.get(SERVICES.metricSampler);
     sampler.start();
     running.push({ stop: () => sampler.stop() });
+    const happenings = container.get(SERVICES.metricHappenings);
+    happenings.start();
+    running.push({ stop: () => happenings.stop() });
   }
-  if (monitoring.healthChecksEnabled) {
-    const watch = new HealthWatch({
-      ...portsOf(container),
-      health: container.get(SERVICES.checkHealth),
-    });
-    watch.start();
-    running.push({ stop: () => watch.stop() });
-  }
+  const watch = new HealthWatch({
+    ...portsOf(container),
+    health: container.get(SERVICES.checkHealth),
+    isEnabled: () => configuration.config.monitoring.healthChecksEnabled,
+  });
+  watch.start();
+  running.push({ stop: () => watch.stop() });
   return running;
 }
 
@@ -40,11 +47,8 @@ export function startHeartbeat(container: Container, roles: readonly RoleName[])
 }
 
 /** Where one process at a time tidies the history up and judges the targets. */
-export function startHistoryKeeper({
-  container,
-  configuration,
-  processId: holder,
-}: RoleContext): RunningRole {
+export function startHistoryKeeper(context: RoleContext): RunningRole {
+  const { container, configuration, processId: holder } = context;
   const deps = portsOf(container);
   const history = container.get(PORTS.metricHistory);
   const keeper = new HistoryKeeper({
@@ -54,6 +58,7 @@ export function startHistoryKeeper({
     leases: container.get(PORTS.leases),
     holder,
     limits: () => limitsOf(configuration.config),
+    onDone: reportOf(context, 'metric-history'),
   });
   keeper.start();
   const watch = new TargetWatch({
@@ -62,6 +67,7 @@ export function startHistoryKeeper({
     events: container.get(PORTS.eventLog),
     leases: container.get(PORTS.leases),
     holder,
+    onDone: reportOf(context, 'targets'),
   });
   watch.start();
   return {

@@ -5,12 +5,13 @@ import type { Schema } from '../ports/runtime/schema.js';
 import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
 import { configSchema } from './config/config-schema.js';
-import { examine } from './doctor.js';
+import { examine, surroundings } from './doctor/examine.js';
 import { guardFamily } from './families/guard-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
 import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
 import { consoleLogging } from './logging.js';
+import { claimInstance } from './instance.js';
 import { parseRoles, ROLES } from './roles/role.js';
 import { serve } from './serve.js';
 import { shownFlags, shownSettings } from './shown-config.js';
@@ -28,7 +29,7 @@ export function localCommands(
         roles: roles ? parseRoles(roles) : ROLES,
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       }),
-    doctor: (options) => examine(() => configOf(options)),
+    doctor: ({ online, ...options }) => examine(() => configOf(options), surroundings(online)),
     configShow: async (options) => shownSettings(configOf(options)),
     configFlags: async (options) => shownFlags(configOf(options)),
     configSchema,
@@ -40,9 +41,28 @@ export function localCommands(
       }),
     migrationStatus: async (options) =>
       onSchema(configOf(options).config, (schema) => schema.status()),
+    compact: async (options) => compactDatabase(configOf(options).config),
     signDelivery: async (provider, type, body, options) =>
       signDelivery(configOf(options).config, provider, type, body),
   };
+}
+
+async function compactDatabase(config: Config) {
+  const { type, url } = config.database;
+  if (type !== 'sqlite' || url === undefined) {
+    throw new AppError(
+      'configuration',
+      'database.no-file',
+      `Only an SQLite file can be compacted, and database.type is ${type}`,
+    );
+  }
+  const { compactSqlite } = await import('../adapters/outbound/typeorm/sqlite/compact-sqlite.js');
+  const instance = await claimInstance(config, ROLES);
+  try {
+    return await compactSqlite(url);
+  } finally {
+    await instance.release();
+  }
 }
 
 function signDelivery(

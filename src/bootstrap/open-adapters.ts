@@ -44,7 +44,7 @@ export async function openAdapters(
     // What counts comes first: the guards count too.
     const opened = await openMonitoringFamily(config, system);
     closers.push(opened.close);
-    const { metrics, systemProbe } = overridden(opened.ports, overrides);
+    const { metrics, systemProbe, folderStorage } = overridden(opened.ports, overrides);
     const guards = overridden<GuardPorts>(await guardFamily(system, metrics), {
       ...overrides,
       metrics,
@@ -79,7 +79,7 @@ export async function openAdapters(
       : stored;
     return {
       adapters: {
-        ...{ ...system, systemProbe, ...guards, ...observing, ...messaging },
+        ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
         ...{ ...shared, ...persistence, ...alerting, ...rest },
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],

@@ -1,5 +1,6 @@
 import type { ApiKeyQueries, ApiKeyRepository } from '../ports/access/api-key-repository.js';
 import type { AuditLog } from '../ports/access/audit-log.js';
+import type { KeyNetworks } from '../ports/access/key-networks.js';
 import type {
   AlertQueries,
   AlertRepository,
@@ -37,6 +38,8 @@ import type { EventLog, EventStream } from '../ports/runtime/event-log.js';
 import type { IdempotencyStore } from '../ports/runtime/idempotency-store.js';
 import type { Leases } from '../ports/runtime/leases.js';
 import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
+import type { DatabaseStorage } from '../ports/storage/database-storage.js';
+import type { ExpiredRecords } from '../ports/storage/expired-records.js';
 import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
 
 /** Everything that one database holds, behind its ports. */
@@ -54,6 +57,7 @@ export interface Persistence extends AlertingPersistence {
   readonly jobQueries: JobQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
+  readonly keyNetworks: KeyNetworks;
   readonly configRevisions: ConfigRevisionRepository;
   readonly configRevisionQueries: ConfigRevisionQueries;
   readonly errorGroups: ErrorGroupRepository;
@@ -66,6 +70,8 @@ export interface Persistence extends AlertingPersistence {
   readonly eventLog: EventLog;
   readonly eventStream: EventStream;
   readonly leases: Leases;
+  readonly databaseStorage: DatabaseStorage;
+  readonly expiredRecords: ExpiredRecords;
 }
 
 /** What alerts are made and told with. */

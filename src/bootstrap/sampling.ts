@@ -25,8 +25,10 @@ export function startSampling(
   const probe = container.get(PORTS.systemProbe);
   const sampleMs = monitoring.sampleSeconds * 1_000;
   const useCases = container.get(SERVICES.useCaseMetrics);
+  const custom = container.get(SERVICES.customMetrics);
   const refresh = () => {
     useCases.refresh();
+    custom.forgetIdle();
   };
   const samplers: (SampleSystem | SampleBacklog)[] = [
     new SampleSystem({ probe, metrics, clock, logger, sampleMs, refresh }),

@@ -1,5 +1,5 @@
 import type { Container } from 'inversify';
-import { parseUseCaseInput } from '../adapters/inbound/wire/use-case-inputs.js';
+import { isChangeableInput, parseUseCaseInput } from '../adapters/inbound/wire/use-case-inputs.js';
 import type { UseCaseCatalogue } from '../application/plugins/use-case-catalogue.js';
 import type { UseCase } from '../application/shared/use-case.js';
 import { PORTS } from './tokens/ports.js';
@@ -13,10 +13,13 @@ export function useCaseCatalogueOf(container: Container): UseCaseCatalogue {
   return {
     names: Object.keys(USE_CASES),
     permissionOf: (name) => useCaseOf(name).permission,
+    isHookable: (name) => !useCaseOf(name).takesUnverified,
     parse: parseUseCaseInput,
-    use: (name, input, actor) => {
+    isChangeable: isChangeableInput,
+    use: (name, input, actor, pluginDepth) => {
       const requestId = container.get(PORTS.scope).current()?.requestId;
-      const context = { actor, requestId: requestId ?? container.get(PORTS.ids).next() };
+      const own = requestId ?? container.get(PORTS.ids).next();
+      const context = { actor, requestId: own, pluginDepth };
       return container.get(SERVICES.runner).run(useCaseOf(name), input, context);
     },
   };

@@ -11,6 +11,8 @@ export interface ChannelUnderTest {
   taken(): readonly string[];
   /** How the other side answers from now on. */
   answer(how: 'takes' | 'not now' | 'never'): void;
+  /** From now on the other side answers nothing. @returns once it has a notice, how it learns that nobody waits */
+  hold(): Promise<{ readonly closed: Promise<void> }>;
   /** Whether the other side can tell repeats by the key. */
   readonly carriesKey: boolean;
   stop(): Promise<void>;
@@ -41,6 +43,7 @@ export function alertChannelContract(name: string, open: () => Promise<ChannelUn
 
     const send = (notice: Partial<AlertNotice> = {}, signal = new AbortController().signal) =>
       under.channel.send({ ...NOTICE, ...notice }, under.settings, {
+        isTrusted: true,
         idempotencyKey: 'key-1',
         signal,
       });
@@ -71,6 +74,18 @@ export function alertChannelContract(name: string, open: () => Promise<ChannelUn
     it('says that another attempt may help when nobody answers', async () => {
       await under.stop();
       expect((await appErrorOf(send())).retryable).to.equal(true);
+    });
+
+    it('leaves the other side at once when it is told to, so that nothing goes on behind its back', async () => {
+      const held = under.hold();
+      const given = new AbortController();
+      const sent = appErrorOf(send({}, given.signal));
+      const seen = await Promise.race([held, sent]);
+      given.abort();
+      expect((await sent).retryable).to.equal(true);
+      if ('closed' in seen) await seen.closed;
+      expect(seen).to.have.property('closed');
+      expect(under.taken()).to.deep.equal([]);
     });
 
     it('tells of resolved ones that they are', async () => {

@@ -20,6 +20,12 @@ async function overHttp(channel: AlertChannel, carriesKey: boolean): Promise<Cha
     answer: (how) => {
       receiver.status = STATUS[how];
     },
+    hold: () =>
+      new Promise((resolve) => {
+        receiver.onHeld = (closed) => {
+          resolve({ closed });
+        };
+      }),
     stop: async () => {
       if (!isStopped) await receiver.stop();
       isStopped = true;
@@ -53,6 +59,12 @@ alertChannelContract('EmailChannel', async () => {
     answer: (how) => {
       receiver.refusal = { takes: undefined, 'not now': 451, never: 554 }[how];
     },
+    hold: () =>
+      new Promise((resolve) => {
+        receiver.onHeld = (closed) => {
+          resolve({ closed });
+        };
+      }),
     stop: async () => {
       if (!isStopped) await receiver.stop();
       isStopped = true;

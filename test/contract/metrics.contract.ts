@@ -51,6 +51,22 @@ export function metricsContract(name: string, open: () => Metrics): void {
       expect(await value(metrics, 'size')).to.equal(-3);
     });
 
+    it('shows nothing of a gauge that was cleared, until it is set anew', async () => {
+      const metrics = open();
+      const gauges = [
+        metrics.gauge({ name: 'plain', help: 'Plain.' }),
+        metrics.gauge({ name: 'sorted', help: 'Sorted.', labels: ['kind'] }),
+      ];
+      const shown = async () => (await metrics.readings()).map(({ name }) => name);
+      for (const gauge of gauges) gauge.set(7, { kind: 'a' });
+      for (const gauge of gauges) gauge.clear();
+      expect(await shown()).to.deep.equal([]);
+      for (const gauge of gauges) gauge.set(8, { kind: 'a' });
+      expect(await shown()).to.deep.equal(['plain', 'sorted']);
+      expect(await value(metrics, 'plain')).to.equal(8);
+      expect((await metrics.text()).text).to.include('plain 8');
+    });
+
     it('counts, sums and sorts into buckets what a histogram observes', async () => {
       const metrics = open();
       const options = { name: 'seconds', help: 'Seconds.', labels: ['of'], buckets: [1, 2] };
@@ -197,6 +213,29 @@ export function metricsContract(name: string, open: () => Metrics): void {
       expect(text).to.match(/told_total\{to="a"\} 2\n[^]*# EOF\n$/);
       expect(contentType).to.match(/^application\/openmetrics-text; version=1\.0\.0/);
       expect((await metrics.text()).text).to.match(/told_total\{to="a"\} 2\n/);
+    });
+
+    it('forgets a series, or a whole metric, which begin anew when they are measured again', async () => {
+      const metrics = open();
+      const declare = () =>
+        metrics.counter({ name: 'gone_total', help: 'Gone.', labels: ['of', 'at'] });
+      const only = metrics.gauge({ name: 'only', help: 'Only.' });
+      only.set(5);
+      declare().add(3, { of: 'a', at: 'x' });
+      declare().add(4, { of: 'b', at: 'x' });
+      metrics.forget('gone_total', { at: 'x', of: 'a' });
+      metrics.forget('gone_total', { of: 'unknown' });
+      metrics.forget('unknown');
+      metrics.forget('only', {});
+      expect(await value(metrics, 'only')).to.equal(5);
+      expect(await value(metrics, 'gone_total', { of: 'a', at: 'x' })).to.equal(undefined);
+      expect(await value(metrics, 'gone_total', { of: 'b', at: 'x' })).to.equal(4);
+      declare().add(1, { of: 'a', at: 'x' });
+      expect(await value(metrics, 'gone_total', { of: 'a', at: 'x' })).to.equal(1);
+      metrics.forget('gone_total');
+      expect(metrics.describe().map(({ name: known }) => known)).to.deep.equal(['only']);
+      metrics.gauge({ name: 'gone_total', help: 'Another.' }).set(2);
+      expect(await value(metrics, 'gone_total')).to.equal(2);
     });
 
     it('keeps no more than a thousand value sets of a metric, and loses no count', async () => {

@@ -107,24 +107,29 @@ describe('the configuration of running processes', function () {
     let answered = 0;
     const ask = async (): Promise<void> => {
       while (!isDone) {
-        const { status } = await fetch(`${url}/api/v1/tasks`, {
-          method: answered % 10 === 0 ? 'POST' : 'GET',
-          headers,
-          ...(answered % 10 === 0 ? { body: '{"title": "Water the plants"}' } : {}),
-        }).catch((error: unknown) => ({ status: String(error) }));
+        const isPost = answered % 10 === 0;
         answered += 1;
-        if (status !== 200 && status !== 201) failures.push(String(status));
+        const { status, text } = await fetch(`${url}/api/v1/tasks`, {
+          method: isPost ? 'POST' : 'GET',
+          headers,
+          ...(isPost ? { body: '{"title": "Water the plants"}' } : {}),
+        }).then(
+          async (response) => ({ status: response.status, text: await response.text() }),
+          (error: unknown) => ({ status: 0, text: String(error) }),
+        );
+        if (status !== 200 && status !== 201) failures.push(`${String(status)} ${text}`);
       }
     };
     const asking = Array.from({ length: 4 }, ask);
     for (let turn = 0; turn < 1_000; turn += 1) {
       write(`jobs: {concurrency: ${String(1 + (turn % 50))}}`);
-      const { status } = await fetch(`${url}${REVISIONS}/reload`, {
+      const reloaded = await fetch(`${url}${REVISIONS}/reload`, {
         method: 'POST',
         headers,
         body: '{}',
       });
-      if (status !== 200) failures.push(`reload ${String(status)}`);
+      const text = await reloaded.text();
+      if (reloaded.status !== 200) failures.push(`reload ${String(reloaded.status)} ${text}`);
     }
     isDone = true;
     await Promise.all(asking);

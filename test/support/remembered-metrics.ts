@@ -4,6 +4,8 @@ import type {
   MetricPoint,
   MetricQueries,
   MetricQuery,
+  MetricWindow,
+  MetricWindows,
 } from '../../src/ports/monitoring/metric-history.js';
 
 const MOST_POINTS = 2_000;
@@ -16,6 +18,8 @@ const APART_MS = 1_000;
 interface Series {
   readonly name: string;
   readonly labels: MetricLabels;
+  /** A gauge has no rate. */
+  readonly grows: boolean;
   readonly samples: { readonly atMs: number; readonly value: number }[];
 }
 
@@ -23,7 +27,7 @@ interface Series {
  * Remembers what this process's metrics were whenever somebody asks, for an hour. Counters that first show later than
  * the first look began at zero.
  */
-export class RememberedMetrics implements MetricQueries {
+export class RememberedMetrics implements MetricQueries, MetricWindows {
   private readonly series = new Map<string, Series>();
   private firstMs: number | undefined;
   private lastMs = -Infinity;
@@ -44,6 +48,19 @@ export class RememberedMetrics implements MetricQueries {
       if (value !== undefined) points.push({ at: new Date(startMs), value });
     }
     return points;
+  }
+
+  async value({ aggregate, ...window }: MetricWindow): Promise<number | undefined> {
+    const seconds = (window.to.getTime() - window.from.getTime()) / 1_000;
+    const ask = async (how: MetricQuery['aggregate']) =>
+      (await this.points({ ...window, stepSeconds: seconds, aggregate: how }))[0]?.value;
+    if (aggregate === 'growth') {
+      const [last, least] = [await ask('last'), await ask('min')];
+      return last === undefined || least === undefined ? undefined : last - least;
+    }
+    if (aggregate !== 'increase') return ask(aggregate);
+    const rate = await ask('rate');
+    return rate === undefined ? undefined : rate * seconds;
   }
 
   private async sample(): Promise<void> {
@@ -68,7 +85,12 @@ export class RememberedMetrics implements MetricQueries {
     else if (this.series.size < MOST_SERIES) {
       const isNew = this.firstMs !== undefined;
       const before = isNew ? [{ atMs: this.firstMs ?? atMs, value: 0 }] : [];
-      this.series.set(key, { name, labels, samples: [...before, { atMs, value }] });
+      this.series.set(key, {
+        name,
+        labels,
+        grows: reading.kind !== 'gauge',
+        samples: [...before, { atMs, value }],
+      });
     }
   }
 
@@ -85,6 +107,7 @@ export class RememberedMetrics implements MetricQueries {
     }));
     const values = within.flatMap(({ inside }) => inside.map(({ value }) => value));
     if (values.length === 0) return undefined;
+    if (aggregate === 'rate' && !wanted.some(({ grows }) => grows)) return undefined;
     switch (aggregate) {
       case 'rate': {
         const grown = within.map(({ inside, before }) =>

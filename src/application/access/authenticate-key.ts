@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/access/actor.js';
+import { LOCAL_OPERATOR, type Actor } from '../../domain/access/actor.js';
 import { ApiKey } from '../../domain/access/api-key.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { ApiKeyQueries } from '../../ports/access/api-key-repository.js';
@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { Counter } from '../../ports/runtime/metrics.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 import { digestKey } from './key-digest.js';
+import type { NoteKeyNetwork } from './note-key-network.js';
 
 /** Longest key text looked at, in characters. */
 const MAX_KEY_LENGTH = 512;
@@ -21,20 +22,33 @@ export class AuthenticateKey {
       readonly localKey?: { readonly hash: string };
       /** Labelled with the reason, which callers are not told. */
       readonly failures?: Pick<Counter, 'add'>;
+      /** Told where keys are used from. */
+      readonly networks?: Pick<NoteKeyNetwork, 'execute'>;
     },
   ) {}
 
-  /** @throws AppError `unauthorised`, alike for unknown, revoked and expired keys */
-  async execute(text: string | undefined): Promise<Actor> {
+  /** The operator of this machine, if that is whose key it is: said without the database. */
+  localOperator(text: string): Actor | undefined {
+    const { digests, localKey } = this.deps;
+    if (!localKey || text.length > MAX_KEY_LENGTH) return undefined;
+    return digests.equal(digestKey(digests, text).hash, localKey.hash) ? LOCAL_OPERATOR : undefined;
+  }
+
+  /**
+   * @param address where the request comes from, if it comes over a network
+   * @throws AppError `unauthorised`, alike for unknown, revoked and expired keys
+   */
+  async execute(text: string | undefined, address?: string): Promise<Actor> {
     if (!text) throw this.refused('missing');
     if (text.length > MAX_KEY_LENGTH) throw this.refused('malformed');
-    const { keys, clock, digests, localKey } = this.deps;
+    const { keys, clock, digests, localKey, networks } = this.deps;
     const { hash, lookup } = digestKey(digests, text);
     if (localKey && digests.equal(hash, localKey.hash)) return LOCAL_OPERATOR;
     const state = await keys.findByLookup(lookup);
     if (!state || !digests.equal(hash, state.hash)) throw this.refused('unknown');
     const key = ApiKey.restore(state);
     if (!key.isUsable(clock.now())) throw this.refused('unusable');
+    if (address !== undefined) await networks?.execute(state, address);
     return key.actor;
   }
 
@@ -43,9 +57,6 @@ export class AuthenticateKey {
     return unauthorised();
   }
 }
-
-/** Whoever can read the mode-600 key file on the machine itself. */
-const LOCAL_OPERATOR: Actor = { kind: 'local', id: 'local:operator', role: 'admin' };
 
 function unauthorised(): AppError {
   return new AppError(

@@ -27,6 +27,7 @@ export interface CreatedApiKey extends ApiKeyState {
 export class CreateApiKey implements UseCase<CreateApiKeyInput, CreatedApiKey> {
   readonly name = 'api-keys.create';
   readonly permission = 'api-key:write';
+  readonly goesOnWhenFull = true;
 
   constructor(
     private readonly deps: {

@@ -5,9 +5,10 @@ import type { JobQueries } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Gauge, Metrics } from '../../ports/runtime/metrics.js';
 
-const MOST_COUNTED = 200;
-
-/** Makes metrics of what only the database knows. */
+/**
+ * Makes metrics of what only the database knows. Only the process that evaluates shows them: others would show what
+ * they once were.
+ */
 export class AlertFacts {
   private readonly delay: Gauge;
   private readonly deadLetters: Gauge;
@@ -15,7 +16,7 @@ export class AlertFacts {
   constructor(
     private readonly deps: {
       readonly events: Pick<EventQueries, 'list'>;
-      readonly jobs: Pick<JobQueries, 'list'>;
+      readonly jobs: Pick<JobQueries, 'backlog'>;
       readonly metrics: Metrics;
       readonly clock: Clock;
     },
@@ -26,8 +27,9 @@ export class AlertFacts {
     });
     this.deadLetters = deps.metrics.gauge({
       name: DEAD_LETTERS,
-      help: 'Jobs without an attempt left, counted up to 200.',
+      help: 'Jobs without an attempt left.',
     });
+    this.forget();
   }
 
   async measure(): Promise<void> {
@@ -38,8 +40,13 @@ export class AlertFacts {
     const waiting = await events.list(listQuery({ limit: 1, sort, filters: status('received') }));
     const since = waiting.items[0]?.createdAt ?? clock.now();
     this.delay.set(Math.max(0, (clock.now().getTime() - since.getTime()) / 1_000));
-    const filters = status('dead_letter');
-    const dead = await jobs.list(listQuery({ limit: MOST_COUNTED, filters }));
-    this.deadLetters.set(dead.items.length);
+    const dead = (await jobs.backlog()).filter(({ status: one }) => one === 'dead_letter');
+    this.deadLetters.set(dead.reduce((sum, { count }) => sum + count, 0));
+  }
+
+  /** Another process measures. */
+  forget(): void {
+    this.delay.clear();
+    this.deadLetters.clear();
   }
 }

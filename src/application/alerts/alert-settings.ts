@@ -18,12 +18,17 @@ export interface AlertRoute {
   readonly channels: readonly string[];
 }
 
+export interface OwnSchedule {
+  readonly name: string;
+  readonly everySeconds: number;
+}
+
 /** What the configuration says of alerts; the members answer what is in force when they are asked. */
 export interface AlertSettings {
   readonly isEnabled: boolean;
   readonly evaluationMs: number;
-  /** Between two rounds of tidying up. */
-  readonly housekeepingSeconds: number;
+  /** What the program does again and again, in one process at a time; each is expected. */
+  readonly schedules: readonly OwnSchedule[];
   /** 0 = no repeats. */
   readonly repeatSeconds: number;
   readonly rules: readonly AlertRuleDetails[];

@@ -1,10 +1,17 @@
 import { AppError } from '../../domain/shared/app-error.js';
-import type { AlertNotice } from '../../ports/alerts/alert-channel.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { AlertChannel, AlertNotice } from '../../ports/alerts/alert-channel.js';
 import type { Resilience } from '../../ports/runtime/resilience.js';
 import type { AlertChannels } from './alert-channels.js';
 import type { AlertSettings } from './alert-settings.js';
 
-/** Sends one notice over a channel by its name, with the bounds that every dependency has. */
+/** A channel that is in no configuration. */
+export interface GivenChannel {
+  readonly type: string;
+  readonly settings: JsonObject;
+}
+
+/** Sends one notice over a channel, with the bounds that every dependency has. */
 export class ChannelSender {
   constructor(
     private readonly deps: {
@@ -14,7 +21,10 @@ export class ChannelSender {
     },
   ) {}
 
-  /** @throws AppError of the channel; `configuration` when there is no such channel, or none of its type */
+  /**
+   * Over a configured channel; it may lead to a private address.
+   * @throws AppError of the channel; `configuration` when there is no such channel, or none of its type
+   */
   async send(
     name: string,
     notice: AlertNotice,
@@ -23,14 +33,32 @@ export class ChannelSender {
   ): Promise<void> {
     const configured = this.deps.settings.channels.get(name);
     if (!configured) throw unknown('alert-channel.not-found', `There is no channel ${name}`);
-    const { type, settings } = configured;
-    const channel = this.deps.channels.get(type);
-    if (!channel) throw unknown('alert-channel.unknown-type', `There are no ${type} channels`);
+    const channel = this.channelOf(configured.type);
+    const options = { idempotencyKey, isTrusted: true };
     const policy = this.deps.resilience.policy(`alert-channel:${name}`, 'integration');
     await policy.execute(
-      (within) => channel.send(notice, settings, { idempotencyKey, signal: within }),
+      (within) => channel.send(notice, configured.settings, { ...options, signal: within }),
       { signal, retryable: false },
     );
+  }
+
+  /**
+   * Once, over a channel that somebody gave, who need not be the operator.
+   * @throws AppError as above; `forbidden` when it leads to a private address
+   */
+  async sendOnce(
+    { type, settings }: GivenChannel,
+    notice: AlertNotice,
+    idempotencyKey: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.channelOf(type).send(notice, settings, { idempotencyKey, signal, isTrusted: false });
+  }
+
+  private channelOf(type: string): AlertChannel {
+    const channel = this.deps.channels.get(type);
+    if (channel) return channel;
+    throw unknown('alert-channel.unknown-type', `There are no ${type} channels`);
   }
 }
 

@@ -1,6 +1,11 @@
 import type { RuleOrigin } from '../../domain/alerts/alert-rule.js';
+import type { Aggregate, AggregateState } from '../../domain/shared/aggregate.js';
 import { isSameJson } from '../../domain/shared/same-json.js';
 import type { JsonValue } from '../../domain/shared/json.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { Queries, Repository } from '../../ports/runtime/repository.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { allItems } from './all-items.js';
 
 interface Named {
   readonly name: string;
@@ -16,14 +21,14 @@ export interface Declared<Details> {
 }
 
 /** What has to be done so that the stored items say what is declared. Those made by the API stay. */
-export interface DeclarationPlan<Details, State> {
+interface DeclarationPlan<Details, State> {
   readonly add: readonly Declared<Details>[];
   readonly change: readonly { readonly before: State; readonly to: Declared<Details> }[];
   readonly remove: readonly State[];
 }
 
 /** Of two declared under one name the later counts. */
-export function planDeclarations<Details extends Named, State extends Stored>(
+function planDeclarations<Details extends Named, State extends Stored>(
   declared: readonly Declared<Details>[],
   stored: readonly State[],
 ): DeclarationPlan<Details, State> {
@@ -44,4 +49,42 @@ export function planDeclarations<Details extends Named, State extends Stored>(
     }),
     remove: stored.filter(({ name, origin }) => origin !== 'api' && !wanted.has(name)),
   };
+}
+
+/** Keeps what is stored as it is declared, so that every process and the API see the same. */
+export class DeclaredItems<
+  Details extends Named,
+  State extends AggregateState<string> & Stored,
+  Root extends Aggregate<State>,
+> {
+  constructor(
+    private readonly deps: {
+      readonly repository: Repository<State, Root>;
+      readonly queries: Queries<State>;
+      readonly work: UnitOfWork;
+      readonly clock: Clock;
+      readonly declared: () => readonly Declared<Details>[];
+      readonly make: (declared: Declared<Details>, now: Date) => Root;
+      readonly declare: (before: State, to: Declared<Details>, now: Date) => Root;
+    },
+  ) {}
+
+  /** All there are, after what is declared was stored. */
+  async read(): Promise<readonly State[]> {
+    const { queries, work, declared } = this.deps;
+    const stored = await allItems(queries);
+    const plan = planDeclarations(declared(), stored);
+    if (plan.add.length + plan.change.length + plan.remove.length === 0) return stored;
+    await work.run(() => this.store());
+    return allItems(queries);
+  }
+
+  private async store(): Promise<void> {
+    const { repository, queries, clock, declared, make, declare } = this.deps;
+    const now = clock.now();
+    const { add, change, remove } = planDeclarations(declared(), await allItems(queries));
+    for (const one of add) await repository.save(make(one, now), []);
+    for (const { before, to } of change) await repository.save(declare(before, to, now), []);
+    for (const { id } of remove) await repository.delete(id, []);
+  }
 }

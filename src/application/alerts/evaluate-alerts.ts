@@ -22,6 +22,7 @@ import type { AlertFacts } from './alert-facts.js';
 import type { AlertSettings } from './alert-settings.js';
 import type { AlertWriter } from './alert-writer.js';
 import { allItems } from './all-items.js';
+import { MetricSilence } from './metric-silence.js';
 import type { ReadConditions } from './read-conditions.js';
 import type { RuleBook } from './rule-book.js';
 import type { SettleExpectations } from './settle-expectations.js';
@@ -30,6 +31,10 @@ const ACTIVE = [{ field: 'status', operator: 'in', values: ['pending', 'firing']
 
 /** Looks at every rule once, and writes what has changed. One process at a time does it. */
 export class EvaluateAlerts {
+  private readonly silence = new MetricSilence();
+  /** Names of rules that could not be evaluated the last time: it is said once. */
+  private readonly failing = new Set<string>();
+
   constructor(
     private readonly deps: {
       readonly settings: AlertSettings;
@@ -66,13 +71,27 @@ export class EvaluateAlerts {
     for (const rule of rules) {
       try {
         const readings = rule.enabled ? await this.deps.conditions.read(rule) : [];
-        await this.apply(rule, readings, active, around);
+        const judged = this.silence.judge(rule, readings, around.now);
+        await this.apply(rule, judged, active, around);
+        if (this.failing.delete(rule.name))
+          logger.info('an alert rule is evaluated again', { rule: rule.name });
       } catch (error) {
-        logger.warn('an alert rule cannot be evaluated now', { rule: rule.name, error });
+        const isNew = !this.failing.has(rule.name);
+        this.failing.add(rule.name);
+        const level = isNew ? 'warn' : 'debug';
+        logger[level]('an alert rule cannot be evaluated now', { rule: rule.name, error });
       }
     }
+    this.keepOnly(rules);
     await this.endOrphans(rules, active, around);
     await this.deps.settleExpectations.execute();
+  }
+
+  /** Nothing is remembered of rules that are no more. */
+  private keepOnly(rules: readonly AlertRuleState[]): void {
+    const names = new Set(rules.map(({ name }) => name));
+    this.silence.keepOnly(names);
+    for (const name of this.failing) if (!names.has(name)) this.failing.delete(name);
   }
 
   /** Members that look at the alerts as they are while the evaluation goes on. */

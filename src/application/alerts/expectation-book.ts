@@ -12,9 +12,9 @@ import type { Schedule } from '../../ports/alerts/schedule.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import type { AlertSettings } from './alert-settings.js';
+import type { AlertSettings, OwnSchedule } from './alert-settings.js';
 import { allItems } from './all-items.js';
-import { planDeclarations, type Declared } from './declared-items.js';
+import { DeclaredItems, type Declared } from './declared-items.js';
 
 export interface Subject {
   readonly kind: SubjectKind;
@@ -27,15 +27,13 @@ export interface Happening {
   readonly volume: number | null;
 }
 
-/** The program's own schedule. */
-export const HOUSEKEEPING = 'housekeeping';
-
-const builtIn = (housekeepingSeconds: number): ExpectationDetails => ({
-  name: HOUSEKEEPING,
+/** A schedule of the program's own is an expectation of that name. */
+const builtIn = ({ name, everySeconds }: OwnSchedule): ExpectationDetails => ({
+  name,
   kind: 'schedule',
-  subject: HOUSEKEEPING,
-  cadence: { everySeconds: housekeepingSeconds },
-  graceSeconds: Math.max(900, housekeepingSeconds / 2),
+  subject: name,
+  cadence: { everySeconds },
+  graceSeconds: Math.max(900, everySeconds / 2),
   volume: null,
   severity: 'warning',
   enabled: true,
@@ -43,6 +41,8 @@ const builtIn = (housekeepingSeconds: number): ExpectationDetails => ({
 
 /** All expectations: built in, configured, and made by the API; and what came of them. */
 export class ExpectationBook {
+  private readonly items: DeclaredItems<ExpectationDetails, ExpectationState, Expectation>;
+
   constructor(
     private readonly deps: {
       readonly settings: AlertSettings;
@@ -53,16 +53,20 @@ export class ExpectationBook {
       readonly clock: Clock;
       readonly ids: IdGenerator;
     },
-  ) {}
+  ) {
+    const { ids, expectations } = deps;
+    this.items = new DeclaredItems({
+      ...deps,
+      repository: expectations,
+      declared: () => this.declared(),
+      make: ({ origin, details }, now) => Expectation.make(ids.next(), now, origin, details),
+      declare: (before, { origin, details }, now) =>
+        Expectation.restore(before).declare(origin, details, now),
+    });
+  }
 
-  /** Stores what is declared, so that every process and the API see the same. */
-  async read(): Promise<readonly ExpectationState[]> {
-    const { queries } = this.deps;
-    const stored = await allItems(queries);
-    const plan = planDeclarations(this.declared(), stored);
-    if (plan.add.length + plan.change.length + plan.remove.length === 0) return stored;
-    await this.deps.work.run(() => this.store());
-    return allItems(queries);
+  read(): Promise<readonly ExpectationState[]> {
+    return this.items.read();
   }
 
   /** Notes that something happened, for every expectation of it. @returns how many there are */
@@ -85,24 +89,10 @@ export class ExpectationBook {
   readonly nextDue: Schedule['nextDue'] = (cadence, after) =>
     this.deps.schedule.nextDue(cadence, after);
 
-  private async store(): Promise<void> {
-    const { expectations, queries, clock, ids } = this.deps;
-    const now = clock.now();
-    const { add, change, remove } = planDeclarations(this.declared(), await allItems(queries));
-    for (const { origin, details } of add) {
-      await expectations.save(Expectation.make(ids.next(), now, origin, details), []);
-    }
-    for (const { before, to } of change) {
-      const changed = Expectation.restore(before).declare(to.origin, to.details, now);
-      await expectations.save(changed, []);
-    }
-    for (const { id } of remove) await expectations.delete(id, []);
-  }
-
   private declared(): readonly Declared<ExpectationDetails>[] {
-    const { housekeepingSeconds, expectations } = this.deps.settings;
+    const { schedules, expectations } = this.deps.settings;
     return [
-      { origin: 'built-in', details: builtIn(housekeepingSeconds) },
+      ...schedules.map((own) => ({ origin: 'built-in' as const, details: builtIn(own) })),
       ...expectations.map((details) => ({
         origin: 'configuration' as const,
         details,

@@ -1,9 +1,10 @@
 import type { AlertSeverity } from '../../domain/alerts/alert-severity.js';
 import type { Cadence } from '../../domain/alerts/cadence.js';
-import type {
-  ExpectationDetails,
-  ExpectedVolume,
-  SubjectKind,
+import {
+  requireTimely,
+  type ExpectationDetails,
+  type ExpectedVolume,
+  type SubjectKind,
 } from '../../domain/alerts/expectation.js';
 import type { VolumePeriod } from '../../domain/alerts/volume-band.js';
 import { validationError } from '../../domain/shared/app-error.js';
@@ -27,13 +28,14 @@ export interface ExpectationInput extends ExpectationChange {
   readonly subject: string;
 }
 
-/** @throws AppError `validation` unless exactly one cadence is given */
+/** @throws AppError `validation` unless exactly one cadence is given, and what is seen late is given the time */
 export function toDetails(input: ExpectationInput): ExpectationDetails {
   const { name, kind, subject } = input;
   const { graceSeconds = 300, severity = 'warning', enabled = true } = input;
   const cadence = cadenceOf(input);
   if (!cadence) throw oneCadence();
   const volume = volumeOf(input) ?? null;
+  requireTimely({ kind, cadence, graceSeconds });
   return { name, kind, subject, graceSeconds, severity, enabled, cadence, volume };
 }
 

@@ -3,8 +3,8 @@ import type { NoticeState } from '../../domain/alerts/notice.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { AlertNotice } from '../../ports/alerts/alert-channel.js';
 
-/** Notices named in a digest one by one. */
-const MOST_LINES = 50;
+/** Notices in one digest. */
+export const MOST_OF_DIGEST = 50;
 
 export function toAlertNotice(content: JsonObject): AlertNotice {
   const stored = content as unknown as Omit<AlertNotice, 'startedAt' | 'resolvedAt'> & {
@@ -24,10 +24,9 @@ export function digestOf(id: string, notices: readonly NoticeState[]): AlertNoti
   const told = notices.map(({ content }) => toAlertNotice(content));
   const firing = told.filter(({ status }) => status === 'firing').length;
   const resolved = told.length - firing;
-  const lines = told
-    .slice(0, MOST_LINES)
-    .map(({ status, severity, title, text }) => `${status} (${severity}) ${title}: ${text}`);
-  const more = told.length - lines.length;
+  const lines = told.map(
+    ({ status, severity, title, text }) => `${status} (${severity}) ${title}: ${text}`,
+  );
   const severities = told.map(({ severity }): AlertSeverity => severity);
   return {
     alertId: id,
@@ -35,9 +34,10 @@ export function digestOf(id: string, notices: readonly NoticeState[]): AlertNoti
     severity: worstOf(severities),
     rule: 'digest',
     title: `${String(told.length)} notices: ${String(firing)} firing, ${String(resolved)} resolved`,
-    text: [...lines, ...(more > 0 ? [`and ${String(more)} more`] : [])].join('\n'),
+    text: lines.join('\n'),
     startedAt: told[0]?.startedAt ?? new Date(0),
     resolvedAt: firing > 0 ? null : (told.at(-1)?.resolvedAt ?? null),
     labels: {},
+    notices: told,
   };
 }

@@ -9,7 +9,7 @@ import type { AlertRuleState } from '../../domain/alerts/alert-rule.js';
 import { Expectation } from '../../domain/alerts/expectation.js';
 import type { Reading } from '../../domain/alerts/plan-alerts.js';
 import { isWorse, type HealthStatus } from '../../domain/shared/health-status.js';
-import type { MetricQueries, MetricQuery } from '../../ports/monitoring/metric-history.js';
+import type { MetricWindows } from '../../ports/monitoring/metric-history.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExpectationBook } from './expectation-book.js';
 
@@ -26,9 +26,9 @@ type Bounded = Pick<ThresholdCondition, 'above' | 'below'>;
 export class ReadConditions {
   constructor(
     private readonly deps: {
-      readonly metrics: MetricQueries;
+      readonly metrics: MetricWindows;
       readonly health: HealthSource;
-      readonly expectations: ExpectationBook;
+      readonly expectations: Pick<ExpectationBook, 'read' | 'nextDue'>;
       readonly clock: Clock;
     },
   ) {}
@@ -111,50 +111,17 @@ export class ReadConditions {
   }
 
   /** Undefined: there are no samples. */
-  private async value(
-    series: Pick<ThresholdCondition, 'metric' | 'labels' | 'windowSeconds'>,
+  private value(
+    {
+      metric,
+      labels,
+      windowSeconds,
+    }: Pick<ThresholdCondition, 'metric' | 'labels' | 'windowSeconds'>,
     aggregate: Aggregate,
   ): Promise<number | undefined> {
-    const { metric, labels, windowSeconds } = series;
     const to = this.deps.clock.now();
     const from = new Date(to.getTime() - windowSeconds * 1_000);
-    const ask = async (how: MetricQuery['aggregate']) => {
-      const query = { metric, labels, from, to, stepSeconds: windowSeconds, aggregate: how };
-      const points = await this.deps.metrics.points(query);
-      return points.length === 0
-        ? undefined
-        : combined(
-            points.map(({ value }) => value),
-            how,
-          );
-    };
-    if (aggregate === 'growth') {
-      const [last, least] = [await ask('last'), await ask('min')];
-      return last === undefined || least === undefined ? undefined : last - least;
-    }
-    if (aggregate !== 'increase') return ask(aggregate);
-    const rate = await ask('rate');
-    return rate === undefined ? undefined : rate * windowSeconds;
-  }
-}
-
-/** A window may lie across two steps. */
-function combined(values: readonly number[], how: MetricQuery['aggregate']): number {
-  switch (how) {
-    case 'min':
-      return Math.min(...values);
-    case 'max':
-      return Math.max(...values);
-    case 'last':
-      return values.at(-1) ?? 0;
-    case 'sum':
-      return values.reduce((sum, value) => sum + value, 0);
-    case 'average':
-    case 'rate':
-    case 'p50':
-    case 'p95':
-    case 'p99':
-      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    return this.deps.metrics.value({ metric, labels, from, to, aggregate });
   }
 }
 

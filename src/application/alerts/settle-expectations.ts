@@ -2,9 +2,13 @@ import type { Expectation } from '../../domain/alerts/expectation.js';
 import type { AlertQueries, ExpectationRepository } from '../../ports/alerts/alert-repositories.js';
 import type { MetricQueries } from '../../ports/monitoring/metric-history.js';
 import type { Clock } from '../../ports/runtime/clock.js';
+import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { allItems } from './all-items.js';
 import type { ExpectationBook } from './expectation-book.js';
+
+/** What the names of custom metrics begin with in the history. */
+const CUSTOM = 'custom_';
 
 /** How far back samples of a metric are looked for, at most; ms. */
 const LOOK_BACK_MS = 3_600_000;
@@ -24,15 +28,22 @@ export class SettleExpectations {
       readonly metrics: MetricQueries;
       readonly work: UnitOfWork;
       readonly clock: Clock;
+      readonly logger: Logger;
     },
   ) {}
 
   async execute(): Promise<void> {
-    const all = await this.deps.book.read();
+    const { book, logger } = this.deps;
+    const all = await book.read();
     const late = all.filter(({ lateDue }) => lateDue !== null);
     if (late.length > 0) await this.settle(late.map(({ id, name }) => ({ id, name })));
     for (const { kind, subject, lastAt } of all) {
-      if (kind === 'metric') await this.lookAtMetric(subject, lastAt);
+      if (kind !== 'metric' || subject.startsWith(CUSTOM)) continue;
+      try {
+        await this.lookAtMetric(subject, lastAt);
+      } catch (error) {
+        logger.debug('a metric that is expected cannot be looked at now', { subject, error });
+      }
     }
   }
 
@@ -52,13 +63,22 @@ export class SettleExpectations {
     }
   }
 
-  /** A metric happens when it has a sample. */
+  /**
+   * A metric of the program happens when it grows, or, of what cannot grow, has a sample. Of custom ones the
+   * program is told.
+   */
   private async lookAtMetric(metric: string, lastAt: Date | null): Promise<void> {
     const { metrics, clock, book } = this.deps;
     const to = clock.now();
     const from = new Date(Math.max(to.getTime() - LOOK_BACK_MS, lastAt?.getTime() ?? 0));
-    const query = { metric, from, to, stepSeconds: 60, aggregate: 'last' } as const;
-    const newest = (await metrics.points(query)).at(-1);
+    if (from >= to) return;
+    const query = { metric, from, to, stepSeconds: 60 } as const;
+    const growth = await metrics.points({ ...query, aggregate: 'rate' });
+    const points =
+      growth.length > 0
+        ? growth.filter(({ value }) => value > 0)
+        : await metrics.points({ ...query, aggregate: 'last' });
+    const newest = points.at(-1);
     if (!newest || (lastAt && newest.at <= lastAt)) return;
     await book.happened({ kind: 'metric', subject: metric }, { at: newest.at, volume: null });
   }

@@ -4,7 +4,7 @@ import {
   type AlertRuleState,
 } from '../../domain/alerts/alert-rule.js';
 import { readCondition } from '../../domain/alerts/read-condition.js';
-import { AppError, validationError } from '../../domain/shared/app-error.js';
+import { validationError } from '../../domain/shared/app-error.js';
 import type { AlertRuleId } from '../../domain/shared/ids.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { listQuery } from '../../domain/shared/page.js';
@@ -18,10 +18,7 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { AlertSettings } from './alert-settings.js';
-import { allItems } from './all-items.js';
-
-/** Rules that may be there. */
-const MOST_RULES = 1_000;
+import { nameTaken, requirePlace } from './require-place.js';
 
 export type AlertRuleInput = Partial<Omit<AlertRuleDetails, 'condition'>> &
   Pick<AlertRuleDetails, 'name'> & { readonly condition: JsonObject };
@@ -52,11 +49,7 @@ export class CreateAlertRule implements UseCase<AlertRuleInput, AlertRuleState> 
     const details = { ...completed(input), condition };
     requireChannels(details.channels, this.deps.settings);
     return work.run(async () => {
-      const known = await allItems(queries);
-      if (known.some(({ name }) => name === details.name)) throw taken(details.name);
-      if (known.length >= MOST_RULES) {
-        throw new AppError('conflict', 'alert-rule.too-many', 'There are 1,000 rules already');
-      }
+      await requirePlace(queries, details.name, 'alert-rule');
       const rule = AlertRule.make(ids.next(), clock.now(), 'api', details);
       await rules.save(rule, []);
       return rule.state;
@@ -82,7 +75,7 @@ export class ChangeAlertRule implements UseCase<ChangeAlertRuleInput, AlertRuleS
       if (name !== undefined && name !== before.state.name) {
         const filters = [{ field: 'name', operator: 'in', values: [name] }] as const;
         const { items } = await queries.list(listQuery({ limit: 1, filters }));
-        if (items.length > 0) throw taken(name);
+        if (items.length > 0) throw nameTaken(name, 'alert-rule');
       }
       const rule = before.change({ ...rest, ...condition }, clock.now());
       await rules.save(rule, []);
@@ -114,10 +107,4 @@ function requireChannels(names: readonly string[], { channels }: AlertSettings):
   throw validationError('alert-rule.unknown-channel', `channels ${message}`, [
     { path: 'channels', message },
   ]);
-}
-
-function taken(name: string): AppError {
-  return new AppError('conflict', 'alert-rule.name-taken', `There is a rule ${name} already`, {
-    faults: [{ path: 'name', message: 'is taken' }],
-  });
 }

@@ -46,6 +46,7 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
   readonly name = 'events.receive';
   readonly permission = 'event:write';
   readonly leavesOwnRecord = true;
+  readonly takesUnverified = true;
   private readonly stored = new GroupedWrites<Intake, ReceivedDelivery>(
     (deliveries) => this.store(deliveries),
     MAX_GROUP,

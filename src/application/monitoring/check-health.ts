@@ -28,20 +28,41 @@ const CHECK_TIMEOUT_MS = 5_000;
 /** Results younger than this answer again, so that probes cannot load the dependencies, ms. */
 const FRESH_MS = 1_000;
 
+/** A question that hangs is not asked again for so long: hanging ones must not pile up, ms. */
+const HUNG_MS = 30_000;
+
+interface Look {
+  readonly report: Promise<HealthReport>;
+  /** Undefined while it is under way. */
+  endedMs?: number;
+}
+
+interface Question {
+  readonly answer: ReturnType<HealthCheck['check']>;
+  readonly sinceMs: number;
+}
+
 /** Asks every dependency whether it answers. Unhealthy means a critical one does not. */
 export class CheckHealth {
-  private last: { atMs: number; report: Promise<HealthReport> } | undefined;
+  private last: Look | undefined;
+  private readonly open = new Map<HealthCheck, Question>();
 
   constructor(
     private readonly deps: { readonly checks: readonly HealthCheck[]; readonly clock: Clock },
   ) {}
 
+  /** Whoever asks while a look is under way shares it. */
   execute(): Promise<HealthReport> {
-    const nowMs = this.deps.clock.monotonicMs();
-    if (!this.last || nowMs - this.last.atMs > FRESH_MS) {
-      this.last = { atMs: nowMs, report: this.examine() };
-    }
-    return this.last.report;
+    const { clock } = this.deps;
+    const { last } = this;
+    if (last && clock.monotonicMs() - (last.endedMs ?? Infinity) <= FRESH_MS) return last.report;
+    const look: Look = {
+      report: this.examine().finally(() => {
+        look.endedMs = clock.monotonicMs();
+      }),
+    };
+    this.last = look;
+    return look.report;
   }
 
   private async examine(): Promise<HealthReport> {
@@ -74,7 +95,7 @@ export class CheckHealth {
       .sleep(check.timeoutMs ?? CHECK_TIMEOUT_MS, finished.signal)
       .then(() => undefined);
     try {
-      const answer = await Promise.race([check.check(), late]);
+      const answer = await Promise.race([this.question(check), late]);
       if (answer) return result(...judged(answer));
       return result(check.critical ? 'unhealthy' : 'degraded', { error: 'does not answer' });
     } catch (error) {
@@ -82,6 +103,23 @@ export class CheckHealth {
     } finally {
       finished.abort();
     }
+  }
+
+  /** The one that is open, unless it hangs for so long that nothing can be hoped of it. */
+  private question(check: HealthCheck): Question['answer'] {
+    const nowMs = this.deps.clock.monotonicMs();
+    const known = this.open.get(check);
+    if (known && nowMs - known.sinceMs < HUNG_MS) return known.answer;
+    const asked: Question = {
+      sinceMs: nowMs,
+      answer: Promise.resolve()
+        .then(() => check.check())
+        .finally(() => {
+          if (this.open.get(check) === asked) this.open.delete(check);
+        }),
+    };
+    this.open.set(check, asked);
+    return asked.answer;
   }
 }
 

@@ -42,6 +42,8 @@ export class HealthWatch {
       readonly logger: Logger;
       /** Names this run of the process. */
       readonly run: string;
+      /** Asked before every look, so that a change counts at the next. */
+      readonly isEnabled: () => boolean;
     },
   ) {}
 
@@ -73,14 +75,17 @@ export class HealthWatch {
   }
 
   private async look(): Promise<void> {
-    const { health, logger } = this.deps;
-    this.observe(await health.execute());
+    const { health, logger, isEnabled } = this.deps;
+    if (isEnabled()) this.observe(await health.execute());
+    // Nobody looks any more: how long it goes on will not be known.
+    else this.end();
     while (this.waiting.size > MOST_WAITING) {
       const [oldest = ''] = this.waiting.keys();
       this.waiting.delete(oldest);
       logger.warn('a failure of health is missing in the record', { incident: oldest });
     }
     if (this.waiting.size > 0) await this.store([...this.waiting.values()]);
+    if (!isEnabled()) return;
     if (!this.open && this.looks++ % LOOKS === 0) await this.closeOthers();
   }
 
@@ -89,8 +94,7 @@ export class HealthWatch {
     const now = clock.now();
     const failed = checks.filter((check) => check.status !== 'healthy').map(({ name }) => name);
     if (status === 'healthy') {
-      if (this.open) this.waiting.set(this.open.id, { ...this.open, endedAt: now });
-      this.open = undefined;
+      this.end();
       return;
     }
     const before = this.open ?? {
@@ -106,6 +110,12 @@ export class HealthWatch {
     const hasChanged = worst !== before.worst || open.checks.length > before.checks.length;
     if (!this.open || hasChanged) this.waiting.set(open.id, open);
     this.open = open;
+  }
+
+  private end(): void {
+    const { open } = this;
+    if (open) this.waiting.set(open.id, { ...open, endedAt: this.deps.clock.now() });
+    this.open = undefined;
   }
 
   private async store(incidents: readonly HealthIncident[]): Promise<void> {

@@ -9,7 +9,7 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { SampleBuffer } from './sample-buffer.js';
 
 export interface MetricSamplerDeps {
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'counter' | 'readings'>;
   readonly history: MetricHistory;
   readonly work: UnitOfWork;
   readonly scope: ExecutionScope;
@@ -55,7 +55,7 @@ export class MetricSampler {
     });
     this.refused = metrics.counter({
       name: 'metric_history_samples_refused_total',
-      help: 'Samples left out because there are too many series.',
+      help: 'Samples left out because there are too many custom series.',
     });
   }
 
@@ -154,6 +154,6 @@ export class MetricSampler {
     this.refused.add(count);
     if (this.isCrowded) return;
     this.isCrowded = true;
-    this.deps.logger.warn('there are too many series; some are not kept', { count });
+    this.deps.logger.warn('there are too many custom series; some are not kept', { count });
   }
 }

@@ -99,19 +99,15 @@ function timings<Label extends string>(
 }
 
 function routesOf(readings: ReadingSet): readonly RouteTiming[] {
+  const by = ['method', 'route'];
+  const failures = readings.sumsBy('http_requests_total', { status: '5xx' }, by);
   return readings
-    .matching('http_request_duration_seconds')
-    .map(({ labels }) => {
+    .timingsOf('http_request_duration_seconds', by)
+    .slice(0, MOST_ROUTES)
+    .map(({ labels, ...timing }) => {
       const { method = '', route = '' } = labels;
-      return {
-        method,
-        route,
-        failures: readings.sum('http_requests_total', { method, route, status: '5xx' }),
-        ...readings.timing('http_request_duration_seconds', { method, route }),
-      };
-    })
-    .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_ROUTES);
+      return { method, route, failures: failures(labels), ...timing };
+    });
 }
 
 function useCasesOf(readings: ReadingSet): readonly UseCaseTiming[] {

@@ -15,6 +15,11 @@ export interface Timing {
   readonly p99Ms: number;
 }
 
+interface Group {
+  readonly labels: MetricLabels;
+  readonly readings: MetricReading[];
+}
+
 /** What all metrics were at one moment, to be asked by name. What nobody measured is 0. */
 export class ReadingSet {
   private readonly byName = new Map<string, MetricReading[]>();
@@ -29,10 +34,7 @@ export class ReadingSet {
 
   /** Sum of a counter or gauge over the series that have these labels. */
   sum(name: string, labels: MetricLabels = {}): number {
-    return this.matching(name, labels).reduce(
-      (total, reading) => total + (reading.kind === 'histogram' ? 0 : reading.value),
-      0,
-    );
+    return sumOf(this.matching(name, labels));
   }
 
   /** A counter or gauge by the values of one label; of a histogram its counts. */
@@ -52,13 +54,41 @@ export class ReadingSet {
 
   /** A histogram by the values of one label, most observations first. */
   timingsBy(name: string, label: string): ReadonlyMap<string, Timing> {
-    const groups = new Map<string, HistogramReading[]>();
-    for (const reading of this.matching(name).filter(isHistogram)) {
-      const value = reading.labels[label] ?? '';
-      groups.set(value, [...(groups.get(value) ?? []), reading]);
+    const timings = this.timingsOf(name, [label]);
+    return new Map(timings.map(({ labels, ...timing }) => [labels[label] ?? '', timing]));
+  }
+
+  /** A histogram by the values of some labels together, most observations first. */
+  timingsOf(
+    name: string,
+    by: readonly string[],
+  ): readonly (Timing & { readonly labels: MetricLabels })[] {
+    return [...this.grouped(name, {}, by).values()]
+      .map(({ labels, readings }) => ({ labels, ...toTiming(readings.filter(isHistogram)) }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  /** Looks a sum up by the values of some labels: in one pass, however often it is asked. */
+  sumsBy(name: string, labels: MetricLabels, by: readonly string[]): (of: MetricLabels) => number {
+    const groups = this.grouped(name, labels, by);
+    return (of) => sumOf(groups.get(keyOf(of, by))?.readings ?? []);
+  }
+
+  private grouped(
+    name: string,
+    wanted: MetricLabels,
+    by: readonly string[],
+  ): ReadonlyMap<string, Group> {
+    const groups = new Map<string, Group>();
+    for (const reading of this.matching(name, wanted)) {
+      const key = keyOf(reading.labels, by);
+      const labels = () =>
+        Object.fromEntries(by.map((label) => [label, reading.labels[label] ?? '']));
+      const group = groups.get(key) ?? { labels: labels(), readings: [] };
+      groups.set(key, group);
+      group.readings.push(reading);
     }
-    const timings = [...groups].map(([value, group]) => [value, toTiming(group)] as const);
-    return new Map(timings.sort(([, a], [, b]) => b.count - a.count));
+    return groups;
   }
 
   matching(name: string, labels: MetricLabels = {}): readonly MetricReading[] {
@@ -67,6 +97,17 @@ export class ReadingSet {
       wanted.every(([label, value]) => reading.labels[label] === value),
     );
   }
+}
+
+function keyOf(labels: MetricLabels, by: readonly string[]): string {
+  return JSON.stringify(by.map((label) => labels[label] ?? ''));
+}
+
+function sumOf(readings: readonly MetricReading[]): number {
+  return readings.reduce(
+    (total, reading) => total + (reading.kind === 'histogram' ? 0 : reading.value),
+    0,
+  );
 }
 
 const isHistogram = (reading: MetricReading): reading is HistogramReading =>

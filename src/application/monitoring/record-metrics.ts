@@ -11,13 +11,15 @@ import type { UseCase } from '../shared/use-case.js';
 import type { CustomMetrics } from './custom-metrics.js';
 import { requireMetrics } from './read-metrics.js';
 
-export interface RecordedSample extends Omit<CheckedSample, 'writtenName'> {
+export interface RecordedSample extends Omit<CheckedSample, 'writtenName' | 'family'> {
   readonly recordedAt: Date;
 }
 
 export interface RecordMetricsDeps {
   readonly metrics: Metrics;
   readonly custom: CustomMetrics;
+  /** Told what was recorded, at once. */
+  readonly heard: { note(samples: readonly CheckedSample[]): void };
   readonly work: UnitOfWork;
   readonly clock: Clock;
 }
@@ -47,15 +49,19 @@ export class RecordMetrics implements UseCase<
   }
 
   record(samples: readonly CheckedSample[]): readonly RecordedSample[] {
-    const { metrics, custom, work, clock } = this.deps;
+    const { metrics, custom, heard, work, clock } = this.deps;
     requireMetrics(metrics);
     custom.require(samples);
     // A transaction that is rolled back, or runs again, must not count twice.
     work.afterCommit(() => {
       custom.record(samples);
+      heard.note(samples);
     });
     const recordedAt = clock.now();
-    return samples.map(({ writtenName: _writtenName, ...sample }) => ({ ...sample, recordedAt }));
+    return samples.map(({ writtenName: _writtenName, family: _family, ...sample }) => ({
+      ...sample,
+      recordedAt,
+    }));
   }
 }
 

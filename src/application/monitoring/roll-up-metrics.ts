@@ -39,9 +39,10 @@ export class RollUpMetrics {
   /** @param signal ends it between two batches */
   async execute(signal: AbortSignal): Promise<void> {
     const { history, clock } = this.deps;
-    const coverage = await history.coverage();
+    const now = clock.now();
+    const coverage = await history.coverage(now);
     if (!coverage.second) return;
-    const nowMs = clock.now().getTime();
+    const nowMs = now.getTime();
     const firstMs = coverage.second.from.getTime();
     const rolledMs = coverage.minute?.to.getTime() ?? firstMs;
     const isSettled = nowMs - blockStart('minute', rolledMs) > LATE_MS;

@@ -1,18 +1,24 @@
-import type { JobQueries } from '../../ports/jobs/job-repository.js';
+import type { JobBacklog, JobQueries } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { Gauge, MetricLabels, Metrics } from '../../ports/runtime/metrics.js';
+import { BackgroundLoop } from '../shared/background-loop.js';
 
 /** Counting reads every unfinished job, ms. */
 const EVERY_MS = 15_000;
 
+/** Queues that are shown by name, those with most jobs; the rest adds up as `other`. */
+const MOST_QUEUES = 150;
+const OTHER = 'other';
+
+const JOBS = 'jobs';
+
 /** Shows as metrics how many jobs there are in the database, by queue and status. */
-export class SampleBacklog {
+export class SampleBacklog extends BackgroundLoop {
   private readonly jobs: Gauge;
-  /** Series that were shown before: those that are empty now must fall to 0. */
-  private shown = new Map<string, MetricLabels>();
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+  /** Series that were shown before: those that are empty now fall to 0 once, and go then. */
+  private shown: ReadonlyMap<string, MetricLabels> = new Map();
+  private emptied: ReadonlyMap<string, MetricLabels> = new Map();
   private isFailing = false;
 
   constructor(
@@ -23,25 +29,16 @@ export class SampleBacklog {
       readonly logger: Logger;
     },
   ) {
+    super();
     this.jobs = deps.metrics.gauge({
-      name: 'jobs',
+      name: JOBS,
       help: 'Jobs in the database that are not completed, by queue and status; counted every 15 seconds.',
       labels: ['queue', 'status'],
     });
   }
 
-  start(): void {
-    this.loop = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.deps;
-    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         await this.sample();
@@ -55,13 +52,31 @@ export class SampleBacklog {
   }
 
   private async sample(): Promise<void> {
-    const shown = new Map<string, MetricLabels>();
-    for (const { queue, status, count } of await this.deps.queries.backlog()) {
-      const labels = { queue, status };
-      this.jobs.set(count, labels);
-      shown.set(`${status} ${queue}`, labels);
+    const counted = grouped(await this.deps.queries.backlog());
+    for (const { labels, count } of counted.values()) this.jobs.set(count, labels);
+    for (const [key, labels] of this.emptied) {
+      if (!counted.has(key)) this.deps.metrics.forget(JOBS, labels);
     }
-    for (const [key, labels] of this.shown) if (!shown.has(key)) this.jobs.set(0, labels);
-    this.shown = shown;
+    this.emptied = new Map([...this.shown].filter(([key]) => !counted.has(key)));
+    for (const labels of this.emptied.values()) this.jobs.set(0, labels);
+    this.shown = new Map([...counted].map(([key, { labels }]) => [key, labels]));
   }
+}
+
+/** By queue and status; what lies beyond the largest queues together. */
+function grouped(
+  backlog: readonly JobBacklog[],
+): ReadonlyMap<string, { readonly labels: MetricLabels; readonly count: number }> {
+  const sizes = new Map<string, number>();
+  for (const { queue, count } of backlog) sizes.set(queue, (sizes.get(queue) ?? 0) + count);
+  const largest = [...sizes].sort(([, a], [, b]) => b - a).slice(0, MOST_QUEUES);
+  const named = new Set(largest.map(([queue]) => queue));
+  const groups = new Map<string, { labels: MetricLabels; count: number }>();
+  for (const { queue, status, count } of backlog) {
+    const labels = { queue: named.has(queue) ? queue : OTHER, status };
+    const key = `${status} ${labels.queue}`;
+    const group = groups.get(key) ?? { labels, count: 0 };
+    groups.set(key, { labels, count: group.count + count });
+  }
+  return groups;
 }

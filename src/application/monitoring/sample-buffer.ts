@@ -6,11 +6,15 @@ import {
   type MetricSeries,
   type MetricSlot,
 } from '../../domain/monitoring/metric-block.js';
+import { isCustomMetric } from '../../domain/monitoring/custom-metric.js';
 import { SampledSeries } from '../../domain/monitoring/sampled-series.js';
 import type { MetricReading } from '../../ports/runtime/metrics.js';
 
-/** Series of one process that are kept; what a registry has beyond is left out. */
-const MOST_SERIES = 5_000;
+/**
+ * Custom series of one process that are kept; of more the later ones are left out. The program's own are bounded by
+ * what it measures.
+ */
+const MOST_CUSTOM = 1_000;
 
 /** Finished minutes that wait for a database that does not answer; of more the oldest are dropped. */
 const MOST_MINUTES = 15;
@@ -22,10 +26,21 @@ interface Row {
   readonly slots: (MetricSlot | undefined)[];
 }
 
+/** Rows by the name of their metric, then by series. */
+type Minute = Map<string, Map<string, Row>>;
+
+interface Sampled {
+  readonly sampled: SampledSeries;
+  /** The last sample it was in. */
+  turn: number;
+}
+
 /** The minutes of one process that are not stored yet, in bounded memory. */
 export class SampleBuffer {
-  private readonly sampled = new Map<string, SampledSeries>();
-  private readonly minutes = new Map<number, Map<string, Row>>();
+  private readonly sampled = new Map<string, Sampled>();
+  private readonly minutes = new Map<number, Minute>();
+  private turn = 0;
+  private custom = 0;
 
   /** @param source names the process */
   constructor(private readonly source: string) {}
@@ -34,8 +49,9 @@ export class SampleBuffer {
   add(readings: readonly MetricReading[], at: Date): { leftOut: number; dropped: number } {
     const startMs = blockStart('second', at.getTime());
     const index = Math.floor((at.getTime() - startMs) / SPANS.second.slotMs);
-    const minute = this.minutes.get(startMs) ?? new Map<string, Row>();
+    const minute = this.minutes.get(startMs) ?? (new Map() as Minute);
     this.minutes.set(startMs, minute);
+    this.turn += 1;
     let leftOut = 0;
     for (const reading of readings) {
       const key = `${reading.name} ${JSON.stringify(reading.labels)}`;
@@ -45,12 +61,11 @@ export class SampleBuffer {
         continue;
       }
       const { series } = sampled;
-      const row = minute.get(key) ?? { series, slots: Array<undefined>(SPANS.second.slots) };
-      minute.set(key, row);
-      const slot = sampled.next(reading);
-      row.slots[index] = mergedSlots(series.kind, row.slots[index], slot);
+      const { slots } = rowAt(minute, key, series);
+      slots[index] = mergedSlots(series.kind, slots[index], sampled.next(reading));
     }
-    return { leftOut, dropped: this.dropOldest() };
+    this.forgetGone();
+    return { leftOut, dropped: this.dropOldest() + this.dropAhead(startMs) };
   }
 
   hasFinished(now: Date): boolean {
@@ -72,29 +87,52 @@ export class SampleBuffer {
 
   /** What is not stored yet of a metric. */
   blocks(metric: string): readonly MetricBlock[] {
-    return [...this.minutes.keys()].flatMap((startMs) =>
-      this.blocksOf(startMs).filter(({ series }) => series.name === metric),
+    return [...this.minutes].flatMap(([startMs, minute]) =>
+      this.copied(startMs, minute.get(metric)?.values() ?? []),
     );
   }
 
   private sampledAt(key: string, reading: MetricReading): SampledSeries | undefined {
     const known = this.sampled.get(key);
-    if (known?.series.kind === reading.kind) return known;
-    if (!known && this.sampled.size >= MOST_SERIES) return undefined;
+    if (known?.sampled.series.kind === reading.kind) {
+      known.turn = this.turn;
+      return known.sampled;
+    }
+    const isCustom = isCustomMetric(reading.name);
+    if (!known && isCustom && this.custom >= MOST_CUSTOM) return undefined;
+    if (!known && isCustom) this.custom += 1;
     const sampled = new SampledSeries(reading);
-    this.sampled.set(key, sampled);
+    this.sampled.set(key, { sampled, turn: this.turn });
     return sampled;
   }
 
+  /** A series that is measured no more makes room; one that comes again begins anew. */
+  private forgetGone(): void {
+    for (const [key, { sampled, turn }] of this.sampled) {
+      if (turn === this.turn) continue;
+      this.sampled.delete(key);
+      if (isCustomMetric(sampled.series.name)) this.custom -= 1;
+    }
+  }
+
   private blocksOf(startMs: number): readonly MetricBlock[] {
+    const minute = this.minutes.get(startMs) ?? (new Map() as Minute);
+    return [...minute.values()].flatMap((rows) => this.copied(startMs, rows.values()));
+  }
+
+  private copied(startMs: number, rows: Iterable<Row>): readonly MetricBlock[] {
     const { source } = this;
-    return [...(this.minutes.get(startMs)?.values() ?? [])].map(({ series, slots }) => ({
-      series,
-      source,
-      resolution: 'second',
-      startMs,
+    return Array.from(rows, ({ series, slots }) => ({
+      ...{ series, source, resolution: 'second', startMs },
       slots: Array.from(slots),
     }));
+  }
+
+  /** The clock was ahead for a while: what it said then is no time to store anything at. */
+  private dropAhead(startMs: number): number {
+    const ahead = [...this.minutes.keys()].filter((one) => one > startMs + MINUTE_MS);
+    for (const one of ahead) this.minutes.delete(one);
+    return ahead.length;
   }
 
   private dropOldest(): number {
@@ -105,4 +143,12 @@ export class SampleBuffer {
     }
     return dropped;
   }
+}
+
+function rowAt(minute: Minute, key: string, series: MetricSeries): Row {
+  const rows = minute.get(series.name) ?? new Map<string, Row>();
+  minute.set(series.name, rows);
+  const row = rows.get(key) ?? { series, slots: Array<undefined>(SPANS.second.slots) };
+  rows.set(key, row);
+  return row;
 }

@@ -2,6 +2,7 @@ import type { SystemProbe, SystemReading } from '../../ports/monitoring/system-p
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { Counter, Gauge, Metrics } from '../../ports/runtime/metrics.js';
+import { BackgroundLoop } from '../shared/background-loop.js';
 
 export interface SampleSystemDeps {
   readonly probe: SystemProbe;
@@ -14,13 +15,12 @@ export interface SampleSystemDeps {
 }
 
 /** Shows what the machine and the process use as metrics, measured at every sample. */
-export class SampleSystem {
+export class SampleSystem extends BackgroundLoop {
   private readonly show: (reading: SystemReading) => void;
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
   private isFailing = false;
 
   constructor(private readonly deps: SampleSystemDeps) {
+    super();
     const machine = machineMetrics(deps.metrics);
     const process = processMetrics(deps.metrics);
     this.show = (reading) => {
@@ -29,19 +29,9 @@ export class SampleSystem {
     };
   }
 
-  start(): void {
-    this.loop = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
   /** Samples keep their distance however long one takes, and none is made up for. */
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, sampleMs } = this.deps;
-    const { signal } = this.stopping;
     let dueMs = clock.monotonicMs();
     while (!signal.aborted) {
       await this.sample();

@@ -1,4 +1,5 @@
 import type { HealthStatus } from '../../domain/shared/health-status.js';
+import type { PressureLevel } from '../../domain/storage/storage-pressure.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { DependencyStatus, Resilience } from '../../ports/runtime/resilience.js';
 import type { UseCase } from '../shared/use-case.js';
@@ -16,6 +17,8 @@ export interface SystemStatus extends ProcessFacts {
   readonly status: HealthStatus;
   readonly uptimeSeconds: number;
   readonly dependencies: readonly DependencyStatus[];
+  /** How much storage is pressed; `hard`: nothing new is taken in. */
+  readonly storage: PressureLevel;
 }
 
 /** The process that answers, and how what it depends on treats it. */
@@ -29,6 +32,7 @@ export class GetSystemStatus implements UseCase<void, SystemStatus> {
       readonly facts: ProcessFacts;
       readonly health: CheckHealth;
       readonly resilience: Resilience;
+      readonly storage: { readonly level: PressureLevel };
       readonly clock: Clock;
     },
   ) {
@@ -36,13 +40,14 @@ export class GetSystemStatus implements UseCase<void, SystemStatus> {
   }
 
   async execute(): Promise<SystemStatus> {
-    const { facts, health, resilience, clock } = this.deps;
+    const { facts, health, resilience, storage, clock } = this.deps;
     const { status } = await health.execute();
     return {
       status,
       ...facts,
       uptimeSeconds: Math.round((clock.monotonicMs() - this.startedMs) / 1_000),
       dependencies: resilience.statuses(),
+      storage: storage.level,
     };
   }
 }

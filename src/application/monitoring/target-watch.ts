@@ -9,10 +9,13 @@ import type { Leases } from '../../ports/runtime/leases.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { ReadService } from './read-service.js';
+import { BackgroundLoop } from '../shared/background-loop.js';
 
 const LEASE = 'target-watch';
-const EVERY_MS = 5 * 60_000;
-const LEASE_MS = 2 * EVERY_MS;
+
+/** Between two looks, ms. */
+export const JUDGING_MS = 5 * 60_000;
+const LEASE_MS = 2 * JUDGING_MS;
 
 /** The period that targets are judged over. */
 const HOURS = 24;
@@ -23,10 +26,7 @@ const CONTEXT = { actor: systemActor('targets'), requestId: 'targets' };
  * Tells once when a target is missed over the last day, and once when it is met again. One process does, and
  * what was last told is stored with the event, so that neither a restart nor a crash tells it twice.
  */
-export class TargetWatch {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
-
+export class TargetWatch extends BackgroundLoop {
   constructor(
     private readonly deps: {
       readonly service: ReadService;
@@ -38,29 +38,26 @@ export class TargetWatch {
       readonly clock: Clock;
       readonly logger: Logger;
       readonly holder: string;
+      /** Told after each look. */
+      readonly onDone?: () => Promise<unknown>;
     },
-  ) {}
-
-  start(): void {
-    this.loop = this.run();
+  ) {
+    super();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, leases, holder, logger } = this.deps;
-    const { signal } = this.stopping;
-    await clock.sleep(EVERY_MS, signal);
+    await clock.sleep(JUDGING_MS, signal);
     while (!signal.aborted) {
       try {
-        if (await leases.acquire(LEASE, holder, LEASE_MS)) await this.look();
+        if (await leases.acquire(LEASE, holder, LEASE_MS)) {
+          await this.look();
+          await this.deps.onDone?.();
+        }
       } catch (error) {
         logger.warn('targets cannot be judged now', { error });
       }
-      await clock.sleep(EVERY_MS, signal);
+      await clock.sleep(JUDGING_MS, signal);
     }
   }
 

@@ -6,12 +6,22 @@ import type { ExecutionScope } from '../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { CheckHealth } from './check-health.js';
+import { BackgroundLoop } from '../shared/background-loop.js';
 
 const CONTEXT = { actor: systemActor('health'), requestId: 'health' };
+
+/** How often it is told that all is not well still, ms. */
+const REMIND_MS = 300_000;
 
 /** What was told last, or seen once: overall under this name, then each check. */
 const OVERALL = 'overall';
 type Statuses = ReadonlyMap<string, HealthStatus>;
+
+interface HealthNews {
+  readonly from: HealthStatus;
+  readonly to: HealthStatus;
+  readonly checks: readonly { readonly name: string; from: HealthStatus; to: HealthStatus }[];
+}
 
 export interface TellHealthDeps {
   readonly health: Pick<CheckHealth, 'execute'>;
@@ -29,28 +39,20 @@ export interface TellHealthDeps {
 /**
  * Checks health though nobody asks, and tells of changes as `brain.health.changed`: what two looks in a row
  * show, so that a single bad answer is no news. While the database is away the news waits for it: what was
- * told is only what is stored. All is taken to be well at the start.
+ * told is only what is stored. All is taken to be well at the start. What is not well goes on being told of as
+ * `brain.health.remains`, for a process that is killed cannot tell that it is over.
  */
-export class TellHealth {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+export class TellHealth extends BackgroundLoop {
   private told: Statuses = new Map();
   private seen: Statuses = new Map();
+  private toldMs = 0;
 
-  constructor(private readonly deps: TellHealthDeps) {}
-
-  start(): void {
-    this.loop = this.run();
+  constructor(private readonly deps: TellHealthDeps) {
+    super();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, logger, settings } = this.deps;
-    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         if (settings().isEnabled) await this.look();
@@ -73,25 +75,44 @@ export class TellHealth {
       const from = this.told.get(name) ?? 'healthy';
       return to !== from && before.get(name) === to ? [{ name, from, to }] : [];
     });
-    if (changes.length === 0) return;
+    if (changes.length === 0) {
+      await this.remind();
+      return;
+    }
     await this.tell(changes);
     this.told = new Map([...this.told, ...changes.map(({ name, to }) => [name, to] as const)]);
+  }
+
+  private async remind(): Promise<void> {
+    const to = this.told.get(OVERALL) ?? 'healthy';
+    if (to === 'healthy' || this.deps.clock.monotonicMs() - this.toldMs < REMIND_MS) return;
+    const checks = [...this.told].filter(([name, is]) => name !== OVERALL && is !== 'healthy');
+    const data = { from: to, to, checks: checks.map(([name, is]) => ({ name, from: is, to: is })) };
+    await this.append('brain.health.remains', data);
   }
 
   private async tell(
     changes: readonly { name: string; from: HealthStatus; to: HealthStatus }[],
   ): Promise<void> {
-    const { work, events, scope, logger, processId } = this.deps;
+    const { logger, processId } = this.deps;
     const overall = changes.find(({ name }) => name === OVERALL);
     const stays = this.told.get(OVERALL) ?? 'healthy';
     const data = {
-      process: processId,
       from: overall?.from ?? stays,
       to: overall?.to ?? stays,
       checks: changes.filter((change) => change !== overall),
     };
-    const event = { type: 'brain.health.changed', subject: `process:${processId}`, data };
+    await this.append('brain.health.changed', data);
+    const told = { process: processId, ...data };
+    logger[data.to === 'healthy' ? 'info' : 'warn']('health changed', told);
+  }
+
+  private async append(type: string, { from, to, checks }: HealthNews): Promise<void> {
+    const { work, events, scope, clock, processId: process } = this.deps;
+    const message = checks.map(({ name, to: is }) => `${name} is ${is}`).join(', ');
+    const data = { process, from, to, checks, message };
+    const event = { type, subject: `process:${process}`, data };
     await scope.run(CONTEXT, () => work.run(() => events.append([event])));
-    logger[data.to === 'healthy' ? 'info' : 'warn']('health changed', data);
+    this.toldMs = clock.monotonicMs();
   }
 }

@@ -1,4 +1,5 @@
 import type { BeforeRole, PluginManifest } from '../../domain/plugins/plugin-manifest.js';
+import type { UseCaseCatalogue } from './use-case-catalogue.js';
 
 const MANY = '-many';
 
@@ -25,9 +26,10 @@ export class HookIndex<Plugin extends { readonly manifest: PluginManifest }> {
 
   constructor(
     plugins: readonly Plugin[],
-    useCases: { readonly names: readonly string[]; permissionOf(name: string): string },
+    useCases: Pick<UseCaseCatalogue, 'names' | 'permissionOf' | 'isHookable'>,
   ) {
     for (const useCase of useCases.names) {
+      if (!useCases.isHookable(useCase)) continue;
       const visible = plugins.filter(({ manifest }) =>
         manifest.permissions.includes(useCases.permissionOf(useCase)),
       );

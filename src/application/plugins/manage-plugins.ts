@@ -1,5 +1,9 @@
 import { isPluginName } from '../../domain/plugins/plugin-manifest.js';
-import type { PluginRecord, PluginView } from '../../domain/plugins/plugin-state.js';
+import {
+  reasonByHand,
+  type PluginRecord,
+  type PluginView,
+} from '../../domain/plugins/plugin-state.js';
 import { AppError, notFound } from '../../domain/shared/app-error.js';
 import type { PluginRemover } from '../../ports/plugins/plugin-folders.js';
 import type { PluginStore } from '../../ports/plugins/plugin-store.js';
@@ -13,7 +17,7 @@ export interface PluginName {
   readonly name: string;
 }
 
-type Plugins = Pick<PluginHost, 'views' | 'reconcile'>;
+type Plugins = Pick<PluginHost, 'views' | 'settled' | 'folderOf'>;
 
 export interface ManagePluginsDeps {
   readonly plugins: Plugins;
@@ -26,7 +30,11 @@ export interface ManagePluginsDeps {
 function viewNamed(plugins: Plugins, name: string): PluginView {
   const view = plugins.views().find((candidate) => candidate.name === name);
   if (view) return view;
-  throw notFound('plugin', isPluginName(name) ? name : 'of that name');
+  throw unknownPlugin(name);
+}
+
+function unknownPlugin(name: string): AppError {
+  return notFound('plugin', isPluginName(name) ? name : 'of that name');
 }
 
 /** As the process that answers has them. */
@@ -74,7 +82,7 @@ export class ChangePlugin implements UseCase<
     await record(this.deps, name, type, (before) => ({
       ...before,
       isEnabled,
-      reason: isEnabled ? null : reason,
+      reason: isEnabled ? null : reasonByHand(reason),
     }));
     return refreshed(this.deps, name);
   }
@@ -114,13 +122,15 @@ export class UninstallPlugin implements UseCase<PluginName, void> {
 
   async execute({ name }: PluginName): Promise<void> {
     const { plugins, store, work, eventLog, remover } = this.deps;
-    const { source } = viewNamed(plugins, name);
-    if (source !== 'directory') {
+    const folder = plugins.folderOf(name);
+    // It may have been taken away by hand.
+    if (!folder && !(await work.run(() => store.knows(name)))) throw unknownPlugin(name);
+    if (folder && folder.source !== 'directory') {
       const message = `${name} is a package of the installation: remove it with npm`;
       throw new AppError('conflict', 'plugin.is-package', message);
     }
-    await remover.remove(name);
-    if (!work.isOpen) await plugins.reconcile();
+    if (folder) await remover.remove(folder);
+    if (!work.isOpen) await plugins.settled(name);
     await work.run(async () => {
       await store.forget(name);
       const subject = `plugin:${name}`;
@@ -148,6 +158,6 @@ function record(
 
 async function refreshed({ plugins, work }: ManagePluginsDeps, name: string) {
   // Within somebody's transaction nothing has changed yet: the host looks again within a second.
-  if (!work.isOpen) await plugins.reconcile();
+  if (!work.isOpen) await plugins.settled(name);
   return viewNamed(plugins, name);
 }

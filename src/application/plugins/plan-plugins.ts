@@ -1,10 +1,11 @@
 import type { PluginManifest } from '../../domain/plugins/plugin-manifest.js';
 import { loadOrder } from '../../domain/plugins/load-order.js';
-import type { PluginRecord } from '../../domain/plugins/plugin-state.js';
+import { isStruckOut, type PluginRecord } from '../../domain/plugins/plugin-state.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { PluginFolder } from '../../ports/plugins/plugin-folders.js';
 import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
 import type { PluginPlan } from './supervised-plugin.js';
+import { oneOfEachName } from './one-of-each-name.js';
 
 export interface PluginSettings {
   /** Names that are not started. */
@@ -18,7 +19,10 @@ export interface PlannedPlugin {
   readonly folder: PluginFolder;
   /** Absent when it is not to run. */
   readonly plan?: PluginPlan;
+  /** Somebody, or its strikes, turned it off. */
   readonly isDisabled: boolean;
+  /** Its strikes did: what it had to agree to stays refused. */
+  readonly isStruckOut?: boolean;
   /** Why it is not to run. */
   readonly reason: string | null;
 }
@@ -29,64 +33,80 @@ export interface PlanInput {
   readonly rules: PluginRules;
   readonly settings: PluginSettings;
   readonly version: string;
+  /** Types of alert channels that the program has itself. */
+  readonly ownChannels: ReadonlySet<string>;
 }
 
 /** Decides what is to run, each after what it depends on, and why the rest is not. */
 export function planPlugins(input: PlanInput): readonly PlannedPlugin[] {
-  const { records, rules } = input;
+  const { records, rules, ownChannels } = input;
   const recordOf = new Map(records.map((record) => [record.name, record]));
-  const judged = firstOfEachName(input.found).map((folder) => judge(folder, input, recordOf));
+  const each = oneOfEachName(input.found).map((folder) => judge(folder, input, recordOf));
+  const judged = withoutTakenChannels(each, ownChannels);
   const runnable = new Map(
     judged.flatMap((planned) => (planned.plan ? [[planned.folder.name, planned] as const] : [])),
   );
-  const manifests = [...runnable.values()].flatMap(({ plan }) => (plan ? [plan.manifest] : []));
-  const { order, refused } = loadOrder(manifests, (...pair) => rules.satisfies(...pair));
+  // What depends on one that struck out goes on: nobody decided against it.
+  const present = judged.flatMap(({ folder: { manifest }, plan, isStruckOut: isOut }) =>
+    manifest && (plan ?? isOut) ? [manifest] : [],
+  );
+  const off = new Set(
+    judged.flatMap(({ folder, isDisabled }) => (isDisabled ? [folder.name] : [])),
+  );
+  const { order, refused } = loadOrder(present, (...pair) => rules.satisfies(...pair), off);
+  const running = order.flatMap((name) => runnable.get(name) ?? []);
   return [
-    ...order.flatMap((name) => runnable.get(name) ?? []),
+    ...running,
     ...judged
-      .filter(({ folder }) => !order.includes(folder.name))
+      .filter((planned) => !running.includes(planned))
       .map(({ plan: _plan, ...planned }) => ({
         ...planned,
-        reason: refused.get(planned.folder.name) ?? planned.reason,
+        reason: planned.reason ?? refused.get(planned.folder.name) ?? null,
       })),
   ];
 }
 
-/** Those of the plugin folder come before packages of the same name. */
-function firstOfEachName(found: readonly PluginFolder[]): readonly PluginFolder[] {
-  const byName = new Map<string, PluginFolder>();
-  for (const folder of found) {
-    if (!byName.has(folder.name) || folder.source === 'directory') byName.set(folder.name, folder);
-  }
-  return [...byName.values()];
-}
-
 function judge(
   folder: PluginFolder,
-  { settings, rules, version }: PlanInput,
+  input: PlanInput,
   recordOf: ReadonlyMap<string, PluginRecord>,
 ): PlannedPlugin {
-  const { manifest } = folder;
   const record = recordOf.get(folder.name);
-  if (settings.disabled.includes(folder.name)) {
+  if (input.settings.disabled.includes(folder.name)) {
     return { folder, isDisabled: true, reason: 'plugins.disabled names it' };
   }
-  if (record && !record.isEnabled) return { folder, isDisabled: true, reason: record.reason };
-  if (!manifest) return { folder, isDisabled: false, reason: folder.faults.join('; ') };
-  if (!rules.satisfies(version, manifest.engine)) {
-    const reason = `it is made for ${manifest.engine}, this is ${version}`;
+  if (record && !record.isEnabled) {
+    const { reason } = record;
+    return { folder, isDisabled: true, isStruckOut: isStruckOut(record), reason };
+  }
+  try {
+    return { folder, isDisabled: false, ...judgeManifest(folder, input, record) };
+  } catch (error) {
+    // What one plugin brings must not keep the others from their plans.
+    const reason = `it cannot be judged: ${error instanceof Error ? error.message : String(error)}`;
     return { folder, isDisabled: false, reason };
   }
-  const { config, faults } = configOf(manifest, settings, rules);
-  if (faults.length > 0) {
-    return { folder, isDisabled: false, reason: `its settings: ${faults.join('; ')}` };
+}
+
+function judgeManifest(
+  folder: PluginFolder,
+  { settings, rules, version }: PlanInput,
+  record: PluginRecord | undefined,
+): Pick<PlannedPlugin, 'plan' | 'reason'> {
+  const { manifest } = folder;
+  if (!manifest) return { reason: folder.faults.join('; ') };
+  if (!rules.satisfies(version, manifest.engine)) {
+    return { reason: `it is made for ${manifest.engine}, this is ${version}` };
   }
+  const { config, faults } = configOf(manifest, settings, rules);
+  if (faults.length > 0) return { reason: `its settings: ${faults.join('; ')}` };
   const plan = { folder, manifest, config, generation: record?.generation ?? 0 };
-  return { folder, plan, isDisabled: false, reason: null };
+  return { plan, reason: null };
 }
 
 function configOf({ name, configSchema }: PluginManifest, all: PluginSettings, rules: PluginRules) {
-  const given = (all.settings[name] ?? {}) as JsonObject;
+  const own = Object.hasOwn(all.settings, name) ? all.settings[name] : undefined;
+  const given = (own ?? {}) as JsonObject;
   if (!configSchema) {
     const isGiven = Object.keys(given).length > 0;
     return { config: {}, faults: isGiven ? ['it takes none'] : [] };
@@ -96,4 +116,23 @@ function configOf({ name, configSchema }: PluginManifest, all: PluginSettings, r
     config: value,
     faults: faults.map(({ path, message }) => `plugins.settings.${name}.${path} ${message}`),
   };
+}
+
+/** A type of channel has one provider: the program before plugins, and the first plugin before later ones. */
+function withoutTakenChannels(
+  judged: readonly PlannedPlugin[],
+  ownChannels: ReadonlySet<string>,
+): readonly PlannedPlugin[] {
+  const providers = new Map([...ownChannels].map((type) => [type, 'the program']));
+  return judged.map(({ plan, ...planned }) => {
+    if (!plan) return planned;
+    const { name, channels } = plan.manifest;
+    const taken = channels.find((type) => providers.has(type));
+    if (taken !== undefined) {
+      const reason = `its channel ${taken} is provided by ${providers.get(taken) ?? ''} already`;
+      return { ...planned, reason };
+    }
+    for (const type of channels) providers.set(type, name);
+    return { ...planned, plan };
+  });
 }

@@ -1,104 +1,216 @@
-import type { EventStream } from '../../ports/runtime/event-log.js';
+import { backoffMs } from '../../domain/plugins/restart-backoff.js';
+import type { PositionedEvent } from '../../domain/shared/domain-event.js';
+import { PluginCallError } from '../../ports/plugins/plugin-runtime.js';
+import { PLUGIN_CONSUMER, type EventStream } from '../../ports/runtime/event-log.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Leases } from '../../ports/runtime/leases.js';
 import type { Logger } from '../../ports/runtime/logger.js';
+import { actorIdOf, DELIVERY_MS } from './hooked-plugin.js';
 import { plainJson } from './plain-json.js';
 import type { SupervisedPlugin } from './supervised-plugin.js';
 
 const EVERY_MS = 500;
-const LEASE_MS = 30_000;
 
-/** So few that they are told within the lease, each taking its whole deadline. */
+/** Longer than three deliveries that take all their time. */
+const LEASE_MS = 40_000;
+
 const BATCH = 20;
 
+/** How long a plugin that was uninstalled may still be seen by a process, ms. */
+const FORGOTTEN_MS = 10_000;
+
 export function consumerOf(plugin: string): string {
-  return `plugin:${plugin}`;
+  return `${PLUGIN_CONSUMER}${plugin}`;
+}
+
+interface Follower {
+  readonly plugin: SupervisedPlugin;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Where one process is with one plugin. */
+interface Progress {
+  /** The head of the log when it began; a plugin that is new hears of what comes after. */
+  since?: number;
+  /** Whether the plugin had a place in the log: when it has none any more, it was uninstalled. */
+  hadCursor: boolean;
+  leasedAtMs: number;
+}
+
+export interface PluginEventsDeps {
+  readonly stream: EventStream;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly holder: string;
+  /** Whether a process is known to be dead, so that its lease need not be waited for. */
+  readonly isDead: (holder: string) => boolean;
 }
 
 /**
  * Tells plugins of domain events: at least once, in order, by one process at a time. A plugin hears of what
- * happens from its first start on; while it is off, events wait for it in the log.
+ * happens from its first start on, but for what it did itself; while it is off or fails, events wait for it in
+ * the log for as long as that keeps them.
  */
 export class PluginEvents {
-  private readonly running = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  private readonly followers = new Map<string, Follower>();
+  private readonly ending = new Map<string, Promise<void>>();
 
-  constructor(
-    private readonly deps: {
-      readonly stream: EventStream;
-      readonly leases: Leases;
-      readonly clock: Clock;
-      readonly logger: Logger;
-      readonly holder: string;
-    },
-  ) {}
+  constructor(private readonly deps: PluginEventsDeps) {}
 
-  /** Follows exactly these. */
-  async follow(plugins: readonly SupervisedPlugin[]): Promise<void> {
+  /** Follows exactly these; what is being told ends in its own time. */
+  follow(plugins: readonly SupervisedPlugin[]): void {
     const wanted = new Map(plugins.map((plugin) => [plugin.manifest.name, plugin]));
-    const gone = [...this.running.keys()].filter((name) => !wanted.has(name));
-    await Promise.all(gone.map((name) => this.end(name)));
+    for (const [name, { plugin }] of [...this.followers]) {
+      if (wanted.get(name) !== plugin) this.end(name);
+    }
     for (const [name, plugin] of wanted) {
-      if (this.running.has(name)) continue;
+      if (this.followers.has(name)) continue;
       const stop = new AbortController();
-      this.running.set(name, { stop, done: this.run(plugin, stop.signal) });
+      const before = this.ending.get(name) ?? Promise.resolve();
+      const done = before.then(() => this.run(plugin, stop.signal));
+      this.followers.set(name, { plugin, stop, done });
     }
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.running.keys()].map((name) => this.end(name)));
+    for (const name of [...this.followers.keys()]) this.end(name);
+    await Promise.all(this.ending.values());
   }
 
-  private async end(name: string): Promise<void> {
-    const running = this.running.get(name);
-    this.running.delete(name);
-    running?.stop.abort();
-    await running?.done;
+  private end(name: string): void {
+    const follower = this.followers.get(name);
+    if (!follower) return;
+    this.followers.delete(name);
+    follower.stop.abort();
+    const ended: Promise<void> = follower.done.finally(() => {
+      if (this.ending.get(name) === ended) this.ending.delete(name);
+    });
+    this.ending.set(name, ended);
   }
 
   private async run(plugin: SupervisedPlugin, signal: AbortSignal): Promise<void> {
     const { clock, logger, leases, holder } = this.deps;
     const { name } = plugin.manifest;
-    let since: number | undefined;
+    const progress: Progress = { hadCursor: false, leasedAtMs: -Infinity };
+    let failures = 0;
     while (!signal.aborted) {
-      let isBehind = false;
+      let pauseMs = EVERY_MS;
       try {
-        since ??= await this.deps.stream.head();
-        isBehind = await this.tellNext(plugin, since, signal);
+        pauseMs = await this.tellNext(plugin, progress, signal);
+        failures = 0;
       } catch (error) {
-        logger.debug('a plugin could not be told of events', { plugin: name, error });
+        failures += 1;
+        // Whether it was ours is asked again.
+        progress.leasedAtMs = -Infinity;
+        if (failures === 1) {
+          logger.warn('a plugin could not be told of an event', { plugin: name, error });
+        }
+        pauseMs = Math.max(EVERY_MS, backoffMs(failures));
       }
-      if (!isBehind) await clock.sleep(EVERY_MS, signal);
+      if (pauseMs > 0) await clock.sleep(pauseMs, signal);
     }
     await leases.release(consumerOf(name), holder).catch(() => undefined);
   }
 
-  /** @returns whether there may be more at once */
+  /** @returns how long to wait before the next, ms */
   private async tellNext(
     plugin: SupervisedPlugin,
-    since: number,
+    progress: Progress,
     signal: AbortSignal,
-  ): Promise<boolean> {
-    const { stream, leases, holder } = this.deps;
-    const { name, hooks } = plugin.manifest;
-    const consumer = consumerOf(name);
-    // A process that does not run the plugin leaves the events to others.
-    if (!plugin.running) return false;
-    const position = await stream.cursor(consumer);
+  ): Promise<number> {
+    const { stream } = this.deps;
+    const consumer = consumerOf(plugin.manifest.name);
     const head = await stream.head();
-    if (position === head || !(await leases.acquire(consumer, holder, LEASE_MS))) return false;
-    if (position === 0 && since > 0) return stream.advance(consumer, 0, since);
+    progress.since ??= head;
+    // A process that does not run the plugin leaves the events to others.
+    if (!plugin.running) return EVERY_MS;
+    const position = await stream.cursor(consumer);
+    if (position === 0 && progress.hadCursor) {
+      // A place made now would outlive the plugin.
+      progress.hadCursor = false;
+      delete progress.since;
+      return FORGOTTEN_MS;
+    }
+    progress.hadCursor = position > 0;
+    if (position === head || !(await this.lease(consumer, progress))) return EVERY_MS;
+    if (position === 0 && progress.since > 0) {
+      return (await stream.advance(consumer, 0, progress.since)) ? 0 : EVERY_MS;
+    }
     const events = await stream.readAfter(position, BATCH);
+    this.noteGap(plugin, position, events[0]);
+    await this.tellAll(plugin, { position, events, progress, signal });
+    return events.length === BATCH ? 0 : EVERY_MS;
+  }
+
+  /** The cursor moves over what was told, also when the rest could not be. */
+  private async tellAll(
+    plugin: SupervisedPlugin,
+    { position, events, progress, signal }: Batch,
+  ): Promise<void> {
+    const consumer = consumerOf(plugin.manifest.name);
     let told = position;
     try {
       for (const event of events) {
-        if (signal.aborted) break;
-        const hook = [event.type, '*'].find((type) => hooks.events.includes(type));
-        if (hook !== undefined) await plugin.call('event', { name: hook, event: plainJson(event) });
+        if (signal.aborted || !(await this.lease(consumer, progress))) break;
+        await this.tell(plugin, event);
         told = event.position;
       }
     } finally {
-      if (told > position) await stream.advance(consumer, position, told);
+      if (told > position) {
+        await this.deps.stream.advance(consumer, position, told);
+        progress.hadCursor = true;
+      }
     }
-    return events.length === BATCH;
   }
+
+  private async tell(plugin: SupervisedPlugin, event: PositionedEvent): Promise<void> {
+    const { name: plugged, hooks } = plugin.manifest;
+    const name = [event.type, '*'].find((type) => hooks.events.includes(type));
+    if (name === undefined || event.actor === actorIdOf(plugged)) return;
+    try {
+      const terms = { timeoutMs: DELIVERY_MS, isFault: false };
+      await plugin.call('event', { name, event: plainJson(event) }, terms);
+    } catch (error) {
+      if (!(error instanceof PluginCallError) || error.failure !== 'too-large') throw error;
+      // It would be as large at every attempt.
+      const { id, type } = event;
+      this.deps.logger.error('an event is too large for a plugin, which missed it', {
+        ...{ plugin: plugged, event: id, type },
+      });
+    }
+  }
+
+  /** Renewed so early that a delivery ends within it. */
+  private async lease(consumer: string, progress: Progress): Promise<boolean> {
+    const nowMs = this.deps.clock.monotonicMs();
+    if (nowMs - progress.leasedAtMs < LEASE_MS / 3) return true;
+    if (!(await this.take(consumer))) return false;
+    progress.leasedAtMs = nowMs;
+    return true;
+  }
+
+  private async take(consumer: string): Promise<boolean> {
+    const { leases, holder, isDead } = this.deps;
+    if (await leases.acquire(consumer, holder, LEASE_MS)) return true;
+    const other = await leases.holderOf(consumer);
+    if (other === undefined || !isDead(other)) return false;
+    await leases.release(consumer, other);
+    return leases.acquire(consumer, holder, LEASE_MS);
+  }
+
+  private noteGap(plugin: SupervisedPlugin, position: number, next?: PositionedEvent): void {
+    const missed = (next?.position ?? 0) - position - 1;
+    if (missed <= 0 || position === 0) return;
+    const facts = { plugin: plugin.manifest.name, missed };
+    this.deps.logger.warn('events were forgotten before a plugin heard of them', facts);
+  }
+}
+
+interface Batch {
+  readonly position: number;
+  readonly events: readonly PositionedEvent[];
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
 }

@@ -8,7 +8,8 @@ export function viewOf(
   { folder, isDisabled, reason }: PlannedPlugin,
   running: SupervisedPlugin | undefined,
 ): PluginView {
-  const { manifest } = folder;
+  // What runs may be older than what lies there.
+  const manifest = running?.manifest ?? folder.manifest;
   const process = running?.running;
   return {
     name: folder.name,
@@ -20,6 +21,7 @@ export function viewOf(
     hooks: manifest?.hooks ?? NO_HOOKS,
     hookPoints: manifest?.hookPoints ?? [],
     channels: manifest?.channels ?? [],
+    handlers: manifest?.handlers ?? [],
     dependencies: manifest?.dependencies ?? {},
     strikes: running?.strikeCount ?? 0,
     restarts: running?.counts.restarts ?? 0,

@@ -1,6 +1,7 @@
 import { authorise } from '../../domain/access/actor.js';
 import type { AuditEntry } from '../../domain/access/audit-entry.js';
 import { toAppError, type AppError } from '../../domain/shared/app-error.js';
+import type { PressureLevel } from '../../domain/storage/storage-pressure.js';
 import type { AuditLog } from '../../ports/access/audit-log.js';
 import type { ErrorRecorder } from '../../ports/errors/error-recorder.js';
 import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
@@ -13,7 +14,7 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type { IdempotentExecution, IdempotentRequest } from './idempotent-execution.js';
 import type { UseCaseMetrics } from './use-case-metrics.js';
-import { isWrite, type UseCase } from './use-case.js';
+import { isIntake, isWrite, type UseCase } from './use-case.js';
 
 export interface UseCaseRunnerDeps {
   readonly work: UnitOfWork;
@@ -29,6 +30,16 @@ export interface UseCaseRunnerDeps {
   readonly errors?: ErrorRecorder;
   readonly tracer?: Tracer;
   readonly measures?: UseCaseMetrics;
+  /** Asked before something new is taken in. At the level `hard` denials are told to the log alone. */
+  readonly storage?: { readonly level: PressureLevel; requireRoom(): void };
+  /** Told of every answer. */
+  readonly reads?: {
+    answered(
+      useCase: UseCase<never, unknown>,
+      result: unknown,
+      context: ExecutionContext,
+    ): Promise<void> | undefined;
+  };
 }
 
 /** A request that is to have its effect once, and how its result is kept to be repeated. */
@@ -37,9 +48,17 @@ export interface OnceRequest<Output> extends IdempotentRequest {
 }
 
 /**
+ * A write that waits for somebody outside: no transaction is open meanwhile, and what it stores stays although
+ * it fails. Its audit entry follows once it is done.
+ */
+export interface OutwardUseCase<Input, Output> extends UseCase<Input, Output> {
+  readonly reachesOut: true;
+}
+
+/**
  * The one way to a use case: authorise, plugin hooks, execute, audit; timed, logged, traced, its errors classified.
  * Audited are the writes of people and programs with a credential; deliveries and system work leave their
- * own records. The audit entry of a done write commits with it.
+ * own records. The audit entry of a done write commits with it, unless it reaches out.
  */
 export class UseCaseRunner {
   constructor(private readonly deps: UseCaseRunnerDeps) {}
@@ -97,14 +116,17 @@ export class UseCaseRunner {
       const startedMs = this.deps.clock.monotonicMs();
       try {
         authorise(context.actor, useCase.permission);
+        if (isIntake(useCase, context)) this.deps.storage?.requireRoom();
         const result = await action(context);
+        const told = this.deps.reads?.answered(useCase, result, context);
+        if (told) await told;
         this.logDone(useCase.name, startedMs);
         this.deps.measures?.ended(useCase.name, context, this.elapsed(startedMs));
         this.deps.outcomes?.count();
         return result;
       } catch (thrown) {
         const error = toAppError(thrown);
-        this.deps.outcomes?.count(error.severity === 'low' ? undefined : error);
+        this.deps.outcomes?.count(isRefusal(error) ? undefined : error);
         this.deps.errors?.record(error, useCase.name);
         this.deps.measures?.ended(useCase.name, context, this.elapsed(startedMs), error);
         this.logFailed(useCase.name, startedMs, error);
@@ -136,9 +158,15 @@ export class UseCaseRunner {
       return result;
     };
     if (useCase.leavesOwnRecord || !isAudited(useCase, context)) return attempt();
+    const record = () => audit.append(this.auditEntry(useCase.name, context, 'done', null));
+    if (reachesOut(useCase)) {
+      const result = await attempt();
+      await work.run(record);
+      return result;
+    }
     return work.run(async () => {
       const result = await attempt();
-      await audit.append(this.auditEntry(useCase.name, context, 'done', null));
+      await record();
       return result;
     });
   }
@@ -147,6 +175,8 @@ export class UseCaseRunner {
   private async auditFailure(useCase: string, context: ExecutionContext, error: AppError) {
     if (error.kind === 'unavailable' || error.kind === 'storage-full') return;
     const outcome = error.kind === 'forbidden' ? 'denied' : 'failed';
+    // Anybody with a key could go on filling what is full.
+    if (outcome === 'denied' && this.deps.storage?.level === 'hard') return;
     try {
       await this.deps.work.run(() =>
         this.deps.audit.append(this.auditEntry(useCase, context, outcome, error.code)),
@@ -173,13 +203,24 @@ export class UseCaseRunner {
 
   private logFailed(useCase: string, startedMs: number, error: AppError): void {
     const facts = { useCase, durationMs: this.elapsed(startedMs), code: error.code };
-    if (error.severity === 'low') this.deps.logger.info('use case refused', facts);
+    if (isRefusal(error)) this.deps.logger.info('use case refused', facts);
     else this.deps.logger.error('use case failed', { ...facts, error });
   }
 
   private elapsed(startedMs: number): number {
     return Math.round((this.deps.clock.monotonicMs() - startedMs) * 1_000) / 1_000;
   }
+}
+
+/** Whether nothing is wrong with the program: neither counted as a failure nor logged as an error. */
+export function isRefusal({ severity }: AppError): boolean {
+  return severity === 'low';
+}
+
+function reachesOut<Input, Output>(
+  useCase: UseCase<Input, Output> | OutwardUseCase<Input, Output>,
+): boolean {
+  return 'reachesOut' in useCase;
 }
 
 function isAudited(

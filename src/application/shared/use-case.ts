@@ -9,9 +9,24 @@ export interface UseCase<Input, Output> {
   readonly permission: Permission;
   /** True when no audit entry is needed: what it stores is itself the record of who did what, or a measurement. */
   readonly leavesOwnRecord?: boolean;
+  /** True for a `write` that goes on while storage is full: it is needed to mend that, or adds next to nothing. */
+  readonly goesOnWhenFull?: boolean;
+  /** True when only the use case finds out whether its input is genuine: plugins do not stand there. */
+  readonly takesUnverified?: boolean;
   execute(input: Input, context: ExecutionContext): Promise<Output>;
 }
 
 export function isWrite(useCase: Pick<UseCase<never, unknown>, 'permission'>): boolean {
   return !useCase.permission.endsWith(':read');
+}
+
+/** Whether it takes in something new from outside. What the system does with what it has is none. */
+export function isIntake(
+  {
+    permission,
+    goesOnWhenFull = false,
+  }: Pick<UseCase<never, unknown>, 'permission' | 'goesOnWhenFull'>,
+  { actor }: Pick<ExecutionContext, 'actor'>,
+): boolean {
+  return permission.endsWith(':write') && !goesOnWhenFull && actor.kind !== 'system';
 }

@@ -36,6 +36,8 @@ export class LiveConfiguration implements RunningConfiguration {
   private inForce: { readonly view: ConfigurationView; readonly config: Config };
   private number = 0;
   private readonly prepared = new WeakMap<ConfigurationView, Prepared>();
+  /** What sources say without stored overrides, which is asked of the same ones again and again. */
+  private readonly resolved = new WeakMap<ConfigSources, LoadedConfig>();
   private readonly listeners = new Set<ConfigListener>();
   /** What the process was started with; settings that need a restart keep these values. */
   private readonly started: Config;
@@ -51,7 +53,7 @@ export class LiveConfiguration implements RunningConfiguration {
     private sources: ConfigSources,
     private readonly read: () => ConfigSources,
   ) {
-    this.started = resolveSources(sources).config;
+    this.started = this.withoutOverrides(sources).config;
     this.latestRead = this.started;
     this.inForce = { view: this.viewOf(sources, []), config: this.started };
   }
@@ -129,7 +131,7 @@ export class LiveConfiguration implements RunningConfiguration {
   }
 
   private viewOf(sources: ConfigSources, overrides: readonly ConfigOverride[]): ConfigurationView {
-    const without = resolveSources(sources);
+    const without = this.withoutOverrides(sources);
     const below = settingValuesOf(without.config);
     const counted = overridesInForce(overrides, below).filter(({ path }) =>
       SETTINGS_BY_PATH.has(path),
@@ -145,6 +147,12 @@ export class LiveConfiguration implements RunningConfiguration {
     };
     this.prepared.set(view, { sources, loaded });
     return view;
+  }
+
+  private withoutOverrides(sources: ConfigSources): LoadedConfig {
+    const known = this.resolved.get(sources) ?? resolveSources(sources);
+    this.resolved.set(sources, known);
+    return known;
   }
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_RULES } from '../../domain/alerts/default-rules.js';
+import { requireTimely } from '../../domain/alerts/expectation.js';
 import { readCondition } from '../../domain/alerts/read-condition.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { JsonObject, JsonValue } from '../../domain/shared/json.js';
@@ -88,7 +89,8 @@ const CADENCES: Rule = {
   reads: ['alerts.expectations'],
   check({ alerts: { expectations } }, voice) {
     const schedule = new CronerSchedule();
-    for (const [name, { cron, zone, everySeconds }] of Object.entries(expectations)) {
+    for (const [name, expectation] of Object.entries(expectations)) {
+      const { kind, cron, zone, everySeconds, graceSeconds } = expectation;
       const path = `alerts.expectations.${name}`;
       if ((cron === undefined) === (everySeconds === undefined)) {
         voice.missing(`${path}.everySeconds`, 'or cron is required, one of them');
@@ -97,6 +99,14 @@ const CADENCES: Rule = {
           voice,
           () => schedule.check({ cron, zone }),
           () => `${path}.cron`,
+        );
+      } else if (everySeconds !== undefined) {
+        tell(
+          voice,
+          () => {
+            requireTimely({ kind, cadence: { everySeconds }, graceSeconds });
+          },
+          (fault) => `${path}.${fault}`,
         );
       }
     }

@@ -31,6 +31,14 @@ const RETRY_DELAYS: Rule = {
   },
 };
 
+const STORAGE_SHARES: Rule = {
+  reads: ['storage.softShare', 'storage.hardShare'],
+  check({ storage: { softShare, hardShare } }, voice) {
+    if (softShare < hardShare) return;
+    voice.refuse('storage.softShare', `must be less than storage.hardShare, which is ${hardShare}`);
+  },
+};
+
 const NO_EFFECT: Rule = {
   reads: [],
   check(_settings, voice) {
@@ -47,6 +55,7 @@ export const RULES: readonly Rule[] = [
   ...SAFETY_RULES,
   ROUTE_TARGETS,
   RETRY_DELAYS,
+  STORAGE_SHARES,
   ...ALERT_RULES,
   NO_EFFECT,
 ];

@@ -36,6 +36,7 @@ export async function openCacheFamily(
           cache: new RedisCache({ connection, clock, randomness }, { prefix: broker.prefix }),
         },
         checks: [new RedisHealthCheck(connection)],
+        time: () => connection.serverTime(),
         close: () => connection.close(),
       };
     }

@@ -4,5 +4,7 @@ import type { HealthCheck } from '../../ports/runtime/health-check.js';
 export interface Opened<Ports> {
   readonly ports: Ports;
   readonly checks: readonly HealthCheck[];
+  /** What the server's clock shows; absent where there is no server, or it does not tell. */
+  readonly time?: () => Promise<Date>;
   readonly close: () => Promise<void>;
 }

@@ -57,6 +57,7 @@ export async function openPersistenceFamily(
   return {
     ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
     checks: opened.healthChecks,
+    ...(type === 'sqlite' ? {} : { time: () => Promise.resolve(opened.leaseClock.now()) }),
     schema: opened.schema,
     close: () => opened.close(),
   };
@@ -72,7 +73,7 @@ function portsOf(database: SameNames): SameNames {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
   const { metricHistory, serviceRecord } = database;
-  const { pluginStore } = database;
+  const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
@@ -87,6 +88,7 @@ function portsOf(database: SameNames): SameNames {
     jobQueries,
     apiKeys,
     apiKeyQueries,
+    keyNetworks,
     configRevisions,
     configRevisionQueries,
     errorGroups,
@@ -97,5 +99,7 @@ function portsOf(database: SameNames): SameNames {
     audit,
     idempotency,
     leases,
+    databaseStorage,
+    expiredRecords,
   };
 }

@@ -2,6 +2,8 @@ import type { ContainerModuleLoadOptions } from 'inversify';
 import { AuthenticateKey } from '../../application/access/authenticate-key.js';
 import { CreateApiKey } from '../../application/access/create-api-key.js';
 import { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
+import { MassReadWatch } from '../../application/access/mass-read-watch.js';
+import { NoteKeyNetwork } from '../../application/access/note-key-network.js';
 import { RevokeApiKey } from '../../application/access/revoke-api-key.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
@@ -11,6 +13,7 @@ import { bindClass, bindMade } from './bind-class.js';
 
 export function bindAccess(options: ContainerModuleLoadOptions): void {
   const { apiKeys: keys, apiKeyQueries: queries, work, clock, ids, digests, randomness } = PORTS;
+  const { keyNetworks: networks } = PORTS;
   bindMade(options, USE_CASES['api-keys.list'], { queries }, (deps) => {
     return new ListPage('api-keys', 'api-key', deps.queries);
   });
@@ -19,10 +22,20 @@ export function bindAccess(options: ContainerModuleLoadOptions): void {
   });
   const issuing = { keys, work, clock, ids, digests, randomness };
   bindClass(options, USE_CASES['api-keys.create'], CreateApiKey, issuing);
-  bindClass(options, USE_CASES['api-keys.delete'], RevokeApiKey, { keys, work, clock });
+  bindClass(options, USE_CASES['api-keys.delete'], RevokeApiKey, {
+    keys,
+    networks,
+    work,
+    clock,
+  });
+  const { scope, audit, eventLog: events, logger } = PORTS;
+  const noting = { keys, networks, events, audit, work, scope, clock, ids, logger };
+  bindClass(options, SERVICES.noteKeyNetwork, NoteKeyNetwork, noting);
+  const watching = { settings: SERVICES.massReadSettings, events, work, clock, logger };
+  bindClass(options, SERVICES.massReadWatch, MassReadWatch, watching);
   bindClass(options, SERVICES.ensureFirstKey, EnsureFirstKey, { ...issuing, queries });
   const authenticating = { keys: queries, clock, digests, localKey: SERVICES.localKey };
-  const needed = { ...authenticating, metrics: PORTS.metrics };
+  const needed = { ...authenticating, networks: SERVICES.noteKeyNetwork, metrics: PORTS.metrics };
   bindMade(options, SERVICES.authenticateKey, needed, ({ metrics, ...deps }) => {
     const failures = metrics.counter({
       name: 'authentication_failures_total',

@@ -8,6 +8,8 @@ import { EvaluateAlerts } from '../../application/alerts/evaluate-alerts.js';
 import { ExpectationBook } from '../../application/alerts/expectation-book.js';
 import { FailNotice } from '../../application/alerts/fail-notice.js';
 import { FollowAlertEvents } from '../../application/alerts/follow-alert-events.js';
+import { MetricHappenings } from '../../application/alerts/metric-happenings.js';
+import { NoticeWriter } from '../../application/alerts/notice-writer.js';
 import { ReadConditions } from '../../application/alerts/read-conditions.js';
 import { RuleBook } from '../../application/alerts/rule-book.js';
 import { SettleExpectations } from '../../application/alerts/settle-expectations.js';
@@ -40,6 +42,9 @@ export function bindAlerts(options: ContainerModuleLoadOptions): void {
   const { expectations, expectationQueries, schedule } = PORTS;
   const stored = { expectations, queries: expectationQueries, schedule, work, clock, ids };
   bindClass(options, expectationBook, ExpectationBook, { settings, ...stored });
+  bindClass(options, SERVICES.metricHappenings, MetricHappenings, {
+    ...{ settings, queries: expectationQueries, book: expectationBook, scope, clock, logger },
+  });
   bindClass(options, SERVICES.readConditions, ReadConditions, {
     metrics: SERVICES.metricQueries,
     health: SERVICES.checkHealth,
@@ -56,6 +61,7 @@ export function bindAlerts(options: ContainerModuleLoadOptions): void {
     metrics: SERVICES.metricQueries,
     work,
     clock,
+    logger,
   });
   const deciding = { settings, book, writer, queries, work, scope, clock, ids, digests };
   bindClass(options, SERVICES.evaluateAlerts, EvaluateAlerts, {
@@ -75,13 +81,15 @@ export function bindAlerts(options: ContainerModuleLoadOptions): void {
   const sending = { settings, channels: SERVICES.alertChannels, resilience: PORTS.resilience };
   bindClass(options, SERVICES.channelSender, ChannelSender, sending);
   const { channelSender: sender } = SERVICES;
-  const told = { settings, notices, queries: noticeQueries, sender, leases: PORTS.leases };
-  const delivering = { ...told, work, clock, ids, logger };
+  bindClass(options, SERVICES.noticeWriter, NoticeWriter, { notices, work, clock, logger });
+  const told = { settings, queries: noticeQueries, sender, writer: SERVICES.noticeWriter };
+  const delivering = { ...told, leases: PORTS.leases, clock, ids };
   bindMade(options, USE_CASES['alerts.deliver'], delivering, (deps) => {
     return new DeliverNotice({ ...deps, isDead });
   });
   bindClass(options, USE_CASES['alerts.give-up'], FailNotice, { notices, work, clock });
-  bindClass(options, USE_CASES['alerts.test'], TestChannel, { sender, settings, clock, ids });
+  const testing = { sender, settings, queries: noticeQueries, leases: PORTS.leases, clock, ids };
+  bindClass(options, USE_CASES['alerts.test'], TestChannel, testing);
   bindClass(options, USE_CASES['alerts.update'], ChangeAlert, { alerts, work, clock });
   bindMade(options, USE_CASES['alerts.list'], { queries }, (deps) => {
     return new ListPage('alerts', 'alert', deps.queries);

@@ -1,10 +1,10 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
 import { TestAlertRule } from '../../application/alerts/test-alerting.js';
 import { ChangeAlertRule, CreateAlertRule } from '../../application/alerts/write-alert-rules.js';
+import { ReportHappening } from '../../application/alerts/report-happening.js';
 import {
   ChangeExpectation,
   CreateExpectation,
-  ReportHappening,
 } from '../../application/alerts/write-expectations.js';
 import { ChangeSilence, CreateSilence } from '../../application/alerts/write-silences.js';
 import { DeleteOne } from '../../application/shared/delete-one.js';
@@ -45,14 +45,15 @@ function bindRules(options: ContainerModuleLoadOptions): void {
 }
 
 function bindSilences(options: ContainerModuleLoadOptions): void {
-  const { silences, silenceQueries: queries, work, clock, ids } = PORTS;
+  const { silences, silenceQueries: queries, work, clock, ids, logger } = PORTS;
+  const making = { silences, work, clock, ids, logger };
   bindMade(options, USE_CASES['silences.list'], { queries }, (deps) => {
     return new ListPage('silences', 'silence', deps.queries);
   });
   bindMade(options, USE_CASES['silences.get'], { queries }, (deps) => {
     return new GetOne('silences', 'silence', deps.queries);
   });
-  bindClass(options, USE_CASES['silences.create'], CreateSilence, { silences, work, clock, ids });
+  bindClass(options, USE_CASES['silences.create'], CreateSilence, making);
   bindClass(options, USE_CASES['silences.update'], ChangeSilence, { silences, work, clock });
   bindMade(options, USE_CASES['silences.delete'], { repository: silences, work }, (deps) => {
     return new DeleteOne('silences', 'silence', deps);
@@ -76,6 +77,7 @@ function bindExpectations(options: ContainerModuleLoadOptions): void {
   });
   bindClass(options, USE_CASES['expectations.report'], ReportHappening, {
     expectations,
+    queries,
     work,
     clock,
     book: SERVICES.expectationBook,

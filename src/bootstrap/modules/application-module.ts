@@ -17,6 +17,7 @@ import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
+import { bindStorage } from './storage-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
 /** Use cases and what wraps them; they know ports only. */
@@ -35,6 +36,7 @@ export function applicationModule(): ContainerModule {
     bindAlerts(options);
     bindAlertDeclarations(options);
     bindPlugins(options);
+    bindStorage(options);
   });
 }
 
@@ -53,6 +55,8 @@ function bindShared(options: ContainerModuleLoadOptions): void {
     outcomes: SERVICES.requestHealth,
     errors: SERVICES.errors,
     measures: SERVICES.useCaseMetrics,
+    storage: SERVICES.storageGate,
+    reads: SERVICES.massReadWatch,
   });
   bindClass(options, SERVICES.useCaseMetrics, UseCaseMetrics, { metrics: PORTS.metrics, clock });
   bindClass(options, SERVICES.idempotentExecution, IdempotentExecution, {

@@ -5,6 +5,7 @@ import { ReadPoints } from '../../application/monitoring/read-points.js';
 import { ReadService } from '../../application/monitoring/read-service.js';
 import { ReportPerformance } from '../../application/monitoring/report-performance.js';
 import { SuggestTuning } from '../../application/monitoring/suggest-tuning.js';
+import type { MetricOptions } from '../../ports/runtime/metrics.js';
 import type { Tuning } from '../../domain/monitoring/suggestions/suggestion.js';
 import type { Config } from '../config/config.js';
 import { PORTS } from '../tokens/ports.js';
@@ -19,13 +20,17 @@ export function bindHistory(options: ContainerModuleLoadOptions): void {
     options,
     SERVICES.metricSampler,
     {
-      ...{ metrics, history, work, scope, clock, logger },
+      ...{ metrics, custom: SERVICES.customMetrics, history, work, scope, clock, logger },
       configuration: SERVICES.configuration,
       run: SERVICES.programRun,
     },
-    ({ configuration, run, ...deps }) => {
+    ({ configuration, run, metrics: all, custom, ...deps }) => {
       const sampleMs = configuration.config.monitoring.sampleSeconds * 1_000;
-      return new MetricSampler({ ...deps, sampleMs, source: run.id });
+      const sampled = {
+        counter: (options: MetricOptions) => all.counter(options),
+        readings: async () => custom.sampled(await all.readings()),
+      };
+      return new MetricSampler({ ...deps, metrics: sampled, sampleMs, source: run.id });
     },
   );
   bindMade(

@@ -1,8 +1,9 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { CountJobs } from '../../application/jobs/count-jobs.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
 import { USE_CASES } from '../tokens/use-cases.js';
-import { bindMade } from './bind-class.js';
+import { bindClass, bindMade } from './bind-class.js';
 
 export function bindJobs(options: ContainerModuleLoadOptions): void {
   const { jobQueries: queries } = PORTS;
@@ -12,4 +13,5 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
   bindMade(options, USE_CASES['jobs.get'], { queries }, (deps) => {
     return new GetOne('jobs', 'job', deps.queries);
   });
+  bindClass(options, USE_CASES['jobs.statistics'], CountJobs, { queries });
 }

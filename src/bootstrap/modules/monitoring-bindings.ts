@@ -27,6 +27,7 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
     facts: SERVICES.processFacts,
     health: SERVICES.checkHealth,
     resilience,
+    storage: SERVICES.storageGate,
     clock,
   });
   bindMetrics(options);
@@ -36,9 +37,10 @@ export function bindMonitoring(options: ContainerModuleLoadOptions): void {
 function bindMetrics(options: ContainerModuleLoadOptions): void {
   const { metrics, systemProbe: probe, clock, work } = PORTS;
   const custom = SERVICES.customMetrics;
-  bindClass(options, custom, CustomMetrics, { metrics });
+  bindClass(options, custom, CustomMetrics, { metrics, clock });
   bindClass(options, USE_CASES['metrics.list'], ListMetrics, { metrics, custom });
-  const recording = { metrics, custom, work, clock };
+  const heard = SERVICES.metricHappenings;
+  const recording = { metrics, custom, heard, work, clock };
   bindClass(options, USE_CASES['metrics.record'], RecordMetric, recording);
   bindClass(options, USE_CASES['metrics.record-many'], RecordMetrics, recording);
   bindClass(options, USE_CASES['metrics.read'], ReadMetrics, { metrics });

@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+import type { Container } from 'inversify';
 import {
   asAnybody,
   byApiKey,
+  findByApiKey,
   type Authenticate,
 } from '../../adapters/inbound/http/authenticate.js';
 import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
@@ -11,14 +14,18 @@ import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
 import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
 import { performanceRoutes } from '../../adapters/inbound/http/performance-routes.js';
-import { systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
+import { storageRoute, systemStatusRoute } from '../../adapters/inbound/http/system-routes.js';
 import { pluginRoutes } from '../../adapters/inbound/http/plugin-routes.js';
+import { Recognition } from '../../adapters/inbound/http/recognition.js';
 import type { RequestLimits } from '../../adapters/inbound/http/request-gate.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
+import { StatusBoard } from '../../adapters/inbound/http/status/status-board.js';
+import { statusRoutes } from '../../adapters/inbound/http/status/status-routes.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
 import { WebhookMetrics } from '../../adapters/inbound/http/webhook-metrics.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
+import { isAllowed } from '../../domain/access/actor.js';
 import type { Config } from '../config/config.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
@@ -74,17 +81,26 @@ function allRoutes(
   const health = container.get(SERVICES.checkHealth);
   const { publicMetrics } = config.monitoring;
   const routes = [
-    ...healthRoutes({ health, clock, state, stopping }),
+    ...statusPage(container, config),
+    ...healthRoutes({
+      health,
+      clock,
+      state,
+      stopping,
+      showsDetails: publicMetrics ? () => Promise.resolve(true) : mayReadSystem(container, config),
+    }),
     ...apiResources(container, tools),
     ...pluginRoutes({
       runner,
       list: container.get(USE_CASES['plugins.list']),
       get: container.get(USE_CASES['plugins.get']),
+      install: container.get(USE_CASES['plugins.install']),
       change: container.get(USE_CASES['plugins.update']),
       reload: container.get(USE_CASES['plugins.reload']),
       uninstall: container.get(USE_CASES['plugins.delete']),
     }),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
+    storageRoute(container.get(USE_CASES['system.storage']), runner),
     ...metricsRoutes({
       runner,
       read: container.get(USE_CASES['metrics.read']),
@@ -121,4 +137,50 @@ function allRoutes(
     }),
   ];
   return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];
+}
+
+function statusPage(container: Container, config: Config): readonly Route[] {
+  const clock = container.get(PORTS.clock);
+  return statusRoutes({
+    clock,
+    recognition: recognitionOf(container, config, { basic: true }),
+    facts: {
+      version: VERSION,
+      environment: config.environment,
+      canSignIn: config.security.requireAuthentication,
+      hasPublicMetrics: config.monitoring.publicMetrics,
+    },
+    board: new StatusBoard({
+      clock,
+      runner: container.get(SERVICES.runner),
+      health: container.get(SERVICES.checkHealth),
+      system: container.get(USE_CASES['system.status']),
+      report: container.get(USE_CASES['performance.report']),
+      queues: container.get(USE_CASES['jobs.statistics']),
+      events: container.get(USE_CASES['events.list']),
+      errors: container.get(USE_CASES['errors.list']),
+      alerts: container.get(USE_CASES['alerts.list']),
+      plugins: container.get(USE_CASES['plugins.list']),
+    }),
+  });
+}
+
+function mayReadSystem(container: Container, config: Config) {
+  const recognition = recognitionOf(container, config, { basic: false });
+  return async (request: IncomingMessage) => {
+    const who = await recognition.of(request);
+    return typeof who !== 'string' && isAllowed(who, 'system:read');
+  };
+}
+
+function recognitionOf(
+  container: Container,
+  { security }: Config,
+  options: { readonly basic: boolean },
+): Recognition {
+  const keys = container.get(SERVICES.authenticateKey);
+  const find = security.requireAuthentication
+    ? findByApiKey(keys, security.apiKeyHeader, options)
+    : asAnybody();
+  return new Recognition(find, container.get(PORTS.clock));
 }

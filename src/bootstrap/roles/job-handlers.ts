@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
+import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
@@ -23,7 +24,14 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
   ];
 }
 
+/** Those of plugins that run now; which they are changes. */
+export function pluginJobHandlers(container: Container): readonly JobHandler[] {
+  const jobs = container.get(SERVICES.pluginJobs);
+  return jobs.readyQueues.map((queue) => new PluginJobHandler(queue, jobs));
+}
+
 /** Queues that have a handler somewhere; health asks. */
 export function handledQueues(container: Container): readonly string[] {
-  return jobHandlers(container, 'nobody').map(({ queue }) => queue);
+  const own = jobHandlers(container, 'nobody').map(({ queue }) => queue);
+  return [...own, ...container.get(SERVICES.pluginJobs).queues];
 }

@@ -29,6 +29,11 @@ export interface RunningRole {
 
 export type StartRole = (context: RoleContext) => Promise<RunningRole>;
 
+/** Plugins stand where use cases run. */
+export function runsPlugins(roles: readonly string[]): boolean {
+  return roles.some((role) => role !== 'scheduler');
+}
+
 /** @throws AppError `configuration` naming the roles there are */
 export function parseRoles(names: readonly string[]): readonly RoleName[] {
   const unknown = names.filter((name) => !ROLES.some((role) => role === name));

@@ -4,7 +4,7 @@ import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';
-import { jobHandlers } from './job-handlers.js';
+import { jobHandlers, pluginJobHandlers } from './job-handlers.js';
 import type { RoleContext, RunningRole } from './role.js';
 
 /** How long jobs under way may take to finish when the process stops, ms. */
@@ -24,6 +24,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     jobs,
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
+    moreHandlers: () => pluginJobHandlers(container),
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),

@@ -6,10 +6,10 @@ import type {
   ChangeAlertRule,
   CreateAlertRule,
 } from '../../application/alerts/write-alert-rules.js';
+import type { ReportHappening } from '../../application/alerts/report-happening.js';
 import type {
   ChangeExpectation,
   CreateExpectation,
-  ReportHappening,
 } from '../../application/alerts/write-expectations.js';
 import type { ChangeSilence, CreateSilence } from '../../application/alerts/write-silences.js';
 import type { DeleteOne } from '../../application/shared/delete-one.js';

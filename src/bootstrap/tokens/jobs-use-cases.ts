@@ -1,3 +1,4 @@
+import type { CountJobs } from '../../application/jobs/count-jobs.js';
 import type { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
 import type { Job } from '../../domain/jobs/job.js';
 import type { JobId } from '../../domain/shared/ids.js';
@@ -6,4 +7,5 @@ import { token } from './token.js';
 export const JOBS_USE_CASES = {
   'jobs.list': token<ListPage<Job>>('jobs.list'),
   'jobs.get': token<GetOne<Job, JobId>>('jobs.get'),
+  'jobs.statistics': token<CountJobs>('jobs.statistics'),
 } as const;

@@ -7,10 +7,12 @@ import type { GetSystemStatus } from '../../application/monitoring/system-status
 import type { ReadPoints } from '../../application/monitoring/read-points.js';
 import type { ReportPerformance } from '../../application/monitoring/report-performance.js';
 import type { SuggestTuning } from '../../application/monitoring/suggest-tuning.js';
+import type { GetStorage } from '../../application/storage/get-storage.js';
 import { token } from './token.js';
 
 export const MONITORING_USE_CASES = {
   'system.status': token<GetSystemStatus>('system.status'),
+  'system.storage': token<GetStorage>('system.storage'),
   'metrics.read': token<ReadMetrics>('metrics.read'),
   'metrics.summary': token<SummariseMetrics>('metrics.summary'),
   'metrics.list': token<ListMetrics>('metrics.list'),

@@ -42,6 +42,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   jobQueries: port('jobQueries'),
   apiKeys: port('apiKeys'),
   apiKeyQueries: port('apiKeyQueries'),
+  keyNetworks: port('keyNetworks'),
   configRevisions: port('configRevisions'),
   configRevisionQueries: port('configRevisionQueries'),
   errorGroups: port('errorGroups'),
@@ -64,4 +65,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   eventLog: port('eventLog'),
   eventStream: port('eventStream'),
   leases: port('leases'),
+  databaseStorage: port('databaseStorage'),
+  expiredRecords: port('expiredRecords'),
+  folderStorage: port('folderStorage'),
 };

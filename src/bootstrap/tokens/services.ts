@@ -1,5 +1,7 @@
 import type { AuthenticateKey } from '../../application/access/authenticate-key.js';
 import type { EnsureFirstKey } from '../../application/access/ensure-first-key.js';
+import type { MassReadSettings, MassReadWatch } from '../../application/access/mass-read-watch.js';
+import type { NoteKeyNetwork } from '../../application/access/note-key-network.js';
 import type { AlertFacts } from '../../application/alerts/alert-facts.js';
 import type { AlertSettings } from '../../application/alerts/alert-settings.js';
 import type { AlertWriter } from '../../application/alerts/alert-writer.js';
@@ -7,6 +9,8 @@ import type { ChannelSender } from '../../application/alerts/channel-sender.js';
 import type { EvaluateAlerts } from '../../application/alerts/evaluate-alerts.js';
 import type { ExpectationBook } from '../../application/alerts/expectation-book.js';
 import type { FollowAlertEvents } from '../../application/alerts/follow-alert-events.js';
+import type { MetricHappenings } from '../../application/alerts/metric-happenings.js';
+import type { NoticeWriter } from '../../application/alerts/notice-writer.js';
 import type { ReadConditions } from '../../application/alerts/read-conditions.js';
 import type { RuleBook } from '../../application/alerts/rule-book.js';
 import type { SettleExpectations } from '../../application/alerts/settle-expectations.js';
@@ -28,12 +32,17 @@ import type { ProcessFacts } from '../../application/monitoring/system-status.js
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { AlertChannels } from '../../application/alerts/alert-channels.js';
 import type { PluginEvents } from '../../application/plugins/plugin-events.js';
+import type { PluginJobs } from '../../application/plugins/plugin-jobs.js';
 import type { PluginHookCalls } from '../../application/plugins/plugin-hook-calls.js';
 import type { PluginHost } from '../../application/plugins/plugin-host.js';
 import type { UseCaseCatalogue } from '../../application/plugins/use-case-catalogue.js';
 import type { PluginFolders, PluginRemover } from '../../ports/plugins/plugin-folders.js';
+import type { PluginInstaller } from '../../ports/plugins/plugin-installer.js';
 import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
 import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
+import type { StorageGate } from '../../application/storage/storage-gate.js';
+import type { StorageSizes } from '../../application/storage/storage-sizes.js';
+import type { StorageWatch } from '../../application/storage/storage-watch.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
 import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
 import type { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
@@ -52,6 +61,9 @@ export const SERVICES = {
   webhookSettings: token<WebhookSettings>('webhookSettings'),
   localKey: token<{ readonly hash: string }>('localKey'),
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
+  massReadSettings: token<() => MassReadSettings>('massReadSettings'),
+  massReadWatch: token<MassReadWatch>('massReadWatch'),
+  noteKeyNetwork: token<NoteKeyNetwork>('noteKeyNetwork'),
   ensureFirstKey: token<EnsureFirstKey>('ensureFirstKey'),
   checkHealth: token<CheckHealth>('checkHealth'),
   requestHealth: token<RequestHealth>('requestHealth'),
@@ -59,6 +71,9 @@ export const SERVICES = {
   errorAggregator: token<ErrorAggregator>('errorAggregator'),
   redact: token<(text: string) => string>('redact'),
   customMetrics: token<CustomMetrics>('customMetrics'),
+  storageGate: token<StorageGate>('storageGate'),
+  usedStorage: token<StorageSizes>('usedStorage'),
+  storageWatch: token<StorageWatch>('storageWatch'),
   storageSizes: token<SummariseMetricsDeps['storage']>('storageSizes'),
   processFacts: token<ProcessFacts>('processFacts'),
   tellDependencies: token<TellDependencies>('tellDependencies'),
@@ -80,13 +95,17 @@ export const SERVICES = {
   settleExpectations: token<SettleExpectations>('settleExpectations'),
   evaluateAlerts: token<EvaluateAlerts>('evaluateAlerts'),
   followAlertEvents: token<FollowAlertEvents>('followAlertEvents'),
+  metricHappenings: token<MetricHappenings>('metricHappenings'),
+  noticeWriter: token<NoticeWriter>('noticeWriter'),
   channelSender: token<ChannelSender>('channelSender'),
   hooks: token<PluginHooks>('jointHooks'),
   useCaseCatalogue: token<UseCaseCatalogue>('useCaseCatalogue'),
   pluginHookCalls: token<PluginHookCalls>('pluginHookCalls'),
+  pluginJobs: token<PluginJobs>('pluginJobs'),
   pluginEvents: token<PluginEvents>('pluginEvents'),
   pluginRules: token<PluginRules>('pluginRules'),
   pluginFolders: token<PluginFolders & PluginRemover>('pluginFolders'),
+  pluginInstaller: token<PluginInstaller>('pluginInstaller'),
   pluginHost: token<PluginHost>('pluginHost'),
   alertChannels: token<AlertChannels>('alertChannels'),
 } as const;

@@ -23,6 +23,14 @@ export function authorise(actor: Actor, permission: Permission): void {
   });
 }
 
+/** Who holds the key that only this machine's operator can read. */
+export const LOCAL_OPERATOR: Actor = { kind: 'local', id: 'local:operator', role: 'admin' };
+
+/** The operator of this machine, or the program that embeds this one: no caller from elsewhere. */
+export function isOnThisMachine({ kind, id }: Actor): boolean {
+  return kind === 'system' || id === LOCAL_OPERATOR.id;
+}
+
 export function systemActor(part: string): Actor {
   return { kind: 'system', id: `system:${part}`, role: 'admin' };
 }

@@ -60,6 +60,12 @@ export class ApiKey implements Aggregate<ApiKeyState> {
     return { kind: 'api-key', id: `api-key:${id}`, role, ...(scopes ? { scopes } : {}) };
   }
 
+  usedFromNewNetwork(network: string): NewDomainEvent {
+    const event = this.tell('brain.api-key.used-from-new-network');
+    const message = `the key ${this.state.name} was used from ${network}`;
+    return { ...event, data: { ...event.data, network, message } };
+  }
+
   private tell(type: string): NewDomainEvent {
     const { id, name, role } = this.state;
     return { type, subject: id, data: { apiKeyId: id, name, role } };

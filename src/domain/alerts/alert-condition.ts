@@ -73,7 +73,7 @@ export interface EventCondition {
   readonly count: number;
   /** Also how long after the last such event the alert is over. */
   readonly windowSeconds: number;
-  /** Events that end the alert at once. */
+  /** Events that end the alert at once, unless they match. */
   readonly resolvedBy: readonly string[];
 }
 

@@ -9,8 +9,20 @@ const CREDENTIAL_FAILURES = 'authentication_failures_total';
 const SIGNATURE_FAILURES = 'webhook_signature_failures_total';
 /** How long the oldest delivery that is not handled yet has waited. */
 export const DATA_DELAY = 'data_delay_seconds';
-/** Jobs without an attempt left, counted up to 200. */
+/** Jobs without an attempt left. */
 export const DEAD_LETTERS = 'dead_letters';
+/** How much storage is pressed: 0 not, 1 clean-up presses, 2 nothing new is taken in. */
+export const STORAGE_PRESSURE = 'storage_pressure';
+
+/** Built-in rules that tell of people who should not: whoever keeps these quiet may have a reason to. */
+export const SECURITY_RULES: readonly string[] = [
+  'authentication-failures',
+  'signature-failures',
+  'administrator-made',
+  'key-from-new-network',
+  'mass-read',
+  'mass-deletion',
+];
 
 function rule(
   name: string,
@@ -28,6 +40,8 @@ function events(of: Partial<EventCondition> & Pick<EventCondition, 'events'>): E
   return { type: 'event', count: 1, windowSeconds: 3_600, ...none, ...of };
 }
 
+const A_WEEK = 604_800;
+
 const OPERATIONS_SUBJECT = { labels: { subject: 'operations' } };
 
 function failures(metric: string, above: number): AlertCondition {
@@ -39,6 +53,28 @@ function failures(metric: string, above: number): AlertCondition {
     windowSeconds: 300,
     above,
   };
+}
+
+function pressed(above: number): AlertCondition {
+  const window = { labels: {}, aggregate: 'max', windowSeconds: 60 } as const;
+  return { type: 'threshold', metric: STORAGE_PRESSURE, ...window, above };
+}
+
+/** What any process finds; those that go on are told of again, so that a killed one is no alert for ever. */
+function healthOfProcess(
+  name: string,
+  severity: AlertRuleDetails['severity'],
+  to: string,
+): AlertRuleDetails {
+  const summary = `A process finds itself ${to}`;
+  const condition = events({
+    events: ['brain.health.changed', 'brain.health.remains'],
+    match: { to },
+    groupBy: ['process'],
+    resolvedBy: ['brain.health.changed'],
+    windowSeconds: 900,
+  });
+  return rule(name, severity, summary, condition);
 }
 
 /** What every installation watches, unless `alerts.disabledRules` names it. */
@@ -98,11 +134,18 @@ export const DEFAULT_RULES: readonly AlertRuleDetails[] = [
     { type: 'health', status: 'unhealthy' },
     { forSeconds: 30 },
   ),
+  healthOfProcess('process-unhealthy', 'critical', 'unhealthy'),
+  healthOfProcess('process-degraded', 'warning', 'degraded'),
   rule(
     'new-fault',
     'info',
     'A fault was seen for the first time',
-    events({ events: ['brain.error.new'], match: { severity: '*' }, unless: { severity: 'low' } }),
+    events({
+      events: ['brain.error.new'],
+      match: { severity: '*' },
+      unless: { severity: 'low' },
+      groupBy: ['errorId'],
+    }),
   ),
   rule(
     'regressed-fault',
@@ -112,6 +155,24 @@ export const DEFAULT_RULES: readonly AlertRuleDetails[] = [
       events: ['brain.error.regressed'],
       groupBy: ['errorId'],
       resolvedBy: ['brain.error.resolved'],
+    }),
+  ),
+  rule(
+    'storage-short',
+    'warning',
+    'Storage is short: clean-up deletes before its time',
+    pressed(0),
+  ),
+  rule('storage-full', 'critical', 'Storage is full: nothing new is taken in', pressed(1)),
+  rule(
+    'missed-target',
+    'warning',
+    'A target was missed over the last day',
+    events({
+      events: ['brain.target.missed'],
+      groupBy: ['target'],
+      resolvedBy: ['brain.target.met'],
+      windowSeconds: A_WEEK,
     }),
   ),
   rule('expectation', 'warning', 'Something expected did not happen', { type: 'expectation' }),
@@ -139,11 +200,28 @@ export const DEFAULT_RULES: readonly AlertRuleDetails[] = [
     }),
   ),
   rule(
+    'key-from-new-network',
+    'warning',
+    'A key was used from a network that it was never used from before',
+    events({
+      events: ['brain.api-key.used-from-new-network'],
+      groupBy: ['apiKeyId'],
+      resolvedBy: ['brain.api-key.revoked'],
+    }),
+  ),
+  rule(
+    'mass-read',
+    'warning',
+    'Somebody reads a lot: it may be an export that nobody knows of',
+    events({ events: ['brain.access.mass-read'], groupBy: ['actor'] }),
+  ),
+  rule(
     'mass-deletion',
     'critical',
     'Somebody deletes a lot',
     events({
-      events: ['brain.task.deleted', 'brain.project.deleted'],
+      events: ['brain.task.deleted', 'brain.project.deleted', 'brain.api-key.revoked'],
+      unless: { actor: 'system:*' },
       groupBy: ['actor'],
       count: 50,
       windowSeconds: 300,

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateState } from '../shared/aggregate.js';
-import { AppError } from '../shared/app-error.js';
+import { AppError, validationError } from '../shared/app-error.js';
 import type { NewDomainEvent } from '../shared/domain-event.js';
 import type { ExpectationId } from '../shared/ids.js';
 import type { RuleOrigin } from './alert-rule.js';
@@ -7,7 +7,7 @@ import type { AlertSeverity } from './alert-severity.js';
 import type { Cadence, NextDue } from './cadence.js';
 import {
   learnedBand,
-  periodLengthMs,
+  periodBefore,
   periodStart,
   type VolumePeriod,
   type VolumeSample,
@@ -87,14 +87,15 @@ export class Expectation implements Aggregate<ExpectationState> {
     });
   }
 
-  /** @throws AppError `conflict` when it comes from elsewhere */
+  /** @throws AppError `conflict` when it comes from elsewhere; `validation` as `requireTimely` */
   change(change: Partial<ExpectationDetails>, now: Date): Expectation {
     this.requireOwn();
-    return this.with(change, now);
+    requireTimely({ ...this.state, ...change });
+    return this.redefined(change, now);
   }
 
   declare(origin: RuleOrigin, details: ExpectationDetails, now: Date): Expectation {
-    return this.with({ ...details, origin }, now);
+    return this.redefined({ ...details, origin }, now);
   }
 
   /** @throws AppError `conflict` when it comes from elsewhere */
@@ -148,15 +149,15 @@ export class Expectation implements Aggregate<ExpectationState> {
     const { volume, history } = this.state;
     if (!volume) return undefined;
     const { per, least, most } = volume;
-    const current = periodStart(now.getTime(), per);
+    const zone = zoneOf(this.state);
     const sample: VolumeSample | undefined =
-      per === 'run' ? history.at(-1) : this.lastWholePeriod(current, per);
+      per === 'run' ? history.at(-1) : this.lastWholePeriod(now.getTime(), per);
     if (!sample) return undefined;
     const [atMs, came] = sample;
     const isGiven = least !== undefined || most !== undefined;
     const band = isGiven
       ? { low: least ?? 0, high: most ?? Infinity }
-      : learnedBand(history, atMs, per);
+      : learnedBand(history, atMs, per, zone);
     if (!band || (came >= band.low && came <= band.high)) return undefined;
     const high = band.high === Infinity ? 'any number' : rounded(band.high);
     return {
@@ -168,9 +169,10 @@ export class Expectation implements Aggregate<ExpectationState> {
   }
 
   /** A period of which nothing was told had a volume of zero, once there was a first one. */
-  private lastWholePeriod(currentMs: number, per: VolumePeriod): VolumeSample | undefined {
+  private lastWholePeriod(nowMs: number, per: VolumePeriod): VolumeSample | undefined {
     const { history } = this.state;
-    const atMs = currentMs - periodLengthMs(per);
+    const zone = zoneOf(this.state);
+    const atMs = periodBefore(periodStart(nowMs, per, zone), per, zone);
     const [first] = history;
     if (!first || first[0] >= atMs) return undefined;
     return history.findLast(([sampleMs]) => sampleMs === atMs) ?? [atMs, 0];
@@ -178,7 +180,7 @@ export class Expectation implements Aggregate<ExpectationState> {
 
   private added(at: Date, volume: number): readonly VolumeSample[] {
     const { history, volume: wanted } = this.state;
-    const atMs = periodStart(at.getTime(), wanted?.per ?? 'run');
+    const atMs = periodStart(at.getTime(), wanted?.per ?? 'run', zoneOf(this.state));
     const same = history.findLastIndex(([sampleMs]) => sampleMs === atMs);
     if (same >= 0 && wanted?.per !== 'run') {
       return history.map((sample, index) => (index === same ? [atMs, sample[1] + volume] : sample));
@@ -203,6 +205,15 @@ export class Expectation implements Aggregate<ExpectationState> {
     return Math.min(EARLY_MS - 1, graceSeconds * 1_000);
   }
 
+  /** What was counted by other periods teaches nothing. */
+  private redefined(change: Partial<ExpectationState>, now: Date): Expectation {
+    const next = { ...this.state, ...change };
+    const isAlike =
+      zoneOf(next) === zoneOf(this.state) &&
+      (next.volume?.per ?? 'run') === (this.state.volume?.per ?? 'run');
+    return this.with(isAlike ? change : { ...change, history: [] }, now);
+  }
+
   private requireOwn(): void {
     const { name, origin } = this.state;
     if (origin === 'api') return;
@@ -217,6 +228,31 @@ export class Expectation implements Aggregate<ExpectationState> {
     const version = this.state.version + 1;
     return new Expectation({ ...this.state, ...change, version, updatedAt: now });
   }
+}
+
+/** Where its hours and days begin. */
+function zoneOf({ cadence }: Pick<ExpectationDetails, 'cadence'>): string {
+  return 'cron' in cadence ? cadence.zone : 'UTC';
+}
+
+/** How long after the fact a sample of a metric may be seen, s. */
+const METRIC_LAG_SECONDS = 120;
+
+/**
+ * A sample of a metric is known to the minute, and to other processes when that is over.
+ * @throws AppError `validation` when it would be missed before it can be seen
+ */
+export function requireTimely({
+  kind,
+  cadence,
+  graceSeconds,
+}: Pick<ExpectationDetails, 'kind' | 'cadence' | 'graceSeconds'>): void {
+  if (kind !== 'metric' || 'cron' in cadence) return;
+  if (cadence.everySeconds + graceSeconds >= METRIC_LAG_SECONDS) return;
+  const message = `and everySeconds must be ${String(METRIC_LAG_SECONDS)} together: samples of metrics are seen by the minute`;
+  throw validationError('expectation.too-often', `graceSeconds ${message}`, [
+    { path: 'graceSeconds', message },
+  ]);
 }
 
 function rounded(value: number): string {

@@ -29,10 +29,10 @@ export function planForEvent(
   const activeKey = activeKeyOf(rule.name, labels, tools);
   const found = active.find((state) => state.activeKey === activeKey);
   const before = found && Alert.restore(found);
-  if (condition.resolvedBy.includes(event.type)) {
-    return before && ended(before, tools.now);
+  if (!isMatch(condition, event)) {
+    const isOver = before && condition.resolvedBy.includes(event.type);
+    return isOver ? ended(before, tools.now) : undefined;
   }
-  if (!isMatch(condition, event)) return undefined;
   if (!before && active.length >= MOST_ALERTS_OF_RULE) return undefined;
   const { occurredAt } = event;
   const since = occurredAt.getTime() - condition.windowSeconds * 1_000;

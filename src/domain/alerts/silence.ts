@@ -75,7 +75,7 @@ export function isSilenced(
   );
 }
 
-function holds({ label, pattern, isNegated }: SilenceMatcher, alert: Silenceable): boolean {
+export function holds({ label, pattern, isNegated }: SilenceMatcher, alert: Silenceable): boolean {
   const { rule, severity, labels } = alert;
   const value = label === 'rule' ? rule : label === 'severity' ? severity : (labels[label] ?? '');
   return matchesPattern(value, pattern) !== isNegated;

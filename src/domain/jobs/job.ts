@@ -58,4 +58,6 @@ export type JobOutcome = { readonly id: JobId; readonly attempt: number } & (
   | { readonly status: 'completed' }
   | { readonly status: 'failed'; readonly error: string; readonly runAt: Date }
   | { readonly status: 'dead_letter'; readonly error: string }
+  /** Put off: it was not the turn of this job, and that has cost it no attempt. */
+  | { readonly status: 'pending'; readonly runAt: Date }
 );

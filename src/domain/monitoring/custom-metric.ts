@@ -5,9 +5,20 @@ export const CUSTOM_METRIC_KINDS = ['gauge', 'counter'] as const;
 /** A gauge is what was told last; a counter is the sum of what was told. */
 export type CustomMetricKind = (typeof CUSTOM_METRIC_KINDS)[number];
 
-/** Names there may be, and value sets of the tags of one. */
+/** Begins the names under which they are kept; no metric of the program has one that begins so. */
+export const CUSTOM_PREFIX = 'custom_';
+
+export function isCustomMetric(name: string): boolean {
+  return name.startsWith(CUSTOM_PREFIX);
+}
+
+/** Names there may be, value sets of the tags of one, and of all of them. */
 export const MOST_CUSTOM_METRICS = 200;
 export const MOST_CUSTOM_SERIES = 200;
+export const MOST_CUSTOM_SERIES_IN_ALL = 1_000;
+
+/** A series that nobody told of for so long is dropped; what is told once a day stays, ms. */
+export const CUSTOM_IDLE_MS = 25 * 3_600_000;
 
 const MOST_TAGS = 20;
 const LONGEST_TAG_VALUE = 200;
@@ -15,6 +26,9 @@ const LONGEST_TAG_VALUE = 200;
 /** `signups`, `checkout.duration`, `queueDepth` */
 export const CUSTOM_METRIC_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,99}$/;
 const TAG_NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,49}$/;
+
+/** Endings that monitoring systems give a meaning of their own, the whole name too. */
+const RESERVED_ENDING = /(?:^|_)(?:total|bucket|sum|count|created|info)$/;
 
 /** Tags that monitoring systems give a meaning of their own. */
 const RESERVED_TAGS = new Set(['le', 'quantile']);
@@ -31,8 +45,10 @@ export interface CustomSample {
 /** A sample that can be kept. */
 export interface CheckedSample {
   readonly name: string;
-  /** As monitoring systems write names; names that are written alike are one metric. */
+  /** As monitoring systems write names. */
   readonly writtenName: string;
+  /** Names that are written alike are one metric, whatever their kind. */
+  readonly family: string;
   readonly kind: CustomMetricKind;
   readonly unit: string | undefined;
   readonly value: number;
@@ -49,13 +65,22 @@ export function checkSample(sample: CustomSample): CheckedSample {
       message: 'must be letters, digits, _ . - and begin with a letter',
     });
   }
+  const family = familyOf(name, kind);
+  if (RESERVED_ENDING.test(family)) {
+    faults.push({
+      path: 'name',
+      message:
+        'must not end in _total (but of a counter), _bucket, _sum, _count, _created or _info',
+    });
+  }
   if (!Number.isFinite(value)) faults.push({ path: 'value', message: 'must be a finite number' });
   else if (kind === 'counter' && value < 0) {
     faults.push({ path: 'value', message: 'must not be negative: a counter only grows' });
   }
   const checked = checkTags(tags, faults);
   if (faults.length > 0) throw validationError('metric.invalid', 'The metric is not valid', faults);
-  return { name, writtenName: writtenNameOf(name, kind), kind, unit, value, tags: checked };
+  const writtenName = kind === 'counter' ? `${family}_total` : family;
+  return { name, writtenName, family, kind, unit, value, tags: checked };
 }
 
 function checkTags(tags: JsonObject, faults: FieldFault[]): Readonly<Record<string, string>> {
@@ -81,15 +106,15 @@ function checkTags(tags: JsonObject, faults: FieldFault[]): Readonly<Record<stri
   return checked;
 }
 
-/** Snake case; a counter ends in `_total`. */
-function writtenNameOf(name: string, kind: CustomMetricKind): string {
+/** Snake case; a counter without the `_total` that it is written with. */
+function familyOf(name: string, kind: CustomMetricKind): string {
   const snake = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[.-]/g, '_')
     .replace(/_{2,}/g, '_')
     .replace(/_$/, '')
     .toLowerCase();
-  return kind === 'counter' ? `${snake.replace(/_total$/, '')}_total` : snake;
+  return kind === 'counter' ? snake.replace(/_total$/, '') : snake;
 }
 
 export function tooManyMetrics(name: string): AppError {
@@ -105,6 +130,14 @@ export function tooManySeries(name: string): AppError {
     'conflict',
     'metric.too-many-series',
     `${name} has ${String(MOST_CUSTOM_SERIES)} different sets of tags, which is the most; tags must not tell single things apart`,
+  );
+}
+
+export function tooManySeriesInAll(name: string): AppError {
+  return new AppError(
+    'conflict',
+    'metric.too-many-series',
+    `Custom metrics have ${String(MOST_CUSTOM_SERIES_IN_ALL)} different sets of tags in all, which is the most; ${name} would have one more`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { seriesKey, SPANS, type MetricBlock } from './metric-block.js';
-import { StepTotals, type Aggregate } from './step-totals.js';
+import { StepTotals, type TotalAggregate } from './step-totals.js';
 
 /** A time, and how it is divided. */
 export interface Steps {
@@ -21,7 +21,7 @@ export interface Point {
 export function pointsOf(
   blocks: readonly MetricBlock[],
   { fromMs, toMs, stepMs }: Steps,
-  aggregate: Aggregate,
+  aggregate: TotalAggregate,
 ): readonly Point[] {
   const totals = new Map<number, StepTotals>();
   for (const block of blocks) {

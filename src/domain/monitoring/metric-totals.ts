@@ -1,6 +1,6 @@
 import type { MetricBlock } from './metric-block.js';
 import { pointsOf, type Point } from './metric-points.js';
-import type { Aggregate } from './step-totals.js';
+import type { TotalAggregate } from './step-totals.js';
 
 /** Longer than any period. */
 const ONE_STEP_MS = 2 ** 50;
@@ -14,20 +14,18 @@ export class MetricTotals {
   ) {}
 
   /** @returns undefined when nothing was measured */
-  value(aggregate: Aggregate): number | undefined {
+  value(aggregate: TotalAggregate): number | undefined {
     return this.points(ONE_STEP_MS, aggregate)[0]?.value;
   }
 
-  points(stepMs: number, aggregate: Aggregate): readonly Point[] {
+  points(stepMs: number, aggregate: TotalAggregate): readonly Point[] {
     const { fromMs, toMs } = this;
     return pointsOf(this.blocks, { fromMs, toMs, stepMs }, aggregate);
   }
 
   /** What a counter grew by, how often a histogram observed; 0 when nothing was measured. */
   get count(): number {
-    const isCounter = this.blocks[0]?.series.kind === 'counter';
-    if (isCounter) return this.value('sum') ?? 0;
-    return Math.round(((this.value('rate') ?? 0) * (this.toMs - this.fromMs)) / 1_000);
+    return this.value('increase') ?? 0;
   }
 
   get isEmpty(): boolean {

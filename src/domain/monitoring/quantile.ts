@@ -25,3 +25,15 @@ export function quantileOf(buckets: readonly Bucket[], count: number, quantile: 
   }
   return below.le;
 }
+
+/** @param counts of each bucket by itself, those above the last bound at the end */
+export function cumulative(
+  bounds: readonly number[],
+  counts: readonly number[],
+): readonly Bucket[] {
+  let sum = 0;
+  return bounds.map((le, index) => {
+    sum += counts[index] ?? 0;
+    return { le, count: sum };
+  });
+}

@@ -1,14 +1,19 @@
-import { histogramQuantile } from './histogram-quantile.js';
 import { SPANS, type MetricBlock, type MetricSlot } from './metric-block.js';
+import { cumulative, quantileOf } from './quantile.js';
 
 export type Aggregate = 'average' | 'sum' | 'min' | 'max' | 'last' | 'rate' | 'p50' | 'p95' | 'p99';
+
+/** `increase` is what a counter grew by, or how often a histogram observed; `growth` the last value less the lowest. */
+export type TotalAggregate = Aggregate | 'increase' | 'growth';
 
 const QUANTILES: Readonly<Partial<Record<Aggregate, number>>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
 /** Everything measured within a step, of all series and processes. */
 export class StepTotals {
   private increase = 0;
-  private readonly rates: number[] = [];
+  private readonly rates: { readonly value: number; readonly weight: number }[] = [];
+  /** Of the longest slot: one that stands in for finer ones may be longer than the step. */
+  private slotSeconds = 0;
   private samples = 0;
   private sum = 0;
   private min = Infinity;
@@ -27,29 +32,41 @@ export class StepTotals {
     const { kind, bounds } = block.series;
     this.kind = kind;
     const seconds = SPANS[block.resolution].slotMs / 1_000;
+    this.slotSeconds = Math.max(this.slotSeconds, seconds);
     if (kind === 'counter') this.addIncrease(slot[0] ?? 0, seconds, slotMs);
     else if (kind === 'gauge') this.addSamples(slot, slotMs, member);
     else this.addObservations(slot, bounds, slotMs);
   }
 
   /** @param seconds of the step that were asked for */
-  value(aggregate: Aggregate, seconds: number): number | undefined {
+  value(aggregate: TotalAggregate, seconds: number): number | undefined {
+    if (aggregate === 'increase') return this.increased();
+    if (aggregate === 'growth') {
+      const [last, least] = [this.value('last', seconds), this.value('min', seconds)];
+      return last === undefined || least === undefined ? undefined : last - least;
+    }
+    const measured = Math.max(seconds, this.slotSeconds);
     switch (this.kind) {
       case 'counter':
-        return this.ofCounter(aggregate, seconds);
+        return this.ofCounter(aggregate, measured);
       case 'gauge':
         return this.ofGauge(aggregate);
       case 'histogram':
-        return this.ofHistogram(aggregate, seconds);
+        return this.ofHistogram(aggregate, measured);
       case undefined:
         return undefined;
     }
   }
 
+  private increased(): number | undefined {
+    if (this.kind === 'counter') return this.increase;
+    return this.kind === 'histogram' ? this.samples : undefined;
+  }
+
   private addIncrease(increase: number, seconds: number, slotMs: number): void {
     const rate = increase / seconds;
     this.increase += increase;
-    this.rates.push(rate);
+    this.rates.push({ value: rate, weight: seconds });
     if (slotMs > this.lastMs) this.last = 0;
     if (slotMs >= this.lastMs) this.last += rate;
     this.lastMs = Math.max(this.lastMs, slotMs);
@@ -101,16 +118,13 @@ export class StepTotals {
 
   private ofCounter(aggregate: Aggregate, seconds: number): number | undefined {
     const quantile = QUANTILES[aggregate];
-    if (quantile !== undefined) {
-      return weightedQuantile(
-        this.rates.map((value) => ({ value, weight: 1 })),
-        quantile,
-      );
-    }
+    if (quantile !== undefined) return weightedQuantile(this.rates, quantile);
     if (aggregate === 'sum') return this.increase;
     if (aggregate === 'last') return this.last;
-    if (aggregate === 'min') return this.rates.reduce((a, b) => Math.min(a, b), Infinity);
-    if (aggregate === 'max') return this.rates.reduce((a, b) => Math.max(a, b), -Infinity);
+    if (aggregate === 'min')
+      return this.rates.reduce((least, { value }) => Math.min(least, value), Infinity);
+    if (aggregate === 'max')
+      return this.rates.reduce((most, { value }) => Math.max(most, value), -Infinity);
     return this.increase / seconds;
   }
 
@@ -142,7 +156,7 @@ export class StepTotals {
       const last = counts.findLastIndex((count) => count > 0);
       return bounds[Math.min(last, bounds.length - 1)];
     }
-    return histogramQuantile(bounds, counts, QUANTILES[aggregate] ?? 0.5);
+    return quantileOf(cumulative(bounds, counts), this.samples, QUANTILES[aggregate] ?? 0.5);
   }
 
   /** All of them as one, also where versions of the program had other bounds. */

@@ -9,10 +9,14 @@ export interface LoadOrder {
 
 type Needs = Pick<PluginManifest, 'name' | 'version' | 'dependencies'>;
 
-/** Orders plugins so that each comes after its dependencies; what is amiss is explained by name. */
+/**
+ * Orders plugins so that each comes after its dependencies; what is amiss is explained by name.
+ * @param off what is there, but is not to run
+ */
 export function loadOrder(
   plugins: readonly Needs[],
   satisfies: (version: string, range: string) => boolean,
+  off: ReadonlySet<string> = new Set(),
 ): LoadOrder {
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]));
   const order: string[] = [];
@@ -25,8 +29,9 @@ export function loadOrder(
     for (const [name, range] of Object.entries(plugin.dependencies)) {
       const needed = byName.get(name);
       const trail = [...path, plugin.name];
-      if (!needed) reasons.push(`needs ${name} ${range}, which is not there`);
-      else if (!satisfies(needed.version, range)) {
+      if (!needed) {
+        reasons.push(`needs ${name} ${range}, which is ${off.has(name) ? 'off' : 'not there'}`);
+      } else if (!satisfies(needed.version, range)) {
         reasons.push(`needs ${name} ${range}, but there is ${needed.version}`);
       } else if (trail.includes(name)) {
         const circle = [...trail.slice(trail.indexOf(name)), name].join(' -> ');

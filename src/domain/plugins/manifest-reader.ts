@@ -31,6 +31,11 @@ export class ManifestReader {
     }
   }
 
+  /** A field that is known, and cannot be had. */
+  refuse(name: string, message: string): void {
+    if (this.json[name] !== undefined) this.fault(name, message);
+  }
+
   /** @param fallback for a field that is left out; without one it must be there */
   text(name: string, pattern: RegExp, phrase: string, fallback?: string): string {
     return this.checked(name, (text) => pattern.test(text), phrase, fallback);

@@ -37,6 +37,8 @@ export interface PluginManifest {
   readonly hookPoints: readonly string[];
   /** Types of alert channels it provides. */
   readonly channels: readonly string[];
+  /** Queues whose jobs it does, each `<its name>.<queue>`. */
+  readonly handlers: readonly string[];
   /** Absent in the manifest: `refuse` for vetoes, `allow` for the rest. */
   readonly onFailure: FailurePolicy | null;
 }
@@ -49,7 +51,10 @@ export interface ManifestChecks {
   schemaFault(schema: JsonObject): string | undefined;
   /** Whether a plugin may have the permission at all. */
   isGrantable(permission: string): boolean;
+  /** Whether plugins may stand there. */
   isUseCase(name: string): boolean;
+  /** Whether hooks can hand back what the use case takes. */
+  isChangeable(name: string): boolean;
 }
 
 export interface ParsedManifest {
@@ -62,6 +67,8 @@ const NAME = /^[a-z][a-z0-9-]{0,49}$/;
 const MAIN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\.m?js$/;
 const EVENT = /^(\*|[a-z][a-z0-9.-]{0,99})$/;
 const POINT = /^[a-z][a-z0-9-]{0,49}\.[a-z][a-z0-9-]{0,49}$/;
+/** After the name of the plugin; with it at most 100 characters, as names of queues are. */
+const QUEUE = /^[a-z][a-z0-9-]{0,40}$/;
 const CHANNEL = /^[a-z][a-z0-9-]{0,39}$/;
 
 const KNOWN = [
@@ -76,6 +83,8 @@ const KNOWN = [
   'hooks',
   'hookPoints',
   'channels',
+  'handlers',
+  'connectors',
   'onFailure',
 ];
 
@@ -120,11 +129,18 @@ export function parseManifest(json: JsonValue, checks: ManifestChecks): ParsedMa
     `names that begin with ${name}.`,
   );
   const channels = reader.list('channels', (text) => CHANNEL.test(text), 'types of channels');
+  const handlers = reader.list(
+    'handlers',
+    (text) => text.startsWith(`${name}.`) && QUEUE.test(text.slice(name.length + 1)),
+    `queues, names that begin with ${name}.`,
+  );
+  reader.refuse('connectors', 'cannot be provided by plugins yet');
   const onFailure = reader.choice('onFailure', ['allow', 'refuse'] as const);
   const { faults } = reader;
   if (faults.length > 0) return { faults };
   const own = { name, version, engine, main, description, dependencies, permissions };
-  return { manifest: { ...own, configSchema, hooks, hookPoints, channels, onFailure }, faults };
+  const provided = { hookPoints, channels, handlers };
+  return { manifest: { ...own, configSchema, hooks, ...provided, onFailure }, faults };
 }
 
 function hooksOf(json: JsonObject, outer: ManifestReader, checks: ManifestChecks): PluginHookList {
@@ -134,8 +150,10 @@ function hooksOf(json: JsonObject, outer: ManifestReader, checks: ManifestChecks
   return {
     before: reader.map(
       'before',
-      (key, role) => concerns(key) && (role === 'veto' || role === 'change'),
-      'names of use cases, or *, to "veto" or "change"',
+      (key, role) =>
+        concerns(key) &&
+        (role === 'veto' || (role === 'change' && (key === '*' || checks.isChangeable(key)))),
+      'names of use cases, or *, to "veto", or "change" where the input can be changed',
     ) as Record<string, BeforeRole>,
     after: reader.list('after', concerns, 'names of use cases, or *'),
     events: reader.list('events', (text) => EVENT.test(text), 'types of events, or *'),

@@ -28,6 +28,8 @@ export interface PluginView {
   readonly hooks: PluginManifest['hooks'];
   readonly hookPoints: readonly string[];
   readonly channels: readonly string[];
+  /** Queues whose jobs it does. */
+  readonly handlers: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   /** Faults of the last ten minutes. */
   readonly strikes: number;
@@ -45,6 +47,16 @@ const TURNED_OFF = 'too many faults';
 /** The reason of a plugin that was turned off because of its strikes. */
 export function turnedOffReason(lastFault: string): string {
   return `${TURNED_OFF}, the last one: ${lastFault}`.slice(0, 500);
+}
+
+/** The reason that a person gave; never one that its strikes might have given. */
+export function reasonByHand(reason: string): string {
+  return reason.startsWith(TURNED_OFF) ? `by hand: ${reason}` : reason;
+}
+
+/** Off not because people want it so, but because of its strikes. */
+export function isStruckOut({ isEnabled, reason }: Pick<PluginRecord, 'isEnabled' | 'reason'>) {
+  return !isEnabled && reason?.startsWith(TURNED_OFF) === true;
 }
 
 /** Not by people, but because of its strikes. */

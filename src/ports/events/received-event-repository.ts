@@ -39,8 +39,8 @@ export interface ReceivedEventRepository extends Repository<ReceivedEventState, 
   payload(id: EventId): Promise<EventPayload>;
   addExecution(execution: HandlerExecution): Promise<void>;
   /**
-   * Forgets the bytes of events received before `time`, of at most `limit` events; the events stay, and those
-   * that are not handled yet keep theirs. @returns of how many
+   * Forgets the bytes of events received before `time`, of at most `limit` events; the events stay. Those that
+   * are not handled yet, or that failed, keep theirs: handling them again needs it. @returns of how many
    */
   forgetPayloadsBefore(time: Date, limit: number): Promise<number>;
 }

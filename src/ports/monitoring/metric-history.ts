@@ -3,6 +3,7 @@ import type {
   MetricSeries,
   Resolution,
 } from '../../domain/monitoring/metric-block.js';
+import type { TotalAggregate } from '../../domain/monitoring/step-totals.js';
 import type { MetricLabels } from '../runtime/metrics.js';
 
 export interface MetricQuery {
@@ -37,6 +38,19 @@ export interface MetricQueries {
   points(query: MetricQuery): Promise<readonly MetricPoint[]>;
 }
 
+export interface MetricWindow extends Pick<MetricQuery, 'metric' | 'labels' | 'from' | 'to'> {
+  readonly aggregate: TotalAggregate;
+}
+
+/** What metrics were over a time as a whole, wherever it begins and ends. */
+export interface MetricWindows {
+  /**
+   * Exact to the second as far back as seconds are kept. Undefined: there is no sample.
+   * @throws AppError `validation` (`metric.too-much`) when too many series match for so long a time
+   */
+  value(window: MetricWindow): Promise<number | undefined>;
+}
+
 export interface StoredSeries extends MetricSeries {
   readonly id: number;
 }
@@ -62,22 +76,32 @@ export interface ResolutionUsage extends Coverage {
   readonly bytes: number;
 }
 
+/** Custom series there may be; those of the program's own metrics are bounded by what it measures. */
+export const MOST_STORED_CUSTOM_SERIES = 2_000;
+
 /** Stores blocks of samples. Writing needs a unit of work. */
 export interface MetricHistory {
   /**
    * A block that is there already (same series, source, resolution and start) is replaced.
-   * @returns how many blocks were refused because there are 10 000 series already
+   * @returns how many blocks were refused because there are 2 000 custom series already: never of the program's own
    */
   put(blocks: readonly MetricBlock[], now: Date): Promise<number>;
   /** Of one metric, or all. */
   series(metric?: string): Promise<readonly StoredSeries[]>;
   /** In the order of their start, of each series. */
   blocks(selection: BlockSelection): Promise<readonly MetricBlock[]>;
-  /** What there is of each resolution; absent: nothing. */
-  coverage(): Promise<Readonly<Partial<Record<Resolution, Coverage>>>>;
+  /** What there is of each resolution that begins by then; absent: nothing. A clock that was wrong leaves later ones. */
+  coverage(by: Date): Promise<Readonly<Partial<Record<Resolution, Coverage>>>>;
   usage(): Promise<readonly ResolutionUsage[]>;
   /** Deletes blocks that begin before `time`, oldest first, at most `limit`. @returns how many */
   forgetBefore(resolution: Resolution, time: Date, limit: number): Promise<number>;
+  /** Deletes blocks of any resolution that begin after `time`, at most `limit`. @returns how many */
+  forgetAfter(time: Date, limit: number): Promise<number>;
+  /**
+   * Deletes custom series that got none since `time`, with their blocks, those idle longest first, until `most` custom
+   * series are left; at most `limit`. @returns how many
+   */
+  forgetIdle(time: Date, most: number, limit: number): Promise<number>;
   /** Deletes series and sources without a block that got none since `time`, at most `limit`. @returns how many */
   forgetUnused(time: Date, limit: number): Promise<number>;
 }

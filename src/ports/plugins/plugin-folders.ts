@@ -20,6 +20,6 @@ export interface PluginFolders {
 
 /** Takes plugins away. */
 export interface PluginRemover {
-  /** Deletes its folder in the plugin folder; a package of the installation stays. */
-  remove(name: string): Promise<void>;
+  /** Deletes a folder that was found in the plugin folder; a package of the installation stays. */
+  remove(plugin: PluginFolder): Promise<void>;
 }

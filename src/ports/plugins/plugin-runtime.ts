@@ -8,6 +8,8 @@ export interface PluginStart {
   readonly manifest: PluginManifest;
   readonly folder: string;
   readonly config: JsonObject;
+  /** Aborts when nobody waits for it any more: a start under way is given up then. */
+  readonly signal: AbortSignal;
   readonly onRequest: PluginRequests;
   /** Hears of the end of the process, once, unless `stop` was called. */
   readonly onExit: (reason: string) => void;
@@ -16,7 +18,9 @@ export interface PluginStart {
 }
 
 /** How a call ended that did not go as it should. */
-export type PluginFailure = 'refused' | 'threw' | 'timeout' | 'gone' | 'too-large' | 'busy';
+/** `cancelled`: whoever called does not want it any more. */
+export type PluginFailure =
+  'cancelled' | 'refused' | 'threw' | 'timeout' | 'gone' | 'too-large' | 'busy';
 
 export class PluginCallError extends Error {
   override readonly name = 'PluginCallError';
@@ -29,6 +33,9 @@ export class PluginCallError extends Error {
   }
 }
 
+/** Why a plugin is ended. */
+export type PluginEnd = 'disabled' | 'reloaded' | 'stopped';
+
 /** A running plugin, isolated. */
 export interface PluginProcess {
   readonly processId: number;
@@ -36,11 +43,17 @@ export interface PluginProcess {
   memoryBytes(): number | null;
   /**
    * @param timeoutMs after which it fails; a plugin that does not even answer a ping then is ended
+   * @param signal whose abort ends the waiting; the plugin is told of that, and of the end of the time
    * @throws PluginCallError
    */
-  call(method: string, parameters: JsonObject, timeoutMs: number): Promise<JsonValue>;
-  /** Lets calls under way finish for at most `graceMs`, then ends it. */
-  stop(graceMs: number): Promise<void>;
+  call(
+    method: string,
+    parameters: JsonObject,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<JsonValue>;
+  /** Lets calls under way finish for at most `graceMs`, tells it why, then ends it. */
+  stop(graceMs: number, end: PluginEnd): Promise<void>;
 }
 
 /** Runs plugins. */

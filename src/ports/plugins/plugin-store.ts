@@ -13,6 +13,8 @@ export interface PluginStore {
   /** @throws AppError `conflict` (`plugin.storage-full`) beyond MOST_PLUGIN_ITEMS */
   putItem(plugin: string, key: string, value: JsonValue): Promise<void>;
   deleteItem(plugin: string, key: string): Promise<void>;
-  /** Deletes its record, its items and how far it has read the event log. */
+  /** Whether anything is stored of it: its record, an item, or how far it has read the event log. */
+  knows(plugin: string): Promise<boolean>;
+  /** Deletes its record, its items, the jobs of its queues (`<plugin>.…`) and how far it has read the event log. */
   forget(plugin: string): Promise<void>;
 }

@@ -1,5 +1,11 @@
 import type { NewDomainEvent, PositionedEvent } from '../../domain/shared/domain-event.js';
 
+/** Whoever reads the log under such a name holds events back for MOST_HELD_MS only. */
+export const PLUGIN_CONSUMER = 'plugin:';
+
+/** How much longer events are kept for a plugin that does not take them, ms. */
+export const MOST_HELD_MS = 7 * 86_400_000;
+
 /** The transactional outbox: what is appended is published if and only if the transaction commits. */
 export interface EventLog {
   /** Only inside a unit of work. */
@@ -26,7 +32,8 @@ export interface EventStream {
   advance(consumer: string, from: number, to: number): Promise<boolean>;
   /**
    * Within a unit of work: forgets the oldest events, at most `limit`, as long as they happened before `time`
-   * and every consumer that has a cursor has passed them; without any cursor none. @returns how many
+   * and every consumer that has a cursor has passed them; without any cursor none. A consumer whose name begins
+   * with PLUGIN_CONSUMER is waited for only MOST_HELD_MS longer: it may never come. @returns how many
    */
   forgetBefore(time: Date, limit: number): Promise<number>;
 }

@@ -7,6 +7,8 @@ export interface ExecutionContext {
   readonly requestId: string;
   /** Absent where nothing is traced. */
   readonly trace?: TraceContext;
+  /** How many plugins stand between this and what began it; absent where none does. */
+  readonly pluginDepth?: number;
 }
 
 /** Carries the context through asynchronous calls, so that logs, events and jobs can name their cause. */

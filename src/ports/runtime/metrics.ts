@@ -36,6 +36,8 @@ export interface BoundGauge {
 export interface Gauge {
   set(value: number, labels?: MetricLabels): void;
   with(labels: MetricLabels): BoundGauge;
+  /** Nothing is shown until it is set anew: what only one process at a time knows. Bound gauges are to be asked for anew. */
+  clear(): void;
 }
 
 export interface BoundHistogram {
@@ -108,6 +110,11 @@ export interface Metrics {
   counter(options: MetricOptions): Counter;
   gauge(options: MetricOptions): Gauge;
   histogram(options: HistogramOptions): Histogram;
+  /**
+   * Drops one series, or the metric with all of its series: it shows nothing any more, and begins anew when it is
+   * measured again. What is not there is left alone; a metric without labels keeps its only series.
+   */
+  forget(name: string, labels?: MetricLabels): void;
   /** Every series now; cheap enough to be asked every second. */
   readings(): Promise<readonly MetricReading[]>;
   /** Every metric there is, those without a series too, in the order they came. */

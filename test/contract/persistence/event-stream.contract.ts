@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { PositionedEvent } from '../../../src/domain/shared/domain-event.js';
+import { MOST_HELD_MS, PLUGIN_CONSUMER } from '../../../src/ports/runtime/event-log.js';
 import { aDomainEvent, fresh } from '../../support/builders.js';
 import { gate, settlesWithin } from '../../support/gate.js';
 import { rejectionOf } from '../../support/rejection.js';
@@ -130,6 +131,14 @@ export function eventStreamContract(store: Store): void {
       await forgetAll(time);
       expect(await left()).to.deep.equal(['young']);
       expect(await eventStream.head()).to.equal(from + 4);
+      // Plugins are waited for so much longer only.
+      await eventStream.advance(`${PLUGIN_CONSUMER}${fresh('plugged')}`, 0, from + 3);
+      await clock.advance(MOST_HELD_MS);
+      await forgetAll(clock.now());
+      expect(await left()).to.deep.equal(['young']);
+      await clock.advance(1);
+      await forgetAll(clock.now());
+      expect(await left()).to.deep.equal([]);
     });
 
     describe('keeps cursors', () => {

@@ -90,6 +90,21 @@ export function jobLeaseContract(store: Store): void {
       expect(await store().jobs.nextDueAt([job.queue])).to.equal(undefined);
     });
 
+    it('puts a job off without an attempt used up, and knows the attempt that did it no more', async () => {
+      const job = await claimed({ maxAttempts: 2 });
+      const putOff = { id: job.id, attempt: 1, status: 'pending', runAt: inMs(2_000) } as const;
+      expect(await settle(putOff)).to.deep.equal([job.id]);
+      const waiting = await find(job);
+      expect(waiting).to.include({ status: 'pending', attempt: 1, maxAttempts: 3 });
+      expect(waiting).to.include({ workerId: null, leaseUntil: null, lastError: null });
+      expect(waiting?.runAt).to.deep.equal(putOff.runAt);
+      expect(await claim(job.queue)).to.deep.equal([]);
+      await store().clock.advance(2_000);
+      const [again] = await claim(job.queue);
+      expect(again).to.include({ id: job.id, attempt: 2, maxAttempts: 3 });
+      expect(await settle(putOff)).to.deep.equal([]);
+    });
+
     it('settles many at once, each its own way', async () => {
       const queue = fresh('queue');
       await store().jobs.enqueue(Array.from({ length: 9 }, () => aJob({ queue })));

@@ -156,7 +156,7 @@ export function metricHistoryContract(store: Store): void {
       expect((after?.blocks ?? 0) - (before?.blocks ?? 0)).to.equal(3);
       expect(after?.bytes ?? 0).to.be.greaterThan(before?.bytes ?? 0);
       expect(after?.from).to.deep.equal(new Date(startMs));
-      expect((await metricHistory.coverage()).minute).to.deep.equal({
+      expect((await metricHistory.coverage(new Date(2 ** 46))).minute).to.deep.equal({
         from: after?.from,
         to: after?.to,
       });
@@ -167,6 +167,63 @@ export function metricHistoryContract(store: Store): void {
         starts[2],
       ]);
     });
+
+    it('tells of what begins by a moment, and forgets what a wrong clock left after it', async () => {
+      const { metricHistory, work } = store();
+      const series = aSeries();
+      const trueMs = Date.UTC(2500, 0, 1);
+      const wrongMs = Date.UTC(2600, 0, 1);
+      const resolutions = ['second', 'minute', 'hour'] as const;
+      for (const resolution of resolutions) {
+        await put(
+          aBlock({ series, resolution, startMs: trueMs }),
+          aBlock({ series, resolution, startMs: wrongMs }),
+        );
+      }
+      const tell = async (by: number) =>
+        (await metricHistory.coverage(new Date(by))).minute?.to.getTime();
+      expect(await tell(wrongMs)).to.equal(wrongMs);
+      expect(await tell(wrongMs - 1)).to.equal(trueMs);
+      expect(await tell(trueMs)).to.equal(trueMs);
+      expect((await metricHistory.coverage(new Date(0))).minute).to.equal(undefined);
+      const forget = (limit: number) =>
+        work.run(() => metricHistory.forgetAfter(new Date(trueMs), limit));
+      expect([await forget(2), await forget(5), await forget(5)]).to.deep.equal([2, 1, 0]);
+      for (const resolution of resolutions) {
+        const left = await blocksOf(series.name, resolution);
+        expect(left.map(({ startMs }) => startMs)).to.deep.equal([trueMs]);
+      }
+    });
+
+    it('bounds custom series, never those of the program, and lets idle ones go for new ones', async () => {
+      const { metricHistory, work } = store();
+      const name = `custom_${fresh('flood')}`;
+      const startMs = freshStart();
+      const at = (ms: number) => new Date(NOW.getTime() + ms);
+      const custom = (first: number, count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          aBlock({ series: aSeries({ name, labels: { of: String(first + index) } }), startMs }),
+        );
+      const own = (count: number) => Array.from({ length: count }, () => aBlock({ startMs }));
+      const putAt = (ms: number, blocks: readonly MetricBlock[]) =>
+        work.run(() => metricHistory.put(blocks, at(ms)));
+      expect(await putAt(1, custom(0, 1_000))).to.equal(0);
+      expect(await putAt(2, custom(1_000, 990))).to.equal(0);
+      expect(await putAt(2, [...custom(1_990, 15), ...own(20)])).to.equal(5);
+      expect(await putAt(3, [...custom(2_100, 1), ...own(1)])).to.equal(1);
+      expect(await putAt(3_600_002, custom(0, 5))).to.equal(0);
+      const forget = (limit: number) =>
+        work.run(() => metricHistory.forgetIdle(at(2), 1_950, limit));
+      expect([await forget(30), await forget(30), await forget(30)]).to.deep.equal([30, 20, 0]);
+      const left = (await metricHistory.series(name)).map(({ labels }) => Number(labels['of']));
+      expect(left).to.have.length(1_950);
+      expect(left).to.include.members([0, 1, 2, 3, 4]);
+      expect(left.filter((of) => of >= 1_000)).to.have.length(1_000);
+      expect(await blocksOf(name, 'second', startMs, startMs + 1)).to.have.length(1_950);
+      expect(await putAt(3_600_003, custom(3_000, 60))).to.equal(10);
+      await work.run(() => metricHistory.forgetIdle(at(86_400_000), 0, 5_000));
+      expect(await metricHistory.series(name)).to.deep.equal([]);
+    }).timeout(60_000);
 
     it('forgets series that have no block left and got none for long', async () => {
       const { metricHistory, work } = store();

@@ -19,6 +19,9 @@ export function pluginStoreContract(store: Store): void {
       store().work.run(async () =>
         (await store().pluginStore.records()).find((found) => found.name === name),
       );
+    const jobsOf = async (plugin: string) =>
+      (await store().jobQueries.backlog()).filter(({ queue }) => queue === `${plugin}.mails`)
+        .length;
     const itemOf = (plugin: string, key: string) =>
       store().work.run(() => store().pluginStore.item(plugin, key));
 
@@ -61,18 +64,39 @@ export function pluginStoreContract(store: Store): void {
       expect(error.code).to.equal('plugin.storage-full');
     });
 
-    it('forgets everything of a plugin, its place in the event log too', async () => {
+    it('knows a plugin by its record, a value, or its place in the event log', async () => {
       const { work, pluginStore, eventStream } = store();
+      const knows = (name: string) => work.run(() => pluginStore.knows(name));
+      const known = record();
+      await work.run(() => pluginStore.put(known));
+      expect(await knows(known.name)).to.equal(true);
+      const [keeps, hears, other] = [nameOf(), nameOf(), nameOf()];
+      await work.run(() => pluginStore.putItem(keeps, 'key', null));
+      expect(await knows(keeps)).to.equal(true);
+      await eventStream.advance(`plugin:${hears}`, 0, 1);
+      expect(await knows(hears)).to.equal(true);
+      expect(await knows(other)).to.equal(false);
+      for (const name of [known.name, keeps, hears]) {
+        await work.run(() => pluginStore.forget(name));
+        expect(await knows(name)).to.equal(false);
+      }
+    });
+
+    it('forgets everything of a plugin, its place in the event log too', async () => {
+      const { work, pluginStore, eventStream, jobs } = store();
       const [gone, kept] = [record(), record()];
       for (const { name, ...rest } of [gone, kept]) {
         await work.run(() => pluginStore.put({ name, ...rest }));
         await work.run(() => pluginStore.putItem(name, 'key', 1));
         await eventStream.advance(`plugin:${name}`, 0, 1);
+        await work.run(() => jobs.enqueue([{ queue: `${name}.mails`, payload: {} }]));
       }
       await work.run(() => pluginStore.forget(gone.name));
       expect(await recordOf(gone.name)).to.equal(undefined);
       expect(await itemOf(gone.name, 'key')).to.equal(undefined);
       expect(await eventStream.cursor(`plugin:${gone.name}`)).to.equal(0);
+      expect(await jobsOf(gone.name)).to.equal(0);
+      expect(await jobsOf(kept.name)).to.equal(1);
       expect(await recordOf(kept.name)).to.deep.equal(kept);
       expect(await itemOf(kept.name, 'key')).to.equal(1);
       expect(await eventStream.cursor(`plugin:${kept.name}`)).to.equal(1);

@@ -269,14 +269,15 @@ export function receivedEventRepositoryContract(store: Store): void {
       });
     });
 
-    it('forgets the bytes of old events that are handled, and keeps the events', async () => {
+    it('forgets the bytes of old events that are handled, not of those that failed, and keeps the events', async () => {
       const { events, eventQueries, work } = store();
       const at = (createdAt: string, status: ReceivedEventState['status']) =>
         aReceivedEvent({ createdAt: new Date(createdAt), status });
       const all = [
         at('2019-01-01T00:00:00.000Z', 'processed'),
-        at('2019-01-02T00:00:00.000Z', 'failed'),
+        at('2019-01-02T00:00:00.000Z', 'ignored'),
         at('2019-01-01T00:00:00.000Z', 'received'),
+        at('2019-01-01T00:00:00.000Z', 'failed'),
         at('2019-02-01T00:00:00.000Z', 'processed'),
       ];
       for (const event of all) await add(event);
@@ -289,6 +290,7 @@ export function receivedEventRepositoryContract(store: Store): void {
       expect(left.map((payload) => payload !== undefined)).to.deep.equal([
         false,
         false,
+        true,
         true,
         true,
       ]);

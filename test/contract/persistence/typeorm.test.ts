@@ -19,7 +19,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
-  const { pluginStore } = database;
+  const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { metricHistory, serviceRecord } = database;
   return {
@@ -28,7 +28,8 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
     ...database.alerting,
-    pluginStore,
+    ...{ pluginStore, databaseStorage, expiredRecords },
+    ...{ keyNetworks, pluginStore },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ metricHistory, serviceRecord },
     close: async () => {

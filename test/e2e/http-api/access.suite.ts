@@ -32,7 +32,8 @@ export function accessCases(api: Api): void {
         }
       }
       expect(open).to.have.members([
-        ...['get /', 'get /favicon.ico', 'get /openapi.json', 'post /{provider}/events'],
+        ...['get /', 'get /assets/status.css', 'get /favicon.ico', 'get /openapi.json'],
+        'post /{provider}/events',
         // In development, where monitoring.publicMetrics is on.
         ...['get /metrics', 'get /metrics/prometheus', 'get /config/status'],
         ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
@@ -52,6 +53,23 @@ export function accessCases(api: Api): void {
       expect((await api().get('/api/v1/api-keys', { key })).status).to.equal(403);
       const wanted = { name: 'more', role: 'admin' };
       expect((await api().post('/api/v1/api-keys', wanted, { key })).status).to.equal(403);
+    });
+
+    it('by HTTP Basic is to the status page alone', async () => {
+      const { id, key } = await api().keyOf('viewer');
+      const basic = (password: string) => ({
+        key: null,
+        headers: { authorization: `Basic ${Buffer.from(`x:${password}`).toString('base64')}` },
+      });
+      const page = await api().get('/', basic(key));
+      expect([page.status, page.text.includes('Last deliveries')]).to.deep.equal([200, true]);
+      expect(page.headers.get('cache-control')).to.equal('no-store');
+      expect((await api().get('/api/v1/tasks', basic(key))).status).to.equal(401);
+      const wrong = await api().get('/', basic(`${key}x`));
+      expect(wrong.status).to.equal(401);
+      expect(wrong.headers.get('www-authenticate')).to.match(/^Basic /);
+      expect((await api().delete(`/api/v1/api-keys/${id}`)).status).to.equal(204);
+      expect((await api().get('/', basic(key))).status).to.equal(401);
     });
 
     it('ends as soon as the key is revoked', async () => {

@@ -12,7 +12,7 @@ const CRUD = ['get', 'post', 'get /{id}', 'patch /{id}', 'delete /{id}'];
 
 /** What has to be there, `method path`. */
 const ROUTES = [
-  ...['get /', 'get /favicon.ico', 'get /openapi.json'],
+  ...['get /', 'get /assets/status.css', 'get /favicon.ico', 'get /openapi.json'],
   ...['get /api/v1/stream', 'post /{provider}/events'],
   ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
   ...of('tasks', CRUD),
@@ -30,6 +30,7 @@ const ROUTES = [
   ...of('settings', ['get']),
   ...of('plugins', [
     'get',
+    'post',
     'get /{name}',
     'patch /{name}',
     'delete /{name}',
@@ -38,7 +39,7 @@ const ROUTES = [
   ...of('errors', ['get', 'get /{id}', 'patch /{id}']),
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
-  ...['get /config/status', 'get /api/system/status'],
+  ...['get /config/status', 'get /api/system/status', 'get /api/system/storage'],
   ...of('metrics', ['get', 'post', 'get /{name}/points']),
   ...['get /metrics', 'get /metrics/prometheus', 'get /api/performance/metrics'],
   ...['get /api/performance/report', 'get /api/performance/suggestions'],

@@ -221,6 +221,7 @@ describe('secrets', function () {
       '/config/status',
       '/metrics/prometheus',
       '/api/system/status',
+      '/api/system/storage',
       '/api/errors/statistics',
       '/api/v1/errors?limit=200',
       '/api/v1/logs?limit=1000',

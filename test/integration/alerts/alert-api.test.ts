@@ -41,7 +41,7 @@ describe('alerts over HTTP and on the command line', function () {
     host.env = { BRAIN_API_KEY: KEY };
     await eventually(async () => {
       expect((await http('/api/v1/alert-rules')).body.items.length).to.be.greaterThan(5);
-      expect((await http('/api/v1/expectations')).body.items).to.have.length(2);
+      expect((await http('/api/v1/expectations')).body.items).to.have.length(4);
     });
   });
 
@@ -152,6 +152,28 @@ describe('alerts over HTTP and on the command line', function () {
     const path = `/api/v1/silences/${String(made.body['id'])}`;
     expect((await http(path, 'PATCH', { comment: 'longer' })).body['comment']).to.equal('longer');
     expect((await http(path, 'DELETE')).status).to.equal(204);
+  });
+
+  it('expects every schedule of its own', async () => {
+    const { body } = await http('/api/v1/expectations?filter[kind]=schedule');
+    expect(body.items.map(({ name, cadence }) => [name, cadence])).to.deep.equal([
+      ['housekeeping', { everySeconds: 3_600 }],
+      ['metric-history', { everySeconds: 300 }],
+      ['targets', { everySeconds: 300 }],
+    ]);
+  });
+
+  it('sees a custom metric that is recorded, under the name it is recorded by', async () => {
+    const input = { name: 'of-signups', kind: 'metric', subject: 'signups', everySeconds: 3_600 };
+    const made = await http('/api/v1/expectations', 'POST', input);
+    await http('/api/v1/metrics', 'POST', { name: 'signups', value: 3, kind: 'counter' });
+    await eventually(async () => {
+      const { body } = await http(`/api/v1/expectations/${String(made.body['id'])}`);
+      expect(body['lastVolume']).to.equal(3);
+    });
+    const often = { ...input, name: 'too-often', everySeconds: 30, graceSeconds: 30 };
+    const refused = await http('/api/v1/expectations', 'POST', often);
+    expect([refused.status, refused.body['code']]).to.deep.equal([400, 'expectation.too-often']);
   });
 
   it('takes expectations, and what came of them', async () => {

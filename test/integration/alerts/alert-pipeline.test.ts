@@ -3,52 +3,43 @@ import { InMemoryLogger } from '../../../src/adapters/outbound/memory/in-memory-
 import { createBrain, type Brain } from '../../../src/bootstrap/library.js';
 import type { AlertState } from '../../../src/domain/alerts/alert.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
-import { HttpReceiver, mailHeader, MailReceiver } from '../../support/alert-receivers.js';
+import {
+  AlertReceivers,
+  mailHeader,
+  PROJECT_MADE,
+  WEBHOOK_CHANNEL_SECRET,
+  type HttpReceiver,
+  type MailReceiver,
+} from '../../support/alert-receivers.js';
 import { newId } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
 import { rejectionOf } from '../../support/rejection.js';
 
-const SECRET = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const VALID = { timeoutMs: 15_000 };
 
 describe('the alert pipeline', function () {
   this.timeout(40_000);
+  let receivers: AlertReceivers;
   let mail: MailReceiver;
   let slack: HttpReceiver;
   let hook: HttpReceiver;
   let brain: Brain;
   let logger: InMemoryLogger;
 
-  const start = async (alerts: object = {}) => {
+  const start = async (alerts: object = {}, security: object = {}) => {
     logger = new InMemoryLogger();
     brain = createBrain({
       adapters: { logger },
       config: {
+        security,
         alerts: {
           evaluationSeconds: 1,
-          channels: {
-            mail: {
-              type: 'email',
-              host: '127.0.0.1',
-              port: mail.port,
-              tls: 'none',
-              from: 'brain@example.org',
-              to: ['ops@example.org'],
-            },
-            chat: { type: 'slack', url: slack.url },
-            hook: { type: 'webhook', url: hook.url, secret: [SECRET] },
-          },
+          channels: receivers.channels(),
           rules: {
             'project-made': {
               severity: 'critical',
               summary: 'A project was made',
-              condition: {
-                type: 'event',
-                events: ['brain.project.created'],
-                groupBy: ['projectId'],
-                resolvedBy: ['brain.project.deleted'],
-                windowSeconds: 3_600,
-              },
+              ...PROJECT_MADE,
             },
           },
           ...alerts,
@@ -59,14 +50,13 @@ describe('the alert pipeline', function () {
   };
 
   beforeEach(async () => {
-    mail = await MailReceiver.start();
-    slack = await HttpReceiver.start();
-    hook = await HttpReceiver.start();
+    receivers = await AlertReceivers.start();
+    ({ mail, slack, hook } = receivers);
   });
 
   afterEach(async () => {
     await brain.stop();
-    await Promise.all([mail.stop(), slack.stop(), hook.stop()]);
+    await receivers.stop();
   });
 
   const make = async () => brain.use('projects.create', { name: 'P', slug: `p-${newId()}` });
@@ -170,6 +160,25 @@ describe('the alert pipeline', function () {
     expect(refused).to.include({ code: 'alert-channel.refused' });
     const unknown = await rejectionOf(brain.use('alerts.test', { channel: 'fax' }));
     expect(unknown).to.include({ code: 'alert-channel.not-found' });
+  });
+
+  it('tries a channel that nobody configured, but none on a private address unless that is allowed', async () => {
+    await start({}, { allowPrivateAddresses: false });
+    const given = { type: 'webhook', url: hook.url, secret: WEBHOOK_CHANNEL_SECRET } as const;
+    const refused = await rejectionOf(brain.use('alerts.test', given));
+    expect(refused).to.include({ kind: 'forbidden', code: 'http.private-address' });
+    expect(hook.requests).to.deep.equal([]);
+    await brain.use('alerts.test', { channel: 'hook' });
+    expect(hook.requests).to.have.length(1);
+    for (const unclear of [{}, { type: 'slack' }, { channel: 'hook', ...given }] as const) {
+      const error = await rejectionOf(brain.use('alerts.test', unclear));
+      expect(error).to.include({ code: 'alert-channel.unclear' });
+    }
+    await brain.stop();
+    await start({}, { allowPrivateAddresses: true });
+    await brain.use('alerts.test', given);
+    expect(hook.requests).to.have.length(2);
+    expect(hook.requests[1]?.headers['webhook-signature']).to.match(/^v1,/);
   });
 
   it('does nothing when it is switched off', async () => {

@@ -7,6 +7,36 @@ import { isPublicAddress } from '../../../src/adapters/outbound/http/public-addr
 import { appErrorOf } from '../../support/rejection.js';
 import { BAD_URLS, PUBLIC_ADDRESSES, REFUSED_URLS } from './address-forms.js';
 
+/** Forms that lead to this very machine, as every resolver has it. */
+const LOOPBACK = /127\.0\.0\.1|\/127\.1|0x7f|0177|2130706433|\[::1\]|\/localhost\//;
+
+/** A server on every address of this machine, IPv6 too. */
+class Everywhere {
+  readonly reached: string[] = [];
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (incoming, outgoing) => {
+      this.reached.push(incoming.headers.host ?? '');
+      outgoing.end('inside');
+    });
+  }
+
+  static async start(): Promise<Everywhere> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '::', resolve));
+    return new Everywhere(server);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
 describe('GuardedHttpClient', () => {
   let server: Server;
   let port: number;
@@ -48,6 +78,46 @@ describe('GuardedHttpClient', () => {
       expect(error).to.include({ kind: 'forbidden', code: 'http.private-address' });
     });
   }
+
+  /** The form with the port of a server that listens on every address of this machine. */
+  const aimed = (form: string, at: number) => {
+    const url = new URL(form);
+    url.protocol = 'http:';
+    url.port = String(at);
+    return url.href;
+  };
+
+  it('lets none of the forms reach this machine, nor what redirects to it', async () => {
+    const everywhere = await Everywhere.start();
+    try {
+      const guarded = new GuardedHttpClient({ allowPrivateAddresses: () => false });
+      for (const form of REFUSED_URLS) {
+        await appErrorOf(guarded.send({ ...get, url: aimed(form, everywhere.port) }));
+      }
+      answer = (_incoming, outgoing) => {
+        outgoing.writeHead(302, { location: aimed('http://127.0.0.1/', everywhere.port) }).end();
+      };
+      await client().send({ ...get, url: here('/redirect'), isTrusted: true });
+      expect(everywhere.reached).to.deep.equal([]);
+    } finally {
+      await everywhere.stop();
+    }
+  });
+
+  it('would reach it by many of the forms if it were allowed to', async () => {
+    const everywhere = await Everywhere.start();
+    try {
+      const open = new GuardedHttpClient({ allowPrivateAddresses: () => true });
+      const sent = REFUSED_URLS.filter((form) => LOOPBACK.test(form)).map((form) =>
+        open.send({ ...get, url: aimed(form, everywhere.port) }),
+      );
+      await Promise.allSettled(sent);
+      // Some forms are for gateways that translate addresses, and lead nowhere without one.
+      expect(everywhere.reached.length).to.be.greaterThan(20);
+    } finally {
+      await everywhere.stop();
+    }
+  });
 
   for (const url of BAD_URLS) {
     it(`finds no fit address in ${JSON.stringify(url.slice(0, 60))}`, async () => {

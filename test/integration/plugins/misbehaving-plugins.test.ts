@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Brain } from '../../../src/bootstrap/library.js';
 import type { PluginView } from '../../../src/domain/plugins/plugin-state.js';
+import { listQuery } from '../../../src/domain/shared/page.js';
 import { eventually } from '../../support/eventually.js';
 import { appErrorOf } from '../../support/rejection.js';
 import { BEFORE_CREATE, before, PluginsUnderTest } from './plugins-under-test.js';
@@ -11,6 +11,8 @@ const CALL_MS = 300;
 describe('a plugin that misbehaves', function () {
   this.timeout(60_000);
   let plugins: PluginsUnderTest;
+  /** Events that tell of plugins that were turned off. */
+  let told: unknown[];
 
   beforeEach(async () => {
     plugins = await PluginsUnderTest.make();
@@ -18,24 +20,39 @@ describe('a plugin that misbehaves', function () {
 
   afterEach(() => plugins.close());
 
-  const bad = async (code: string, manifest: object = {}) => {
+  const bad = async (code: string, manifest: object = {}, callTimeoutMs = CALL_MS) => {
     await plugins.write('bad', { ...BEFORE_CREATE, ...manifest }, code);
-    return plugins.start({ callTimeoutMs: CALL_MS });
+    await plugins.write(
+      'good',
+      BEFORE_CREATE,
+      before(`return { ...input, labels: [...(input.labels ?? []), 'good'] };`),
+    );
+    const brain = await plugins.start({ callTimeoutMs });
+    told = [];
+    brain.onEvent('brain.plugin.disabled', (event) => void told.push(event.data));
+    return brain;
   };
   const view = (brain: Brain): Promise<PluginView> => brain.use('plugins.get', { name: 'bad' });
 
-  /** Requests keep succeeding until the plugin is off, and go on after that. */
+  /**
+   * Requests keep succeeding, and another plugin keeps doing its work, until the plugin is off, and after that.
+   * Being off is told once.
+   */
   const untilOff = async (brain: Brain, everyMs = 20): Promise<PluginView> => {
     const off = await eventually(
       async () => {
-        await brain.use('tasks.create', { title: 'still works' });
+        const { labels } = await brain.use('tasks.create', { title: 'still works' });
+        expect(labels).to.deep.equal(['good']);
         const found = await view(brain);
-        expect(found.status).to.equal('disabled');
+        expect(found).to.include({ status: 'disabled', processId: null });
         return found;
       },
       { timeoutMs: 40_000, everyMs },
     );
     await brain.use('tasks.create', { title: 'works without it' });
+    await eventually(() => {
+      expect(told).to.deep.equal([{ name: 'bad', reason: off.reason }]);
+    });
     return off;
   };
 
@@ -44,7 +61,7 @@ describe('a plugin that misbehaves', function () {
     const { processId } = await view(brain);
     const startedMs = performance.now();
     await brain.use('tasks.create', { title: 'A' });
-    expect(performance.now() - startedMs).to.be.within(CALL_MS - 20, CALL_MS + 250);
+    expect(performance.now() - startedMs).to.be.within(CALL_MS - 20, CALL_MS + 2_000);
     await eventually(() => {
       expect(() => process.kill(processId ?? 0, 0)).to.throw('ESRCH');
     });
@@ -52,18 +69,12 @@ describe('a plugin that misbehaves', function () {
   });
 
   it('by throwing is off after five strikes, with an event that says why', async () => {
-    await plugins.write('bad', BEFORE_CREATE, before(`throw new Error('I broke');`));
-    const brain = await plugins.start();
-    const told: unknown[] = [];
-    brain.onEvent('brain.plugin.disabled', (event) => void told.push(event.data));
+    const brain = await bad(before(`throw new Error('I broke');`));
     for (let call = 0; call < 4; call += 1) await brain.use('tasks.create', { title: 'A' });
     expect((await view(brain)).status).to.equal('enabled');
     await brain.use('tasks.create', { title: 'A' });
     const { reason } = await untilOff(brain);
     expect(reason).to.contain('I broke');
-    await eventually(() => {
-      expect(told).to.have.length(1);
-    });
   });
 
   for (const [what, code] of Object.entries({
@@ -78,10 +89,28 @@ describe('a plugin that misbehaves', function () {
     });
   }
 
-  it('that floods its host is off after its strikes', async () => {
-    const flood = `export function activate(api) {
-      api.before('tasks.create', () => { for (;;) api.log.info('x'.repeat(1000)); }); }`;
-    await untilOff(await bad(flood));
+  // They answer meanwhile, so that nothing but the bound itself turns them off.
+  for (const [reason, code] of Object.entries({
+    'it sent more messages than it may': `const next = () => {
+      api.log.info('x'.repeat(1000)); setImmediate(next); }; next();`,
+    'it took too much memory': `const all = []; const next = () => {
+      all.push(Buffer.alloc(10 * 1024 * 1024, 1));
+      if (all.length < 200) setTimeout(next, 5); }; next();`,
+  })) {
+    it(`is off after its strikes when ${reason}`, async () => {
+      const handler = `api.before('tasks.create', () => { ${code} });`;
+      const patient = await bad(`export function activate(api) { ${handler} }`, {}, 10_000);
+      const off = await untilOff(patient);
+      expect(off.reason).to.contain(reason);
+    });
+  }
+
+  it('that writes rubbish into its connection is off after its strikes, for that reason', async () => {
+    const code = `import fs from 'node:fs'; export function activate(api) {
+      api.before('tasks.create', () => { fs.writeSync(3, Buffer.alloc(64, 255)); }); }`;
+    // Nothing but that is a fault, however slow the machine is.
+    const { reason } = await untilOff(await bad(code, {}, 10_000));
+    expect(reason).to.contain('a message is too large');
   });
 
   it('that prints without end does not hold up its host', async () => {
@@ -89,17 +118,6 @@ describe('a plugin that misbehaves', function () {
     const startedMs = performance.now();
     for (let call = 0; call < 50; call += 1) await brain.use('tasks.create', { title: 'A' });
     expect(performance.now() - startedMs).to.be.lessThan(10_000);
-  });
-
-  it('that takes 2 GB is ended before it has them', async () => {
-    const brain = await bad(
-      before(`const all = []; for (let n = 0; n < 200; n += 1) {
-        all.push(Buffer.alloc(10 * 1024 * 1024, 1)); await new Promise((r) => setTimeout(r, 2)); }
-        return input;`),
-    );
-    await untilOff(brain, 100);
-    const [, pages] = readFileSync('/proc/self/statm', 'utf8').split(' ');
-    expect(Number(pages) * 4096).to.be.lessThan(700 * 1024 * 1024);
   });
 
   it('cannot read files of others, start programs, or see variables of its host', async () => {
@@ -116,7 +134,102 @@ describe('a plugin that misbehaves', function () {
     );
     delete process.env['PLUGIN_TEST_SECRET'];
     const { labels } = await brain.use('tasks.create', { title: 'A' });
-    expect(labels).to.deep.equal([...Array<string>(4).fill('refused'), 'undefined']);
+    expect(labels).to.deep.equal([...Array<string>(4).fill('refused'), 'undefined', 'good']);
+  });
+
+  it('may reach the network', async () => {
+    const { createServer } = await import('node:http');
+    const server = createServer((_request, response) => response.end('from afar'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { readonly port: number };
+    try {
+      const url = `http://127.0.0.1:${String(port)}/`;
+      const brain = await bad(
+        before(`return { ...input, labels: [await (await fetch('${url}')).text()] };`),
+        {},
+        10_000,
+      );
+      const { labels } = await brain.use('tasks.create', { title: 'A' });
+      expect(labels).to.include('good');
+      expect(await view(brain)).to.include({ failures: 0, calls: 1 });
+    } finally {
+      server.close();
+    }
+  });
+
+  for (const [what, configSchema] of Object.entries({
+    'is checked later': { $async: true, required: ['name'] },
+    'takes for ever': {
+      properties: { word: { pattern: '^(a+)+$', default: `${'a'.repeat(40)}!` } },
+    },
+  })) {
+    it(`whose schema ${what} is not started, and says why`, async () => {
+      const brain = await bad(before(''), { configSchema });
+      const { status, reason } = await view(brain);
+      expect(status).to.equal('failed');
+      expect(reason).to.match(/\$async|took too long/);
+      await brain.use('tasks.create', { title: 'A' });
+    });
+  }
+  it('is not blamed for an answer that came while its host was busy', async () => {
+    const brain = await bad(
+      before(`await new Promise((resolve) => setTimeout(resolve, ${CALL_MS / 2}));
+        return { ...input, labels: ['seen'] };`),
+    );
+    const created = brain.use('tasks.create', { title: 'A' });
+    await eventually(
+      async () => {
+        expect((await view(brain)).calls).to.equal(1);
+      },
+      { everyMs: 1 },
+    );
+    const busyUntilMs = performance.now() + 3 * CALL_MS;
+    while (performance.now() < busyUntilMs);
+    expect((await created).labels).to.include('seen');
+    expect((await view(brain)).strikes).to.equal(0);
+  });
+
+  it('by hanging once has one strike', async () => {
+    const brain = await bad(before('if (input.title === "hang") for (;;);'));
+    await brain.use('tasks.create', { title: 'hang' });
+    await eventually(async () => {
+      expect((await view(brain)).restarts).to.equal(1);
+    });
+    expect((await view(brain)).strikes).to.equal(1);
+  });
+
+  it('is not blamed for an answer that is too large for the connection', async () => {
+    const brain = await bad(before(`return { ...input, description: 'x'.repeat(5_000_000) };`));
+    for (let call = 0; call < 6; call += 1) await brain.use('tasks.create', { title: 'A' });
+    expect(await view(brain)).to.include({ status: 'enabled', strikes: 0 });
+  });
+
+  it('is told nothing of what it does itself, and stops where plugins call each other', async () => {
+    const creating = (title: string) => `export function activate(api) {
+      api.before('tasks.create', async () => {
+        await api.use('tasks.create', { title: '${title}' }).catch(() => undefined); }); }`;
+    await plugins.write('one', BEFORE_CREATE, creating('by one'));
+    await plugins.write('two', BEFORE_CREATE, creating('by two'));
+    const brain = await plugins.start();
+    await brain.use('tasks.create', { title: 'A' });
+    const { items } = await brain.use('tasks.list', listQuery());
+    expect(items.length).to.be.within(3, 12);
+  });
+
+  it('that struck out as a veto keeps refusing until a person turns it off', async () => {
+    const brain = await bad(before(`throw new Error('I broke');`), {
+      hooks: { before: { 'tasks.create': 'veto' } },
+    });
+    const create = () => appErrorOf(brain.use('tasks.create', { title: 'A' }));
+    for (let call = 0; call < 5; call += 1) await create();
+    await eventually(async () => {
+      expect((await view(brain)).status).to.equal('disabled');
+    });
+    const error = await create();
+    expect(error).to.include({ kind: 'unavailable', code: 'plugin.unavailable' });
+    expect(error.message).not.to.contain('I broke');
+    await brain.use('plugins.update', { name: 'bad', isEnabled: false });
+    await brain.use('tasks.create', { title: 'A' });
   });
 
   it('refuses calls in its place when it is a veto and does not answer', async () => {

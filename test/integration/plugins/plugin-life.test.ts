@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.js';
@@ -145,6 +145,55 @@ describe('plugins', function () {
     await brain.use('tasks.create', { title: 'free again' });
     expect(() => process.kill(processId ?? 0, 0)).to.throw('ESRCH');
     expect((await appErrorOf(brain.use('plugins.get', { name }))).kind).to.equal('not-found');
+  });
+
+  it('go on while their manifest cannot be read, and are reloaded when it can again', async () => {
+    const veto = { ...BEFORE_CREATE, hooks: { before: { 'tasks.create': 'veto' } } };
+    const refusing = (why: string) => before(`throw api.refuse('${why}');`);
+    await plugins.write('strict', veto, refusing('old'));
+    const brain = await plugins.start();
+    await writeFile(join(plugins.folder, 'strict', 'brain-plugin.json'), '');
+    await eventually(async () => {
+      const { reason } = await brain.use('plugins.get', { name: 'strict' });
+      expect(reason).to.contain('its manifest is no JSON');
+    });
+    const create = () => appErrorOf(brain.use('tasks.create', { title: 'A' }));
+    expect((await create()).message).to.equal('strict: old');
+    await plugins.write('strict', veto, refusing('new'));
+    await eventually(async () => {
+      expect((await create()).message).to.equal('strict: new');
+    });
+  });
+
+  it('may have any name', async () => {
+    const manifest = { ...BEFORE_CREATE, configSchema: { type: 'object' } };
+    await plugins.write('constructor', manifest, before(`return { ...input, labels: ['x'] };`));
+    const brain = await plugins.start();
+    expect((await brain.use('tasks.create', { title: 'A' })).labels).to.deep.equal(['x']);
+  });
+
+  it('show nobody the secrets of their settings in what they throw', async () => {
+    const token = 'plugin-token-0123456789abcdef';
+    const manifest = {
+      ...BEFORE_CREATE,
+      hooks: { before: { 'tasks.create': 'veto' } },
+      configSchema: { type: 'object' },
+    };
+    const code = before(`throw new Error('no access with ' + api.config.token);`);
+    await plugins.write('leaky', manifest, code);
+    const brain = await plugins.start({ settings: { leaky: { token } } });
+    const told: unknown[] = [];
+    brain.onEvent('brain.plugin.disabled', (event) => void told.push(event));
+    const errors: unknown[] = [];
+    for (let call = 0; call < 5; call += 1) {
+      errors.push(await appErrorOf(brain.use('tasks.create', { title: 'A' })));
+    }
+    await eventually(() => {
+      expect(told).to.have.length(1);
+    });
+    const { reason } = await brain.use('plugins.get', { name: 'leaky' });
+    expect(reason).to.contain('no access with');
+    expect(JSON.stringify([told, reason, errors, String(errors[0])])).not.to.contain(token);
   });
 
   it('go when their folder goes', async () => {

@@ -18,13 +18,13 @@ const PORTS = new Set(
 
 /**
  * Adapters that have no contract to pass, with the reason. Health checks are covered by the tests of what
- * they check; hooks and randomness have nothing but their types in common.
+ * they check; randomness has nothing but its type in common.
  */
 const EXEMPT: Readonly<Record<string, string>> = {
   HealthCheck: 'covered by integration tests of each dependency',
-  PluginHooks: 'covered by the use-case runner tests and those of plugins',
   PluginFolders: 'one adapter; covered by the tests of plugins',
   PluginRemover: 'one adapter; covered by the tests of plugins',
+  PluginInstaller: 'one adapter; covered by the tests of installing plugins',
   PluginRuntime: 'one adapter; covered by the tests of plugins that misbehave',
   PluginProcess: 'handed out by PluginRuntime',
   PluginRules: 'one adapter; covered by the tests of manifests',

@@ -17,6 +17,11 @@ export interface StartOptions extends ConfigOptions {
   readonly json: boolean;
 }
 
+export interface DoctorOptions extends ConfigOptions {
+  /** Providers are asked whether they accept what is configured. */
+  readonly online: boolean;
+}
+
 export interface DoctorFinding {
   readonly name: string;
   readonly status: 'ok' | 'warning' | 'fault';
@@ -57,7 +62,7 @@ export interface MigrationState {
 export interface LocalCommands {
   /** Resolves to the exit code when the instance has shut down. */
   start(options: StartOptions): Promise<number>;
-  doctor(options: ConfigOptions): Promise<readonly DoctorFinding[]>;
+  doctor(options: DoctorOptions): Promise<readonly DoctorFinding[]>;
   /** Every setting in force. */
   configShow(options: ConfigOptions): Promise<readonly ShownSetting[]>;
   /** Every feature flag. */
@@ -70,6 +75,13 @@ export interface LocalCommands {
   migrate(options: ConfigOptions): Promise<readonly string[]>;
   /** Every migration, oldest first. */
   migrationStatus(options: ConfigOptions): Promise<readonly MigrationState[]>;
+  /**
+   * Writes the SQLite file anew, so that it gives room back from then on; resolves to its bytes before and after.
+   * @throws AppError `configuration` while an instance runs, or with a database server
+   */
+  compact(
+    options: ConfigOptions,
+  ): Promise<{ readonly beforeBytes: number; readonly afterBytes: number }>;
   /** The headers with which the provider would send these bytes, signed with the configured secret. */
   signDelivery(
     provider: string,

@@ -1,8 +1,7 @@
 import { openApiDocument } from './openapi.js';
 import type { Route } from './route.js';
-import { statusPage } from './status-page.js';
 
-/** The status page, and the OpenAPI document of all routes given. */
+/** The OpenAPI document of all routes given, and what browsers ask for unasked. */
 export function documentRoutes(
   routes: readonly Route[],
   version: string,
@@ -10,26 +9,6 @@ export function documentRoutes(
 ): readonly Route[] {
   let document: string | undefined;
   const documents: Route[] = [
-    {
-      method: 'get',
-      path: '/',
-      operation: 'status.page',
-      summary: 'Show a page for people',
-      tag: 'Documents',
-      isPublic: true,
-      answers: {
-        200: { description: 'A page', contentType: 'text/html', schema: { type: 'string' } },
-      },
-      handle: async ({ http }) => {
-        http.type = 'text/html; charset=utf-8';
-        http.set(
-          'Content-Security-Policy',
-          "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
-        );
-        http.body = statusPage(version);
-        await Promise.resolve();
-      },
-    },
     {
       method: 'get',
       path: '/favicon.ico',

@@ -1,4 +1,5 @@
-import type { CheckHealth } from '../../../application/monitoring/check-health.js';
+import type { IncomingMessage } from 'node:http';
+import type { CheckHealth, HealthReport } from '../../../application/monitoring/check-health.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import type { Route } from './route.js';
@@ -28,9 +29,11 @@ export interface HealthRoutesDeps {
   readonly clock: Clock;
   readonly state: { readonly isServing: boolean };
   readonly stopping: AbortSignal;
+  /** Whether the caller may see what was measured; everybody sees names and states. */
+  readonly showsDetails: (request: IncomingMessage) => Promise<boolean>;
 }
 
-/** For load balancers and people; open to anybody, so they show names and states only. */
+/** For load balancers and people; open to anybody. */
 export function healthRoutes(deps: HealthRoutesDeps): readonly Route[] {
   const { health, clock, state, stopping } = deps;
   // Until what it depends on has answered once, nothing may be sent here; later an outage of what is not
@@ -65,18 +68,25 @@ export function healthRoutes(deps: HealthRoutesDeps): readonly Route[] {
       },
     },
     {
-      ...common('/health', 'Show what the process depends on'),
+      ...common('/health', 'Show what the process depends on; figures only to who may read them'),
       answers: {
         200: { description: 'Healthy or degraded', schema: REPORT },
         503: { description: 'Unhealthy', schema: REPORT },
       },
       handle: async ({ http }) => {
-        const report = await health.execute();
+        const [report, isFull] = await Promise.all([health.execute(), deps.showsDetails(http.req)]);
         http.status = report.status === 'unhealthy' ? 503 : 200;
-        http.body = report;
+        // What one caller may see must not be shown to another.
+        http.set('Cache-Control', 'no-store');
+        http.body = isFull ? report : withoutDetails(report);
       },
     },
   ];
+}
+
+/** Figures of the machine, names of queues and providers, and codes of errors are not for everybody. */
+function withoutDetails(report: HealthReport): HealthReport {
+  return { ...report, checks: report.checks.map((check) => ({ ...check, details: {} })) };
 }
 
 function whyNot({ state, stopping }: HealthRoutesDeps, status: string): string {

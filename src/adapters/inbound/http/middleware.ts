@@ -1,5 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import { AppError, toAppError } from '../../../domain/shared/app-error.js';
+import { isRefusal } from '../../../application/shared/use-case-runner.js';
 import type { ErrorRecorder } from '../../../ports/errors/error-recorder.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import { parseTrace, type TraceContext } from '../../../domain/shared/trace-context.js';
@@ -62,7 +63,7 @@ export function answerErrors({
         http.path.slice(0, LONGEST_PATH),
         http.state.requestId,
       );
-      if (problem.status >= 500) {
+      if (!isRefusal(error)) {
         outcomes.count(error);
         const { method, path, state } = http;
         const { requestId, trace } = state;

@@ -5,10 +5,11 @@ import type {
   ReloadPlugin,
   UninstallPlugin,
 } from '../../../application/plugins/manage-plugins.js';
+import type { InstallPlugin } from '../../../application/plugins/install-plugin.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { parseDto } from '../wire/parse-dto.js';
-import { ChangePluginDto, PluginDto } from '../wire/plugin-dto.js';
+import { ChangePluginDto, InstallPluginDto, PluginDto } from '../wire/plugin-dto.js';
 import { API_LIMIT, JSON_TYPES, readJson } from './read-body.js';
 import type { Route, RouteContext } from './route.js';
 
@@ -16,6 +17,7 @@ export interface PluginRoutesDeps {
   readonly runner: UseCaseRunner;
   readonly list: ListPlugins;
   readonly get: GetPlugin;
+  readonly install: InstallPlugin;
   readonly change: ChangePlugin;
   readonly reload: ReloadPlugin;
   readonly uninstall: UninstallPlugin;
@@ -39,7 +41,7 @@ const ONE = { 200: { description: 'The plugin', schema: PluginDto } } as const;
 
 /** Plugins as the process that answers has them; changes count for all processes. */
 export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
-  const { runner, list, get, change, reload, uninstall } = deps;
+  const { runner, list, get, install, change, reload, uninstall } = deps;
   return [
     {
       method: 'get',
@@ -63,6 +65,20 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       },
       handle: async ({ http, execution }) => {
         http.body = { items: await runner.run(list, undefined, execution), nextCursor: null };
+      },
+    },
+    {
+      method: 'post',
+      path: PATH,
+      operation: install.name,
+      summary: 'Install a plugin that lies on the machine, with the key of its operator',
+      tag: TAG,
+      body: { schema: InstallPluginDto, contentTypes: JSON_TYPES },
+      answers: { 201: { description: 'The plugin', schema: PluginDto } },
+      handle: async ({ http, execution }) => {
+        const { value } = await readJson(http.req, API_LIMIT);
+        http.body = await runner.run(install, parseDto(InstallPluginDto, value), execution);
+        http.status = 201;
       },
     },
     {

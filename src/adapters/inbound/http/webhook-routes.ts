@@ -7,6 +7,7 @@ import type {
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { AppError } from '../../../domain/shared/app-error.js';
+import { clientAddress } from './authenticate.js';
 import { BodyBudget } from './body-budget.js';
 import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
 import type { Route } from './route.js';
@@ -63,7 +64,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const known = deps.providers.get(provider);
         const { name } = known;
         http.body = await deps.measures.counted(name, () => {
-          refuseForeign(allowLists.get(name), http.req.socket.remoteAddress);
+          refuseForeign(allowLists.get(name), clientAddress(http.req));
           refuseTooLarge(http.req, WEBHOOK_LIMIT);
           const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
           known.precheck(headers, deps.secretsOf(name));
@@ -92,7 +93,7 @@ function toBlockList(addresses: readonly string[]): BlockList | undefined {
   return list;
 }
 
-function refuseForeign(allowed: BlockList | undefined, address = ''): void {
+function refuseForeign(allowed: BlockList | undefined, address: string): void {
   if (!allowed) return;
   const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
   if (isIP(plain) !== 0 && allowed.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')) return;

@@ -4,6 +4,7 @@ import {
   type AlertLabels,
   type AlertSeverity,
 } from '../../../domain/alerts/alert-severity.js';
+import { GIVEN_TYPES } from '../../../application/alerts/test-alerting.js';
 import { Answer, Choice, Count, Flag, Text, Time } from './fields.js';
 import { StoredView } from './stored-view.js';
 
@@ -28,12 +29,46 @@ export class ChangeAlertDto {
 }
 
 export class TestChannelDto {
-  @Text({ description: 'Name of the channel', example: 'ops', minLength: 1, maxLength: 40 })
-  channel!: string;
+  @Text({
+    description: 'Name of the channel; instead of it, type and url try one before it is configured',
+    example: 'ops',
+    minLength: 1,
+    maxLength: 40,
+    optional: true,
+  })
+  channel?: string;
+  @Choice(GIVEN_TYPES, {
+    description: 'The kind of channel behind the URL',
+    example: 'webhook',
+    optional: true,
+  })
+  type?: (typeof GIVEN_TYPES)[number];
+  @Text({
+    description: 'Where to post; private addresses need security.allowPrivateAddresses',
+    example: 'https://pager.example.org/hooks/brain',
+    pattern: /^https?:\/\/[^\s]+$/,
+    maxLength: 2_000,
+    optional: true,
+  })
+  url?: string;
+  @Text({
+    description: 'Signs the notice of a webhook: whsec_ and base64',
+    example: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    pattern: /^whsec_[A-Za-z0-9+/]+=*$/,
+    maxLength: 512,
+    optional: true,
+  })
+  secret?: string;
 }
 
 export class ChannelTestView {
-  @Text({ description: 'Name of the channel', example: 'ops', maxLength: 40 }) channel!: string;
+  @Text({
+    description: 'Name of the channel; null for one that was given',
+    example: 'ops',
+    maxLength: 40,
+    nullable: true,
+  })
+  channel!: string | null;
   @Flag({ description: 'The other side took it', example: true }) isTaken!: boolean;
 }
 

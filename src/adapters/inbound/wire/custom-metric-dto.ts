@@ -11,7 +11,9 @@ import type { MetricKind } from '../../../ports/runtime/metrics.js';
 import { Answer, Choice, Count, Decimal, JsonField, Text, Time } from './fields.js';
 
 const NAME = {
-  description: 'Letters, digits, _ . and -; monitoring systems see it as brain_custom_<name>',
+  description:
+    'Letters, digits, _ . and -; monitoring systems see it as brain_custom_<name>. Not ending in _bucket, _sum, _count, ' +
+    '_created or _info, in _total only of a counter',
   example: 'signups',
   maxLength: 100,
 };
@@ -22,7 +24,7 @@ const TAGS = {
   example: { plan: 'team' },
 };
 const KIND = {
-  description: 'gauge: the value told last counts; counter: what is told is added up',
+  description: 'gauge: the value told last counts, for 25 hours; counter: what is told is added up',
   example: 'gauge',
 };
 

@@ -44,7 +44,7 @@ const graceSeconds = {
 const severity = { description: 'Of its alerts', example: 'warning' };
 const enabled = { description: 'Whether it is looked at', example: true };
 const volumePer = {
-  description: 'Volume by run, hour or day (UTC); absent: any volume will do',
+  description: 'Volume by run, hour or day, in the zone of cron or UTC; absent: any volume will do',
   example: 'run',
   optional: true,
 };
@@ -57,12 +57,7 @@ const volumeLeast = {
 };
 const volumeMost = { ...volumeLeast, description: 'More is odd', example: 1_000 };
 
-export class CreateExpectationDto {
-  @Text(NAME) name!: string;
-  @Choice(SUBJECT_KINDS, { description: 'What kind of thing it is', example: 'backup' })
-  kind!: SubjectKind;
-  @Text({ description: 'Which one', example: 'nightly', minLength: 1, maxLength: 200 })
-  subject!: string;
+export class ChangeExpectationDto {
   @Count(everySeconds) everySeconds?: number;
   @Text(cron) cron?: string;
   @Text(zone) zone?: string;
@@ -74,16 +69,12 @@ export class CreateExpectationDto {
   @Flag({ ...enabled, optional: true }) enabled?: boolean;
 }
 
-export class ChangeExpectationDto {
-  @Count(everySeconds) everySeconds?: number;
-  @Text(cron) cron?: string;
-  @Text(zone) zone?: string;
-  @Count({ ...graceSeconds, optional: true }) graceSeconds?: number;
-  @Choice(VOLUME_PERIODS, volumePer) volumePer?: VolumePeriod;
-  @Quantity(volumeLeast) volumeLeast?: number;
-  @Quantity(volumeMost) volumeMost?: number;
-  @Choice(ALERT_SEVERITIES, { ...severity, optional: true }) severity?: AlertSeverity;
-  @Flag({ ...enabled, optional: true }) enabled?: boolean;
+export class CreateExpectationDto extends ChangeExpectationDto {
+  @Text(NAME) name!: string;
+  @Choice(SUBJECT_KINDS, { description: 'What kind of thing it is', example: 'backup' })
+  kind!: SubjectKind;
+  @Text({ description: 'Which one', example: 'nightly', minLength: 1, maxLength: 200 })
+  subject!: string;
 }
 
 export class ReportHappeningDto {

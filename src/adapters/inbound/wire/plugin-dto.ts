@@ -1,11 +1,23 @@
 import { PLUGIN_STATUSES, type PluginStatus } from '../../../domain/plugins/plugin-state.js';
-import { Answer, Choice, Text } from './fields.js';
+import { Answer, Choice, Flag, Text } from './fields.js';
 
 export class ChangePluginDto {
   @Choice(['enabled', 'disabled'], { description: 'What it is to be', example: 'disabled' })
   status!: 'enabled' | 'disabled';
   @Text({ description: 'Why', example: 'too slow', minLength: 1, maxLength: 500, optional: true })
   reason?: string;
+}
+
+export class InstallPluginDto {
+  @Text({
+    description: 'Absolute path of its folder or archive (.tgz) on the machine that answers',
+    example: '/srv/plugins/ticket-prefix-1.0.0.tgz',
+    minLength: 1,
+    maxLength: 4_096,
+  })
+  path!: string;
+  @Flag({ description: 'Replace another version', example: false, optional: true })
+  replace?: boolean;
 }
 
 const text = { type: 'string' } as const;
@@ -40,6 +52,8 @@ export class PluginDto {
   hookPoints!: readonly string[];
   @Answer({ description: 'Alert channels it provides', example: [], schema: texts })
   channels!: readonly string[];
+  @Answer({ description: 'Queues whose jobs it does', example: [], schema: texts })
+  handlers!: readonly string[];
   @Answer({
     description: 'Plugins it needs, with ranges of their versions',
     example: {},

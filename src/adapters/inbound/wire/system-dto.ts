@@ -32,4 +32,9 @@ export class SystemStatusView implements SystemStatus {
     schema: { type: 'array', items: { type: 'object' } },
   })
   dependencies!: SystemStatus['dependencies'];
+  @Choice(['none', 'soft', 'hard'], {
+    description: 'Pressure on storage; hard: nothing new is taken in',
+    example: 'none',
+  })
+  storage!: SystemStatus['storage'];
 }

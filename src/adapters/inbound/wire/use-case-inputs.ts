@@ -1,74 +1,59 @@
+import {
+  ALERT_LIST,
+  ALERT_RULE_LIST,
+  EXPECTATION_LIST,
+  SILENCE_LIST,
+} from '../../../domain/alerts/alert-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
-import { isUuid } from '../../../domain/shared/ids.js';
-import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
-import type { ListSpec } from '../../../domain/shared/page.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
-import { parseDto } from './parse-dto.js';
-import { parseListQuery } from './parse-list-query.js';
+import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
+import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
+import { RecordMetricDto } from './custom-metric-dto.js';
+import { ChangeErrorDto } from './error-dto.js';
+import {
+  ChangeExpectationDto,
+  CreateExpectationDto,
+  ReportHappeningDto,
+} from './expectation-dto.js';
+import {
+  about,
+  change,
+  creation,
+  hours,
+  identified,
+  list,
+  many,
+  nothing,
+  type Parse,
+} from './input-parsers.js';
 import {
   AddRepositoryDto,
   ChangeProjectDto,
   CreateProjectDto,
   MapRepositoryDto,
 } from './project-dto.js';
-import type { DtoClass } from './schema.js';
+import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
 
-type Parse = (input: JsonValue) => unknown;
-
-function objectOf(input: JsonValue): JsonObject {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
-    return input as JsonObject;
-  }
-  throw validationError('request.invalid', 'The input must be an object');
-}
-
-const creation =
-  <Dto extends object>(dto: DtoClass<Dto>): Parse =>
-  (input) =>
-    parseDto(dto, input);
-
-const identified: Parse = (input) => {
-  const { id, expectedVersion, ...rest } = objectOf(input);
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw validationError('request.invalid', `${unknown} is not known`);
-  if (typeof id !== 'string' || !isUuid(id)) {
-    throw validationError('request.invalid', 'id must be a UUID');
-  }
-  if (expectedVersion === undefined) return { id };
-  if (Number.isSafeInteger(expectedVersion)) return { id, expectedVersion };
-  throw validationError('request.invalid', 'expectedVersion must be an integer');
-};
-
-const change =
-  <Dto extends object>(dto: DtoClass<Dto>): Parse =>
-  (input) => {
-    const { change: changes = {}, ...rest } = objectOf(input);
-    return { ...(identified(rest) as object), change: parseDto(dto, changes) };
-  };
-
-/** As the parameters of a list over HTTP: `{"limit": 10, "filter[status]": "pending"}`. */
-const list =
-  (spec: ListSpec): Parse =>
-  (input) =>
-    parseListQuery(
-      Object.entries(objectOf(input)).map(([name, value]) => [name, String(value)]),
-      spec,
-    );
+/** Metrics come by name and are few: there is nothing to filter by. */
+const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 
 const INPUTS: Readonly<Record<string, Parse>> = {
   'tasks.list': list(TASK_LIST),
   'tasks.get': identified,
   'tasks.create': creation(CreateTaskDto),
+  'tasks.create-many': many(creation(CreateTaskDto)),
   'tasks.update': change(ChangeTaskDto),
   'tasks.delete': identified,
   'projects.list': list(PROJECT_LIST),
   'projects.get': identified,
   'projects.create': creation(CreateProjectDto),
+  'projects.create-many': many(creation(CreateProjectDto)),
   'projects.update': change(ChangeProjectDto),
   'projects.delete': identified,
   'repositories.list': list(REPOSITORY_LIST),
@@ -77,18 +62,96 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'repositories.update': change(MapRepositoryDto),
   'events.list': list(EVENT_LIST),
   'events.get': identified,
+  'events.payload': identified,
+  'events.statistics': nothing,
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
+  'jobs.statistics': nothing,
   'errors.list': list(ERROR_GROUP_LIST),
   'errors.get': identified,
+  'errors.update': change(ChangeErrorDto),
+  'errors.statistics': hours,
+  'metrics.list': list(METRIC_LIST),
+  'metrics.record': creation(RecordMetricDto),
+  'metrics.record-many': many(creation(RecordMetricDto)),
+  'metrics.summary': nothing,
+  'performance.metrics': nothing,
+  'performance.report': hours,
+  'performance.suggestions': hours,
+  'alerts.list': list(ALERT_LIST),
+  'alerts.get': identified,
+  'alerts.update': change(ChangeAlertDto),
+  'alerts.test': creation(TestChannelDto),
+  'alert-rules.list': list(ALERT_RULE_LIST),
+  'alert-rules.get': identified,
+  'alert-rules.create': creation(CreateAlertRuleDto),
+  'alert-rules.update': change(ChangeAlertRuleDto),
+  'alert-rules.delete': identified,
+  'alert-rules.test': identified,
+  'silences.list': list(SILENCE_LIST),
+  'silences.get': identified,
+  'silences.create': creation(CreateSilenceDto),
+  'silences.update': change(ChangeSilenceDto),
+  'silences.delete': identified,
+  'expectations.list': list(EXPECTATION_LIST),
+  'expectations.get': identified,
+  'expectations.create': creation(CreateExpectationDto),
+  'expectations.update': change(ChangeExpectationDto),
+  'expectations.delete': identified,
+  'expectations.report': about(ReportHappeningDto),
 };
+
+const INTERNAL = 'it is a step of the program itself';
+const ADMINISTRATION = 'administration is not for plugins';
+
+/** Use cases, or with a dot all that begin so, whose input plugins may see but not give, and why. */
+const EXEMPT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'tasks.follow': INTERNAL,
+    'tasks.annotate': INTERNAL,
+    'repositories.record': INTERNAL,
+    'events.receive': 'its bytes are signed',
+    'events.handle': INTERNAL,
+    'events.fail': INTERNAL,
+    'alerts.deliver': INTERNAL,
+    'alerts.give-up': INTERNAL,
+    'metrics.read': 'it answers a text for monitoring systems',
+    'metrics.points': 'its times depend on the clock',
+    'api-keys.': ADMINISTRATION,
+    'config.': ADMINISTRATION,
+    'config-revisions.': ADMINISTRATION,
+    'settings.': ADMINISTRATION,
+    'system.': ADMINISTRATION,
+    'logs.': ADMINISTRATION,
+    'plugins.': ADMINISTRATION,
+  }),
+);
+
+export function takesInput(useCase: string): boolean {
+  return Object.hasOwn(INPUTS, useCase);
+}
+
+/** Why the input of a use case cannot be given from JSON; undefined when nobody thought of it. */
+export function exemptionOf(useCase: string): string | undefined {
+  return EXEMPT.get(useCase) ?? EXEMPT.get(useCase.slice(0, useCase.indexOf('.') + 1));
+}
+
+/**
+ * Whether what a use case takes can be read again from its own JSON. A list cannot: what it is asked by over HTTP
+ * has another shape.
+ */
+export function isChangeableInput(useCase: string): boolean {
+  return takesInput(useCase) && !useCase.endsWith('.list');
+}
 
 /**
  * The input of a use case from JSON, checked as over HTTP.
  * @throws AppError `validation`; also for use cases whose input cannot be given so
  */
 export function parseUseCaseInput(useCase: string, input: JsonValue): unknown {
-  const parse = Object.hasOwn(INPUTS, useCase) ? INPUTS[useCase] : undefined;
+  const parse = takesInput(useCase) ? INPUTS[useCase] : undefined;
   if (parse) return parse(input);
-  throw validationError('use-case.not-callable', `${useCase} takes no input from plugins`);
+  const why = exemptionOf(useCase) ?? 'it is not known';
+  const message = `${useCase} takes no input from plugins: ${why}`;
+  throw validationError('use-case.not-callable', message);
 }

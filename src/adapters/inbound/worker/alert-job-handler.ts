@@ -1,5 +1,5 @@
 import { ALERT_QUEUE } from '../../../application/alerts/alert-queue.js';
-import type { DeliverNoticeInput } from '../../../application/alerts/deliver-notice.js';
+import type { DeliverNoticeInput, PutOff } from '../../../application/alerts/deliver-notice.js';
 import type { FailNoticeInput } from '../../../application/alerts/fail-notice.js';
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
@@ -16,17 +16,18 @@ export class AlertJobHandler implements JobHandler {
   constructor(
     private readonly deps: {
       readonly runner: UseCaseRunner;
-      readonly deliver: UseCase<DeliverNoticeInput, void>;
+      readonly deliver: UseCase<DeliverNoticeInput, PutOff | undefined>;
       readonly fail: UseCase<FailNoticeInput, void>;
       readonly holder: string;
     },
   ) {}
 
-  handle(job: Job, signal: AbortSignal): Promise<void> {
+  async handle(job: Job, signal: AbortSignal, putOff: (seconds: number) => void): Promise<void> {
     const { runner, deliver, holder } = this.deps;
     // Each job has a name of its own: two of one process must not serve a channel at once either.
     const input = { noticeId: noticeIdOf(job), holder: `${holder}#${job.id}`, signal };
-    return runner.run(deliver, input, contextOf(job));
+    const waits = await runner.run(deliver, input, contextOf(job));
+    if (waits) putOff(waits.putOffSeconds);
   }
 
   gaveUp(job: Job, reason: string): Promise<void> {

@@ -1,20 +1,10 @@
+import { RETENTION_BATCH, type Retained } from '../../../application/storage/retained.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Leases } from '../../../ports/runtime/leases.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 
 const LEASE = 'housekeeper';
-
-/** Rows deleted in one transaction. */
-const BATCH = 500;
-
-/** Something that is deleted when it has served its time. */
-export interface Forgettable {
-  readonly what: string;
-  readonly keptMs: () => number;
-  /** Within a unit of work. @returns how many were deleted; `limit`: there may be more */
-  forgetBefore(time: Date, limit: number): Promise<number>;
-}
 
 /** Forgets what has served its time. One process at a time does it. */
 export class Housekeeper {
@@ -23,7 +13,7 @@ export class Housekeeper {
 
   constructor(
     private readonly deps: {
-      readonly forgettables: readonly Forgettable[];
+      readonly retained: readonly Retained[];
       readonly work: UnitOfWork;
       readonly leases: Leases;
       readonly clock: Clock;
@@ -63,22 +53,22 @@ export class Housekeeper {
 
   /** What cannot be forgotten now must not keep the rest. */
   private async forgetAll(): Promise<void> {
-    const { forgettables, logger } = this.deps;
-    for (const forgettable of forgettables) {
+    const { retained, logger } = this.deps;
+    for (const one of retained) {
       try {
-        await this.forget(forgettable);
+        await this.forget(one);
       } catch (error) {
-        logger.warn('housekeeping failed', { what: forgettable.what, error });
+        logger.warn('housekeeping failed', { what: one.what, error });
       }
     }
   }
 
-  private async forget(forgettable: Forgettable): Promise<void> {
+  private async forget(one: Retained): Promise<void> {
     const { work, clock } = this.deps;
-    const before = new Date(clock.now().getTime() - forgettable.keptMs());
-    let forgotten = BATCH;
-    while (forgotten === BATCH && !this.stopping.signal.aborted) {
-      forgotten = await work.run(() => forgettable.forgetBefore(before, BATCH));
+    const before = new Date(clock.now().getTime() - one.keptMs());
+    let forgotten = RETENTION_BATCH;
+    while (forgotten === RETENTION_BATCH && !this.stopping.signal.aborted) {
+      forgotten = await work.run(() => one.forgetBefore(before, RETENTION_BATCH));
     }
   }
 }

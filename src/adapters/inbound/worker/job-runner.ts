@@ -1,3 +1,4 @@
+import { AppError } from '../../../domain/shared/app-error.js';
 import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
 import { outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
@@ -15,6 +16,8 @@ export interface JobRunnerDeps {
   readonly jobs: JobRepository;
   readonly broker: JobBroker;
   readonly handlers: readonly JobHandler[];
+  /** Those that come and go; asked whenever it matters. */
+  readonly moreHandlers?: () => readonly JobHandler[];
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;
@@ -62,9 +65,8 @@ export class JobRunner {
   }
 
   start(): void {
-    const topics = new Set([...this.handlers.keys()].map((queue) => `job:${queue}`));
     this.stopListening = this.deps.broker.onWake((topic) => {
-      if (topics.has(topic)) this.wake.notify();
+      if (this.queues.some((queue) => topic === `job:${queue}`)) this.wake.notify();
     });
     this.working = this.work();
     this.renewing = this.renew();
@@ -89,6 +91,16 @@ export class JobRunner {
     return this.running.size === 0;
   }
 
+  private get queues(): readonly string[] {
+    const more = this.deps.moreHandlers?.() ?? [];
+    return [...this.handlers.keys(), ...more.map(({ queue }) => queue)];
+  }
+
+  private handlerOf(queue: string): JobHandler | undefined {
+    const found = this.handlers.get(queue);
+    return found ?? this.deps.moreHandlers?.().find((handler) => handler.queue === queue);
+  }
+
   private async work(): Promise<void> {
     const { clock, logger, pollMs } = this.deps;
     while (!this.stopping.signal.aborted) {
@@ -108,7 +120,7 @@ export class JobRunner {
 
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
-    const queues = [...this.handlers.keys()];
+    const { queues } = this;
     const claimed = await jobs.claim({ queues, limit, workerId, leaseMs });
     for (const job of claimed) this.begin(job);
     return claimed.length;
@@ -116,7 +128,7 @@ export class JobRunner {
 
   private async untilNextDue(): Promise<number> {
     const { jobs, clock, pollMs } = this.deps;
-    const dueAt = await jobs.nextDueAt([...this.handlers.keys()]);
+    const dueAt = await jobs.nextDueAt(this.queues);
     if (!dueAt) return pollMs;
     const waitMs = dueAt.getTime() - clock.now().getTime();
     return Math.max(SHORTEST_WAIT_MS, Math.min(pollMs, waitMs));
@@ -135,17 +147,25 @@ export class JobRunner {
 
   private async run(job: Job, signal: AbortSignal): Promise<void> {
     const { id, attempt } = job;
-    const handler = this.handlers.get(job.queue);
+    const handler = this.handlerOf(job.queue);
     const ended = this.deps.measures?.begun(job);
+    let runAt: Date | undefined;
+    const putOff = (seconds: number) => {
+      runAt = new Date(this.deps.clock.now().getTime() + seconds * 1_000);
+    };
     try {
-      if (handler) await this.attempt(job, (traced) => handler.handle(traced, signal));
+      if (!handler) throw nobodyDoes(job);
+      await this.attempt(job, (traced) => handler.handle(traced, signal, putOff));
     } catch (error) {
       const status = await this.fail(job, handler, error);
       ended?.(status);
       return;
     }
-    ended?.('completed');
-    await this.settler.add({ id, attempt, status: 'completed' });
+    ended?.(runAt ? 'pending' : 'completed');
+    const end = runAt
+      ? ({ status: 'pending', runAt } as const)
+      : ({ status: 'completed' } as const);
+    await this.settler.add({ id, attempt, ...end });
   }
 
   /** Each attempt is a step of the trace that caused the job. */
@@ -204,4 +224,9 @@ export class JobRunner {
       }
     }
   }
+}
+
+/** Its handler went between the claim and the attempt. */
+function nobodyDoes({ queue }: Job): AppError {
+  return new AppError('unavailable', 'job.no-handler', `Nobody does jobs of ${queue} now`);
 }

@@ -36,6 +36,11 @@ export class ProcessLease {
     return isOurs;
   }
 
+  /** After a failure: it is asked for anew before it is relied on. */
+  doubt(): void {
+    this.runsOutMs = 0;
+  }
+
   async release(): Promise<void> {
     this.runsOutMs = 0;
     await this.deps.leases.release(this.name, this.deps.holder);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../domain/shared/app-error.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'no folder can be made there',
   EEXIST: 'it is not a folder',
   ENOTDIR: 'it is not a folder',
 };
@@ -40,10 +41,33 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
 }
 
 async function proveWritable(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeFolders(directory);
   const probe = join(directory, `.writable-${randomUUID()}`);
   await writeFile(probe, '', { flag: 'wx', mode: 0o600 });
   await rm(probe);
+}
+
+/**
+ * Makes a folder and those above it. Node's own way of it never ends where a file system answers that what is
+ * to be made is not there, as /proc does.
+ */
+async function makeFolders(directory: string): Promise<void> {
+  if (await isThere(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) await makeFolders(parent);
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function reasonOf(cause: unknown): string {

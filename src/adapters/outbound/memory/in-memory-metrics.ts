@@ -63,6 +63,9 @@ export class InMemoryMetrics implements Metrics {
           set(value, labels);
         },
       }),
+      clear: () => {
+        metric.series.clear();
+      },
     };
   }
 
@@ -79,6 +82,14 @@ export class InMemoryMetrics implements Metrics {
         },
       }),
     };
+  }
+
+  forget(name: string, labels?: MetricLabels): void {
+    const metric = this.kept.get(name);
+    if (!labels) this.kept.delete(name);
+    else if (metric?.labels !== undefined && metric.labels.length > 0) {
+      metric.series.delete(keyOf(known(labels, metric.labels)));
+    }
   }
 
   readings(): Promise<readonly MetricReading[]> {

@@ -7,10 +7,11 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
-import { inMemoryAlertStores } from './alerts/in-memory-alert-stores.js';
+import { alertTables, inMemoryAlertStores } from './alerts/in-memory-alert-stores.js';
 import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
 import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
+import { InMemoryKeyNetworks } from './access/in-memory-key-networks.js';
 import {
   configRevisionTable,
   InMemoryConfigRevisionQueries,
@@ -46,6 +47,8 @@ import { InMemoryEventRecords } from './runtime/in-memory-event-records.js';
 import { InMemoryEventStream } from './runtime/in-memory-event-stream.js';
 import { InMemoryIdempotencyStore } from './runtime/in-memory-idempotency-store.js';
 import { InMemoryLeases } from './runtime/in-memory-leases.js';
+import { InMemoryExpiredRecords } from './storage/in-memory-expired-records.js';
+import { InMemoryStorage } from './storage/in-memory-storage.js';
 import { InMemoryTaskRepository, taskTable } from './tasks/in-memory-task-repository.js';
 
 export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
@@ -77,6 +80,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
+  const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
     work,
@@ -92,18 +96,40 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     jobQueries: new InMemoryJobQueries(jobs),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
+    keyNetworks: new InMemoryKeyNetworks(database),
     configRevisions: new InMemoryConfigRevisionRepository(stored, configRevisions),
     configRevisionQueries: new InMemoryConfigRevisionQueries(configRevisions, CONFIG_REVISION_LIST),
     errorGroups: new InMemoryErrorGroupRepository(stored, errors),
     errorGroupQueries: new InMemoryErrorGroupQueries(errors),
     metricHistory: new InMemoryMetricHistory(database),
     serviceRecord: new InMemoryServiceRecord(database),
-    ...inMemoryAlertStores(stored),
+    ...inMemoryAlertStores(stored, alerting),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
     eventStream,
-    pluginStore: new InMemoryPluginStore(database, eventStream),
+    pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs }),
     leases: new InMemoryLeases(database, work, clock),
+    databaseStorage: new InMemoryStorage(
+      [
+        ['tasks', () => tasks.peek()],
+        ['tasks', () => projects.peek()],
+        ['tasks', () => repositories.peek()],
+        ['events', () => events.table.peek()],
+        ['payloads', () => events.peekPayloads()],
+        ['jobs', () => jobs.peek()],
+        ['alerts', () => alerting.alerts.peek()],
+        ['configuration', () => configRevisions.peek()],
+        ['access', () => apiKeys.peek()],
+      ],
+      () => clock.monotonicMs(),
+    ),
+    expiredRecords: new InMemoryExpiredRecords({
+      database,
+      events,
+      jobs,
+      ...alerting,
+      revisions: configRevisions,
+    }),
   };
 }

@@ -2,7 +2,11 @@ import { createTransport } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
-import type { AlertChannel, AlertNotice } from '../../../ports/alerts/alert-channel.js';
+import type {
+  AlertChannel,
+  AlertChannelOptions,
+  AlertNotice,
+} from '../../../ports/alerts/alert-channel.js';
 import { ChannelSettings } from './channel-settings.js';
 import { headlineOf, linesOf } from './notice-text.js';
 
@@ -16,14 +20,10 @@ export class EmailChannel implements AlertChannel {
   async send(
     notice: AlertNotice,
     settings: JsonObject,
-    { idempotencyKey, signal }: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+    { idempotencyKey, signal }: AlertChannelOptions,
   ): Promise<void> {
     const own = new ChannelSettings(this.type, settings);
     const transport = createTransport(transportOf(own));
-    const close = () => {
-      transport.close();
-    };
-    signal.addEventListener('abort', close, { once: true });
     try {
       await transport.sendMail({
         from: own.required('from'),
@@ -34,11 +34,11 @@ export class EmailChannel implements AlertChannel {
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Alert-Id': notice.alertId },
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal,
       });
     } catch (error) {
       throw translated(error);
     } finally {
-      signal.removeEventListener('abort', close);
       transport.close();
     }
   }

@@ -1,5 +1,9 @@
 import type { JsonObject } from '../../../domain/shared/json.js';
-import type { AlertChannel, AlertNotice } from '../../../ports/alerts/alert-channel.js';
+import type {
+  AlertChannel,
+  AlertChannelOptions,
+  AlertNotice,
+} from '../../../ports/alerts/alert-channel.js';
 import type { HttpClient } from '../../../ports/runtime/http-client.js';
 import { ChannelSettings } from './channel-settings.js';
 import { headlineOf, linesOf } from './notice-text.js';
@@ -19,7 +23,7 @@ export class SlackChannel implements AlertChannel {
   async send(
     notice: AlertNotice,
     settings: JsonObject,
-    { signal }: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+    { signal, isTrusted }: AlertChannelOptions,
   ): Promise<void> {
     const url = new ChannelSettings(this.type, settings).required('url');
     const text = [`*${inert(headlineOf(notice))}*`, ...linesOf(notice).map(inert)].join('\n');
@@ -28,7 +32,7 @@ export class SlackChannel implements AlertChannel {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text: text.slice(0, LONGEST_TEXT) }),
-      isTrusted: true,
+      isTrusted,
       timeoutMs: TIMEOUT_MS,
       signal,
     });

@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
-import type { AlertChannel, AlertNotice } from '../../../ports/alerts/alert-channel.js';
+import type {
+  AlertChannel,
+  AlertChannelOptions,
+  AlertNotice,
+} from '../../../ports/alerts/alert-channel.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { HttpClient } from '../../../ports/runtime/http-client.js';
 import { ChannelSettings } from './channel-settings.js';
@@ -18,7 +22,7 @@ export class WebhookChannel implements AlertChannel {
   async send(
     notice: AlertNotice,
     settings: JsonObject,
-    { idempotencyKey, signal }: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+    { idempotencyKey, signal, isTrusted }: AlertChannelOptions,
   ): Promise<void> {
     const own = new ChannelSettings(this.type, settings);
     const now = this.deps.clock.now();
@@ -38,7 +42,7 @@ export class WebhookChannel implements AlertChannel {
           : {}),
       },
       body,
-      isTrusted: true,
+      isTrusted,
       timeoutMs: TIMEOUT_MS,
       signal,
     });

@@ -11,6 +11,8 @@ import type {
 } from '../../../ports/plugins/plugin-runtime.js';
 import { childFlags } from './child-flags.js';
 import { ChildPluginProcess } from './child-plugin-process.js';
+import { keepInspectorClosed } from './closed-inspector.js';
+import { withLogLimit } from './log-limit.js';
 import { logOutput } from './plugin-output.js';
 
 const CHILD = fileURLToPath(new URL('./child/main.js', import.meta.url));
@@ -32,7 +34,14 @@ export interface ChildProcessRuntimeDeps {
 export class ChildProcessPluginRuntime implements PluginRuntime {
   constructor(private readonly deps: ChildProcessRuntimeDeps) {}
 
-  async start({ manifest, folder, config, ...events }: PluginStart): Promise<PluginProcess> {
+  async start({
+    manifest,
+    folder,
+    config,
+    signal,
+    ...events
+  }: PluginStart): Promise<PluginProcess> {
+    keepInspectorClosed();
     const { clock, redact } = this.deps;
     const logger = this.deps.logger.child(`plugin.${manifest.name}`);
     const mostMemoryMb = this.deps.mostMemoryMb();
@@ -52,17 +61,24 @@ export class ChildProcessPluginRuntime implements PluginRuntime {
     if (child.stdout) logOutput(child.stdout, output, 'stdout');
     if (child.stderr) logOutput(child.stderr, output, 'stderr');
     const limits = { clock, mostMemoryBytes: mostMemoryMb * MB };
-    const running = new ChildPluginProcess(child, limits, events);
+    const onRequest = withLogLimit(events.onRequest, clock);
+    const running = new ChildPluginProcess(child, limits, { ...events, onRequest });
+    const giveUp = () => void running.stop(0, 'stopped');
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const { name, version, hooks, channels, hookPoints } = manifest;
-      const about = { name, version, channels, hookPoints };
+      signal.throwIfAborted();
+      const { name, version, hooks, channels, handlers, hookPoints } = manifest;
+      const about = { name, version, channels, handlers, hookPoints };
       const asked = { before: Object.keys(hooks.before), after: hooks.after };
       const parameters = { ...about, ...asked, events: hooks.events, points: hooks.points, config };
       await running.call('activate', parameters, START_MS);
+      void running.watchLife();
       return running;
     } catch (error) {
-      await running.stop(0);
+      await running.stop(0, 'stopped');
       throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 }

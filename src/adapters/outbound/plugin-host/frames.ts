@@ -9,6 +9,12 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
+export interface Frame {
+  readonly message: JsonObject;
+  /** Of the message as it travelled. */
+  readonly bytes: number;
+}
+
 /** A message as it travels: its length in four bytes, then JSON. @throws FrameError when it is too large */
 export function encodeFrame(message: JsonObject): Buffer {
   const body = Buffer.from(JSON.stringify(message));
@@ -19,37 +25,43 @@ export function encodeFrame(message: JsonObject): Buffer {
   return frame;
 }
 
-/** Puts messages together again; never holds more than one of the largest size and one chunk. */
+/** Puts messages together again; holds one at a time, in one piece, however small the pieces are that come. */
 export class FrameReader {
-  private chunks: Buffer[] = [];
-  private bytes = 0;
+  private isHeader = true;
+  private piece = Buffer.alloc(HEADER_BYTES);
+  private filled = 0;
 
   /** @throws FrameError when a message is larger than allowed, or no JSON object */
-  *read(chunk: Buffer): Generator<JsonObject> {
-    this.chunks.push(chunk);
-    this.bytes += chunk.length;
-    for (;;) {
-      const header = this.peek(HEADER_BYTES);
-      if (!header) return;
-      const length = header.readUInt32BE();
-      if (length > MOST_FRAME_BYTES) throw new FrameError('a message is too large');
-      const frame = this.peek(HEADER_BYTES + length);
-      if (!frame) return;
-      this.chunks = [frame.subarray(HEADER_BYTES + length)];
-      this.bytes -= HEADER_BYTES + length;
-      yield parsed(frame.toString('utf8', HEADER_BYTES, HEADER_BYTES + length));
+  *read(chunk: Buffer): Generator<Frame> {
+    let at = 0;
+    while (at < chunk.length) {
+      const copied = chunk.copy(this.piece, this.filled, at);
+      at += copied;
+      this.filled += copied;
+      if (this.filled < this.piece.length) return;
+      const whole = this.piece;
+      if (this.isHeader) {
+        this.expect(lengthIn(whole));
+      } else {
+        this.expect(HEADER_BYTES);
+        yield { message: parsed(whole.toString('utf8')), bytes: whole.length };
+      }
     }
   }
 
-  /** What has come, as one piece, once it is at least so many bytes. */
-  private peek(bytes: number): Buffer | undefined {
-    if (this.bytes < bytes) return undefined;
-    const [first] = this.chunks;
-    if (first && first.length >= bytes) return first;
-    const whole = Buffer.concat(this.chunks);
-    this.chunks = [whole];
-    return whole;
+  /** Header and body take turns. */
+  private expect(bytes: number): void {
+    this.isHeader = !this.isHeader;
+    this.piece = Buffer.allocUnsafe(bytes);
+    this.filled = 0;
   }
+}
+
+function lengthIn(header: Buffer): number {
+  const length = header.readUInt32BE();
+  if (length > MOST_FRAME_BYTES) throw new FrameError('a message is too large');
+  if (length === 0) throw new FrameError('a message is empty');
+  return length;
 }
 
 function parsed(text: string): JsonObject {

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
+import { redactedStart } from '../../../domain/shared/redacted-start.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 
 const LONGEST_LINE = 1_000;
+/** So much more that no secret is cut in two before it is looked for. */
+const MOST_KEPT = 4 * LONGEST_LINE;
 const LINES_PER_SECOND = 50;
 const BYTES_PER_SECOND = 256 * 1024;
 
@@ -29,13 +32,13 @@ export function logOutput(
   const log = (line: string) => {
     lines += 1;
     if (line === '' || lines > LINES_PER_SECOND) return;
-    logger.info('printed', { stream: name, line: redact(line.slice(0, LONGEST_LINE)) });
+    logger.info('printed', { stream: name, line: redactedStart(line, LONGEST_LINE, redact) });
   };
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
     bytes += chunk.length;
     const parts = (rest + chunk).split('\n');
-    rest = (parts.pop() ?? '').slice(0, LONGEST_LINE);
+    rest = (parts.pop() ?? '').slice(0, MOST_KEPT);
     for (const line of parts) log(line);
     if (!isWaiting && (lines > LINES_PER_SECOND || bytes > BYTES_PER_SECOND)) void wait();
   });

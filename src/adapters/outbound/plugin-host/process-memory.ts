@@ -1,16 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const PAGE_BYTES = 4_096;
-
 /** Memory that a process holds, in bytes; null where the system does not tell so. */
 export function residentBytes(pid: number): number | null {
   try {
-    const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
-    const bytes = Number(pages) * PAGE_BYTES;
-    return Number.isFinite(bytes) ? bytes : null;
+    return residentIn(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return null;
   }
+}
+
+/** In KiB there, whatever the size of a page. */
+export function residentIn(status: string): number | null {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kibibytes === undefined ? null : Number(kibibytes) * 1_024;
 }
 
 /** Should memory run out, the system ends this process before any other of ours. */

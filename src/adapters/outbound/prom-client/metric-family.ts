@@ -60,6 +60,9 @@ export function gaugeFamily({ name, help, labels = [] }: MetricOptions): GaugeFa
       if (Number.isFinite(value)) table.at(given).set(value);
     },
     with: (given) => table.at(given),
+    clear: () => {
+      table.clear();
+    },
   };
   return { kind: 'gauge', name, help, table, handle };
 }

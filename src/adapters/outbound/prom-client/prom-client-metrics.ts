@@ -4,6 +4,7 @@ import type {
   Histogram,
   HistogramOptions,
   MetricDescription,
+  MetricLabels,
   MetricOptions,
   MetricReading,
   Metrics,
@@ -43,6 +44,11 @@ export class PromClientMetrics implements Metrics {
   histogram(options: HistogramOptions): Histogram {
     return this.once('histogram', options.name, () => histogramFamily(options, this.exemplars))
       .handle;
+  }
+
+  forget(name: string, labels?: MetricLabels): void {
+    if (labels) this.families.get(name)?.table.forget(labels);
+    else this.families.delete(name);
   }
 
   readings(): Promise<readonly MetricReading[]> {

@@ -14,7 +14,7 @@ export interface Series<Cell> {
 /** The series of one metric, by their labels. Labels that were not declared are left out. */
 export class SeriesTable<Cell> {
   private readonly byLabels = new Map<string, Series<Cell>>();
-  private readonly unlabelled: Series<Cell> | undefined;
+  private unlabelled: Series<Cell> | undefined;
 
   constructor(
     private readonly declared: NonNullable<MetricOptions['labels']>,
@@ -36,8 +36,13 @@ export class SeriesTable<Cell> {
     return this.byLabels.values();
   }
 
+  clear(): void {
+    this.byLabels.clear();
+    this.unlabelled = undefined;
+  }
+
   at(given: MetricLabels | undefined): Cell {
-    if (this.unlabelled) return this.unlabelled.cell;
+    if (this.declared.length === 0) return (this.unlabelled ??= this.add('[]', {})).cell;
     const labels = this.kept(given ?? {});
     const key = JSON.stringify(labels);
     const known = this.byLabels.get(key);
@@ -46,6 +51,11 @@ export class SeriesTable<Cell> {
     const other = Object.fromEntries(Object.keys(labels).map((name) => [name, 'other']));
     const otherKey = JSON.stringify(other);
     return (this.byLabels.get(otherKey) ?? this.add(otherKey, other)).cell;
+  }
+
+  /** What is measured through a cell that was handed out before shows nowhere. */
+  forget(labels: MetricLabels): void {
+    if (this.declared.length > 0) this.byLabels.delete(JSON.stringify(this.kept(labels)));
   }
 
   private add(key: string, labels: MetricLabels): Series<Cell> {

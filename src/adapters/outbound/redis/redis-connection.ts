@@ -89,6 +89,16 @@ export class RedisConnection {
     if (!answering.signal.aborted) throw unavailable();
   }
 
+  /** What the server's clock shows. @throws AppError `cache.unavailable` */
+  async serverTime(): Promise<Date> {
+    try {
+      const [seconds, microseconds] = await this.redis.time();
+      return new Date(Number(seconds) * 1_000 + Number(microseconds) / 1_000);
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
   /** @throws AppError `cache.unavailable` */
   async ping(): Promise<void> {
     try {

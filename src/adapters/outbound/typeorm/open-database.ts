@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
+import type { DatabaseStorage } from '../../../ports/storage/database-storage.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
 import { ALERT_SCHEMAS } from './alerts/alert-stores.js';
@@ -17,11 +18,14 @@ import { REPOSITORY_SCHEMA } from './projects/repository-record.js';
 import { openMysql, openPostgres } from './server/open-server.js';
 import { ServerClock } from './server/server-clock.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
+import { SqliteConnections } from './sqlite/sqlite-connections.js';
+import { ServerStorage } from './storage/server-storage.js';
+import { SqliteStorage } from './storage/sqlite-storage.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { translateError } from './translate-error.js';
 import { TypeOrmDatabase, type DatabaseDeps } from './typeorm-database.js';
 
-export interface DatabaseOptions extends DatabaseDeps {
+export interface DatabaseOptions extends Omit<DatabaseDeps, 'storage'> {
   readonly type: DatabaseType;
   /** `postgres://…` or `mysql://…`; for SQLite the path of the file. */
   readonly url: string;
@@ -57,7 +61,17 @@ export async function openTypeOrmDatabase(options: DatabaseOptions): Promise<Typ
   const { type, clock } = options;
   const schema = new TypeOrmSchema({ connections, type, migrations: MIGRATIONS, clock });
   const leaseClock = await leaseClockOf(options, connections);
-  return new TypeOrmDatabase(type, source, connections, schema, { ...options, leaseClock });
+  const storage = storageOf(connections, options);
+  return new TypeOrmDatabase(type, source, connections, schema, {
+    ...options,
+    leaseClock,
+    storage,
+  });
+}
+
+function storageOf(connections: Connections, { type, clock }: DatabaseOptions): DatabaseStorage {
+  if (connections instanceof SqliteConnections) return new SqliteStorage(connections);
+  return new ServerStorage(connections, type === 'postgres' ? type : 'mysql', clock);
 }
 
 async function leaseClockOf(

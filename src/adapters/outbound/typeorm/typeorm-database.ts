@@ -18,6 +18,7 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { Metrics } from '../../../ports/runtime/metrics.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
+import type { DatabaseStorage } from '../../../ports/storage/database-storage.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
 import type {
   ProjectQueries,
@@ -29,6 +30,7 @@ import { alertStores } from './alerts/alert-stores.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
+import { TypeOrmKeyNetworks } from './access/typeorm-key-networks.js';
 import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
 import { TypeOrmConfigRevisionQueries } from './config/typeorm-config-revision-queries.js';
 import { TypeOrmConfigRevisionRepository } from './config/typeorm-config-revision-repository.js';
@@ -60,6 +62,7 @@ import { TypeOrmEventLog } from './runtime/typeorm-event-log.js';
 import { TypeOrmEventStream } from './runtime/typeorm-event-stream.js';
 import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js';
 import { TypeOrmLeases } from './runtime/typeorm-leases.js';
+import { TypeOrmExpiredRecords } from './storage/typeorm-expired-records.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { TypeOrmTaskRepository } from './tasks/typeorm-task-repository.js';
 import { TypeOrmQueries } from './typeorm-queries.js';
@@ -70,6 +73,7 @@ export interface DatabaseDeps {
   readonly clock: Clock;
   /** Times leases and due jobs; the database server's own clock where several machines share it. */
   readonly leaseClock?: Clock | undefined;
+  readonly storage: DatabaseStorage;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
@@ -110,6 +114,7 @@ export class TypeOrmDatabase {
   readonly jobQueries: TypeOrmJobQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
+  readonly keyNetworks: TypeOrmKeyNetworks;
   readonly configRevisions: TypeOrmConfigRevisionRepository;
   readonly configRevisionQueries: TypeOrmConfigRevisionQueries;
   readonly errorGroups: TypeOrmErrorGroupRepository;
@@ -118,7 +123,11 @@ export class TypeOrmDatabase {
   readonly serviceRecord: TypeOrmServiceRecord;
   readonly alerting: ReturnType<typeof alertStores>;
   readonly pluginStore: TypeOrmPluginStore;
+  readonly databaseStorage: DatabaseStorage;
+  readonly expiredRecords: TypeOrmExpiredRecords;
   readonly healthChecks: readonly HealthCheck[];
+  /** What times leases. */
+  readonly leaseClock: Pick<Clock, 'now'>;
 
   constructor(
     type: DatabaseType,
@@ -132,6 +141,7 @@ export class TypeOrmDatabase {
     this.connections = opened;
     const dialect = dialectOf(type);
     const leaseClock = deps.leaseClock ?? deps.clock;
+    this.leaseClock = leaseClock;
     const listed = <Stored extends { readonly id: string }>(
       entity: EntitySchema<Stored>,
       spec: ListSpec,
@@ -188,6 +198,7 @@ export class TypeOrmDatabase {
       API_KEY_MAPPING,
     );
     this.apiKeyQueries = new TypeOrmApiKeyQueries(work, apiKeys, asItIs);
+    this.keyNetworks = new TypeOrmKeyNetworks(work, dialect);
     this.configRevisions = new TypeOrmConfigRevisionRepository(written, configRevisions.table);
     this.configRevisionQueries = new TypeOrmConfigRevisionQueries(work, configRevisions, asItIs);
     this.errorGroups = new TypeOrmErrorGroupRepository(written, errorGroups.table, dialect);
@@ -197,6 +208,8 @@ export class TypeOrmDatabase {
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
     this.alerting = alertStores(written, listed);
     this.pluginStore = new TypeOrmPluginStore(work);
+    this.databaseStorage = deps.storage;
+    this.expiredRecords = new TypeOrmExpiredRecords(work);
   }
 
   /** Lets running work finish; what comes later is refused as unavailable. */

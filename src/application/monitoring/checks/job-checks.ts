@@ -16,6 +16,8 @@ export interface JobChecksDeps {
   readonly thresholds: () => Pick<HealthThresholds, 'jobBacklogSeconds'>;
   /** Queues that some process knows what to do with. */
   readonly handledQueues: () => readonly string[];
+  /** Queues that this process cannot judge. */
+  readonly isElsewhere?: (queue: string) => boolean;
   /** Providers that have a secret, and those whose deliveries can be read. */
   readonly configuredProviders: () => readonly string[];
   readonly knownProviders: readonly string[];
@@ -41,7 +43,7 @@ export function jobChecks(deps: JobChecksDeps): readonly HealthCheck[] {
         const handled = deps.handledQueues();
         const queues = (await waiting.get())
           .map(({ queue }) => queue)
-          .filter((queue) => !handled.includes(queue));
+          .filter((queue) => !handled.includes(queue) && !deps.isElsewhere?.(queue));
         const providers = deps
           .configuredProviders()
           .filter((provider) => !deps.knownProviders.includes(provider));

@@ -17,7 +17,13 @@ export interface HealthThresholds {
 }
 
 /** What the machine is short of: no dependency, and no reason to start late or to undo a change. */
-export const MACHINE_CHECKS: ReadonlySet<string> = new Set(['disk', 'memory', 'cpu', 'event-loop']);
+export const MACHINE_CHECKS: ReadonlySet<string> = new Set([
+  'disk',
+  'storage',
+  'memory',
+  'cpu',
+  'event-loop',
+]);
 
 /** The processor may be busy for this long, and timers late, ms. */
 const CPU_MS = 60_000;

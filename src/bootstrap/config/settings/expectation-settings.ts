@@ -9,7 +9,8 @@ import { SHORT_TEXT } from './alert-kinds.js';
 class VolumeSettings {
   @Setting(choice(VOLUME_PERIODS), {
     default: 'run',
-    description: 'Whether each time counts by itself, or all of an hour or day (UTC) together.',
+    description:
+      'Whether each time counts by itself, or all of an hour or day together, in the zone of cron or UTC.',
   })
   per!: VolumePeriod;
 

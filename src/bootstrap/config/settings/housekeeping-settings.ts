@@ -1,4 +1,4 @@
-import { integer } from '../setting-kinds.js';
+import { decimal, integer } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
 export class RetentionSettings {
@@ -40,9 +40,38 @@ export class RetentionSettings {
   @Setting(integer(1, 3650), {
     live: true,
     default: 14,
-    description: 'Days that completed jobs are kept; dead letters stay.',
+    description: 'Days that completed jobs are kept.',
   })
   jobDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 90,
+    description:
+      'Days that handled events are kept; a delivery that is repeated later counts as new.',
+  })
+  eventDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 365,
+    description: 'Days that jobs which were given up and events that failed are kept.',
+  })
+  deadLetterDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 90,
+    description: 'Days that resolved alerts, their notices and ended silences are kept.',
+  })
+  alertDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 400,
+    description: 'Days that revisions of the configuration are kept; the last 100 always are.',
+  })
+  configRevisionDays!: number;
 
   @Setting(integer(1, 3650), {
     live: true,
@@ -50,6 +79,45 @@ export class RetentionSettings {
     description: 'Days that domain events are kept, and longer until every consumer has read them.',
   })
   eventLogDays!: number;
+}
+
+export class StorageSettings {
+  @Setting(integer(0, 1_073_741_824), {
+    live: true,
+    default: 0,
+    description:
+      'Budget of the data folder, in MB (1024 * 1024 bytes); 0 = what storage.minFreeMb leaves of the disk.',
+  })
+  dataFolderMaxMb!: number;
+
+  @Setting(integer(0, 1_073_741_824), {
+    live: true,
+    default: 0,
+    description: 'Budget of what is in the database, in MB (1024 * 1024 bytes); 0 = none.',
+  })
+  databaseMaxMb!: number;
+
+  @Setting(decimal(0.1, 1), {
+    live: true,
+    default: 0.8,
+    description: 'Share of a budget from which on clean-up deletes before its time.',
+  })
+  softShare!: number;
+
+  @Setting(decimal(0.1, 1), {
+    live: true,
+    default: 0.95,
+    description: 'Share of a budget from which on nothing new is taken in.',
+  })
+  hardShare!: number;
+
+  @Setting(integer(0, 1_073_741_824), {
+    live: true,
+    default: 64,
+    description:
+      'MB that must be free on the disk of the data folder, or nothing new is taken in; below twice as much clean-up presses. 0 = not watched.',
+  })
+  minFreeMb!: number;
 }
 
 export class ArtifactsSettings {

@@ -57,6 +57,13 @@ export class PluginsSettings {
   })
   callTimeoutMs!: number;
 
+  @Setting(integer(1, 86_400), {
+    live: true,
+    default: 60,
+    description: 'How long a plugin may take for one job, in seconds.',
+  })
+  jobTimeoutSeconds!: number;
+
   @Setting(integer(64, 16_384), {
     live: true,
     default: 256,

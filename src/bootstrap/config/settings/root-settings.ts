@@ -10,7 +10,12 @@ import { DependencySettings } from './dependency-settings.js';
 import { FeaturesSettings, type FeatureSettings } from './features-settings.js';
 import { LearningSettings } from './future-settings.js';
 import { GatewaySettings } from './gateway-settings.js';
-import { ArtifactsSettings, CleanupSettings, RetentionSettings } from './housekeeping-settings.js';
+import {
+  ArtifactsSettings,
+  CleanupSettings,
+  RetentionSettings,
+  StorageSettings,
+} from './housekeeping-settings.js';
 import { IntegrationsSettings } from './integrations-settings.js';
 import { JobsSettings } from './jobs-settings.js';
 import { LoggingSettings } from './logging-settings.js';
@@ -64,6 +69,7 @@ export class RootSettings {
   @Section(TargetsSettings) targets!: TargetsSettings;
   @Section(AlertsSettings) alerts!: AlertsSettings;
   @Section(RetentionSettings) retention!: RetentionSettings;
+  @Section(StorageSettings) storage!: StorageSettings;
   @Section(ArtifactsSettings) artifacts!: ArtifactsSettings;
   @Section(CleanupSettings) cleanup!: CleanupSettings;
   @Section(LearningSettings) learning!: LearningSettings;

@@ -18,6 +18,23 @@ class SessionSettings {
   absoluteHours!: number;
 }
 
+class MassReadSettings {
+  @Setting(integer(0, 1_000_000_000), {
+    live: true,
+    default: 10_000,
+    description:
+      'Rows of lists that one actor reads from one process within the window before it counts as a mass read; 0 = never.',
+  })
+  rows!: number;
+
+  @Setting(integer(10, 86_400), {
+    live: true,
+    default: 300,
+    description: 'Length of the window, in seconds.',
+  })
+  windowSeconds!: number;
+}
+
 class MfaSettings {
   @Setting(roles(0), {
     default: [],
@@ -69,11 +86,11 @@ export class SecuritySettings {
 
   @Setting(flag(), {
     default: false,
-    noEffectYet: true,
     description: 'Lets URLs that come by API, job or subscription lead to private addresses.',
   })
   allowPrivateAddresses!: boolean;
 
   @Section(SessionSettings) session!: SessionSettings;
   @Section(MfaSettings) mfa!: MfaSettings;
+  @Section(MassReadSettings) massRead!: MassReadSettings;
 }

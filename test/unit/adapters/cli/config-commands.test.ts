@@ -1,32 +1,18 @@
 import { expect } from 'chai';
-import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
-import { FakeHost } from './fake-host.js';
-
-const KEY = 'a-key-of-this-suite-only';
+import type { Brain } from '../../../../src/bootstrap/library.js';
+import { startApi, type ApiUnderTest } from './api-under-test.js';
+import type { FakeHost } from './fake-host.js';
 
 describe('brain config on the API itself', () => {
   let brain: Brain;
   let host: FakeHost;
+  let run: ApiUnderTest['run'];
 
   beforeEach(async () => {
-    brain = createBrain({
-      config: { api: { port: 0 }, security: { bootstrapKey: KEY } },
-      roles: ['api'],
-    });
-    await brain.start();
-    host = new FakeHost();
-    host.url = brain.url ?? '';
-    host.env = { BRAIN_API_KEY: KEY };
+    ({ brain, host, run } = await startApi('config', { config: { logging: {} } }));
   });
 
   afterEach(() => brain.stop());
-
-  const run = async (...argv: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await host.run('config', ...argv);
-    expect(stderr).to.equal('');
-    expect(code).to.equal(0);
-    return stdout;
-  };
 
   const refusal = async (...argv: readonly string[]) => {
     const { code, stderr } = await host.run('config', ...argv);

@@ -1,36 +1,21 @@
 import { expect } from 'chai';
-import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
+import type { Brain } from '../../../../src/bootstrap/library.js';
 import { settle } from '../../../support/in-memory-parts.js';
 import { ManualClock } from '../../../support/manual-clock.js';
-import { FakeHost } from './fake-host.js';
-
-const KEY = 'a-key-of-this-suite-only';
+import { startApi, type ApiUnderTest } from './api-under-test.js';
+import type { FakeHost } from './fake-host.js';
 
 describe('brain errors on the API itself', () => {
   let brain: Brain;
   let host: FakeHost;
+  let run: ApiUnderTest['run'];
   const clock = new ManualClock();
 
   before(async () => {
-    brain = createBrain({
-      config: { api: { port: 0 }, security: { bootstrapKey: KEY }, logging: { level: 'fatal' } },
-      roles: ['api'],
-      adapters: { clock },
-    });
-    await brain.start();
-    host = new FakeHost();
-    host.url = brain.url ?? '';
-    host.env = { BRAIN_API_KEY: KEY };
+    ({ brain, host, run } = await startApi('errors', { clock }));
   });
 
   after(() => brain.stop());
-
-  const run = async (...argv: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await host.run('errors', ...argv);
-    expect(stderr).to.equal('');
-    expect(code).to.equal(0);
-    return stdout;
-  };
 
   /** What is counted is stored every five seconds. */
   const store = async () => {

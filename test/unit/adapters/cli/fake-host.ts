@@ -70,6 +70,7 @@ export class FakeHost {
       configValidate: called('configValidate', []),
       migrate: called('migrate', []),
       migrationStatus: called('migrationStatus', []),
+      compact: called('compact', { beforeBytes: 3_145_728, afterBytes: 1_048_576 }),
       signDelivery: async (provider, type, body) => ({
         'content-type': 'application/json',
         'x-signed': `${provider} ${type} ${body.length}`,

@@ -1,32 +1,18 @@
 import { expect } from 'chai';
-import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
-import { FakeHost } from './fake-host.js';
-
-const KEY = 'a-key-of-this-suite-only';
+import type { Brain } from '../../../../src/bootstrap/library.js';
+import { startApi, type ApiUnderTest } from './api-under-test.js';
+import type { FakeHost } from './fake-host.js';
 
 describe('brain performance on the API itself', () => {
   let brain: Brain;
   let host: FakeHost;
+  let run: ApiUnderTest['run'];
 
   before(async () => {
-    brain = createBrain({
-      config: { api: { port: 0 }, security: { bootstrapKey: KEY }, logging: { level: 'fatal' } },
-      roles: ['api'],
-    });
-    await brain.start();
-    host = new FakeHost();
-    host.url = brain.url ?? '';
-    host.env = { BRAIN_API_KEY: KEY };
+    ({ brain, host, run } = await startApi('performance'));
   });
 
   after(() => brain.stop());
-
-  const run = async (...argv: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await host.run('performance', ...argv);
-    expect(stderr).to.equal('');
-    expect(code).to.equal(0);
-    return stdout;
-  };
 
   it('records metrics, negative ones and tagged ones too', async () => {
     expect(await run('record', 'signups', '3')).to.equal('Recorded signups = 3.\n');

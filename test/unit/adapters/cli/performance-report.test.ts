@@ -1,26 +1,18 @@
 import { expect } from 'chai';
-import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
+import type { Brain } from '../../../../src/bootstrap/library.js';
 import { settle } from '../../../support/in-memory-parts.js';
 import { ManualClock } from '../../../support/manual-clock.js';
-import { FakeHost } from './fake-host.js';
-
-const KEY = 'a-key-of-this-suite-only';
+import { startApi, type ApiUnderTest } from './api-under-test.js';
+import type { FakeHost } from './fake-host.js';
 
 describe('brain performance on the API itself', () => {
   let brain: Brain;
   let host: FakeHost;
+  let run: ApiUnderTest['run'];
   const clock = new ManualClock();
 
   before(async () => {
-    brain = createBrain({
-      config: { api: { port: 0 }, security: { bootstrapKey: KEY }, logging: { level: 'fatal' } },
-      roles: ['api'],
-      adapters: { clock },
-    });
-    await brain.start();
-    host = new FakeHost();
-    host.url = brain.url ?? '';
-    host.env = { BRAIN_API_KEY: KEY };
+    ({ brain, host, run } = await startApi('performance', { clock }));
     for (let call = 0; call < 30; call += 1) await host.run('tasks', 'list');
     for (let second = 0; second < 5; second += 1) {
       await clock.advance(1_000);
@@ -29,13 +21,6 @@ describe('brain performance on the API itself', () => {
   });
 
   after(() => brain.stop());
-
-  const run = async (...argv: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await host.run('performance', ...argv);
-    expect(stderr).to.equal('');
-    expect(code).to.equal(0);
-    return stdout;
-  };
 
   it('reports targets, score and what was asked for', async () => {
     const text = await run('report', '--hours', '1');

@@ -14,6 +14,7 @@ const list = (...items: readonly object[]) => ({ json: { items, nextCursor: null
 
 const COMMANDS: readonly string[] = [
   ...['', 'start', 'doctor', 'config', 'config show', 'config validate', 'database'],
+  ...['database usage', 'database compact'],
   ...['database migrate', 'database status', 'tasks', 'projects', 'repositories', 'events', 'jobs'],
   ...['keys', 'webhooks', 'webhooks setup'],
   ...['list', 'show', 'create', 'update', 'delete'].flatMap((v) => [`tasks ${v}`, `projects ${v}`]),
@@ -468,6 +469,14 @@ describe('runCli', () => {
       host.local.migrationStatus = () => Promise.resolve([{ name: '0002', appliedAt: null }]);
       expect((await host.run('database', 'migrate')).stdout).to.equal('Applied 0001-first\n');
       expect((await host.run('database', 'status')).stdout).to.contain('waiting');
+    });
+
+    it('compacts the file of a database', async () => {
+      expect((await host.run('database', 'compact')).stdout).to.equal(
+        '3.0 MB before, 1.0 MB now.\n',
+      );
+      const json = (await host.run('database', 'compact', '--json')).stdout;
+      expect(JSON.parse(json)).to.deep.equal({ beforeBytes: 3_145_728, afterBytes: 1_048_576 });
     });
 
     it('never throws', async () => {

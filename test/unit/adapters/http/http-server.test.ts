@@ -5,6 +5,8 @@ import { HttpServer } from '../../../../src/adapters/inbound/http/http-server.js
 import type { Route } from '../../../../src/adapters/inbound/http/route.js';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/memory/in-memory-logger.js';
 import type { AuthenticateKey } from '../../../../src/application/access/authenticate-key.js';
+import { StorageGate } from '../../../../src/application/storage/storage-gate.js';
+import { AppError } from '../../../../src/domain/shared/app-error.js';
 import { gate } from '../../../support/gate.js';
 
 /** Lets in whoever shows `k`. */
@@ -40,15 +42,22 @@ interface Wanted {
 
 describe('HttpServer', () => {
   let server: HttpServer | undefined;
+  let logger: InMemoryLogger;
+  let failures: (Error | undefined)[];
+
+  beforeEach(() => {
+    logger = new InMemoryLogger();
+    failures = [];
+  });
 
   async function serve(wanted: Wanted): Promise<string> {
     server = new HttpServer({
       routes: wanted.routes ?? [route('/fine', fine)],
       authenticate: wanted.authenticate ?? anybody,
       newRequestId: () => 'r',
-      logger: new InMemoryLogger(),
+      logger,
       errors: { record: () => undefined },
-      outcomes: { count: () => undefined },
+      outcomes: { count: (failure) => void failures.push(failure) },
       limits: () => ({
         concurrent: wanted.concurrent ?? 10,
         timeoutMs: wanted.timeoutMs ?? 60_000,
@@ -59,6 +68,29 @@ describe('HttpServer', () => {
   }
 
   afterEach(() => server?.stop());
+
+  it('tells a refusal from a failure by its severity, whatever the status', async () => {
+    const full = new StorageGate();
+    full.level = 'hard';
+    const away = new AppError('storage-full', 'database.full', 'The disk is full');
+    const url = await serve({
+      routes: [
+        route('/full', () =>
+          Promise.resolve().then(() => {
+            full.requireRoom();
+          }),
+        ),
+        route('/away', () => Promise.reject(away)),
+      ],
+    });
+    expect((await fetch(`${url}/full`)).status).to.equal(507);
+    expect([failures, logger.entries]).to.deep.equal([[], []]);
+    expect((await fetch(`${url}/away`)).status).to.equal(507);
+    expect(failures).to.deep.equal([away]);
+    expect(logger.entries.map(({ level, message }) => `${level} ${message}`)).to.deep.equal([
+      'error request failed',
+    ]);
+  });
 
   describe('limits', () => {
     it('answers 503 with Retry-After when busy, but health always', async () => {

@@ -8,7 +8,7 @@ import {
 
 const readAll = (...chunks: Buffer[]) => {
   const reader = new FrameReader();
-  return chunks.flatMap((chunk) => [...reader.read(chunk)]);
+  return chunks.flatMap((chunk) => [...reader.read(chunk)].map(({ message }) => message));
 };
 
 describe('FrameReader', () => {
@@ -22,6 +22,21 @@ describe('FrameReader', () => {
       for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
       expect(readAll(...chunks)).to.deep.equal(messages);
     }
+  });
+
+  it('tells how many bytes a message had', () => {
+    const [frame] = [...new FrameReader().read(encodeFrame({ text: 'grün' }))];
+    expect(frame?.bytes).to.equal(Buffer.byteLength('{"text":"grün"}'));
+  });
+
+  it('keeps no piece, so that small ones cost no more than the message', () => {
+    const reader = new FrameReader();
+    const piece = Buffer.alloc(1);
+    const read = [...bytes].flatMap((byte) => {
+      piece[0] = byte;
+      return [...reader.read(piece)].map(({ message }) => message);
+    });
+    expect(read).to.deep.equal(messages);
   });
 
   it('refuses a message that is announced too large before it has come', () => {

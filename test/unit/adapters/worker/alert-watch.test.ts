@@ -31,6 +31,7 @@ describe('AlertWatch', () => {
       holder,
       isDead: (other) => dead.includes(other),
       evaluate: { execute: note('evaluates') },
+      standBy: () => looks.push(`${holder} stands by`),
       follow: { catchUp: note('follows') },
       everyMs: () => 15_000,
     });
@@ -68,6 +69,8 @@ describe('AlertWatch', () => {
     start('b');
     await pass(5_000);
     expect(counted('b follows')).to.equal(0);
+    expect(counted('b stands by')).to.be.greaterThan(0);
+    expect(counted('a stands by')).to.equal(0);
     await first.stop();
     await pass(3_000);
     expect(counted('b evaluates')).to.equal(1);

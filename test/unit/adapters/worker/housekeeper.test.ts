@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import {
-  Housekeeper,
-  type Forgettable,
-} from '../../../../src/adapters/inbound/worker/housekeeper.js';
+import { Housekeeper } from '../../../../src/adapters/inbound/worker/housekeeper.js';
+import type { Retained } from '../../../../src/application/storage/retained.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +20,7 @@ describe('Housekeeper', () => {
     expect(parts.clock.asleep).to.equal(0);
   });
 
-  const start = (holder = 'one', before: readonly Forgettable[] = []) => {
+  const start = (holder = 'one', before: readonly Retained[] = []) => {
     const answers = {
       what: 'answers',
       keptMs: () => 24 * HOUR_MS,
@@ -30,7 +28,7 @@ describe('Housekeeper', () => {
     };
     const housekeeper = new Housekeeper({
       ...parts,
-      forgettables: [...before, answers],
+      retained: [...before, answers],
       holder,
       everyMs: () => HOUR_MS / 6,
     });

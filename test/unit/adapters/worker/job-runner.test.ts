@@ -97,6 +97,21 @@ describe('JobRunner', () => {
     expect(runner.isIdle).to.equal(true);
   });
 
+  it('runs a job again that is put off, without a failure or an attempt used up', async () => {
+    const { clock } = parts;
+    let turns = 0;
+    await start(async (_job, _signal, putOff) => {
+      turns += 1;
+      if (turns < 4) putOff(30);
+    });
+    const id = await enqueue({ maxAttempts: 1 });
+    expect(await jobOf(id)).to.include({ status: 'pending', lastError: null });
+    for (let half = 0; half < 3; half += 1) await clock.advance(31_000);
+    expect(turns).to.equal(4);
+    expect(await jobOf(id)).to.include({ status: 'completed', lastError: null });
+    expect(parts.logger.entries.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+  });
+
   it('makes each attempt a step of the trace that caused the job', async () => {
     const tracer = new InMemoryTracer();
     const seen: Job['trace'][] = [];

@@ -33,6 +33,16 @@ describe('AuthenticateKey', () => {
     });
   });
 
+  it("knows the machine's own key, and no other, while the database is away", () => {
+    const { clock, digests } = accessParts();
+    const keys = { findByLookup: () => Promise.reject(new Error('away')) };
+    const localKey = { hash: digests.sha256('local-secret') };
+    const authenticate = new AuthenticateKey({ keys, clock, digests, localKey });
+    expect(authenticate.localOperator('local-secret')?.id).to.equal('local:operator');
+    expect(authenticate.localOperator('brain_guess')).to.equal(undefined);
+    expect(authenticate.localOperator('x'.repeat(100_000))).to.equal(undefined);
+  });
+
   it('needs no key of the machine', async () => {
     const { apiKeyQueries: keys, clock, digests } = accessParts();
     const authenticate = new AuthenticateKey({ keys, clock, digests });

@@ -1,106 +1,9 @@
 import { expect } from 'chai';
-import { RememberedMetrics } from '../../../support/remembered-metrics.js';
-import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
-import { CronerSchedule } from '../../../../src/adapters/outbound/croner/croner-schedule.js';
-import { NodeDigests } from '../../../../src/adapters/outbound/system/node-digests.js';
-import { AlertFacts } from '../../../../src/application/alerts/alert-facts.js';
-import type { AlertSettings } from '../../../../src/application/alerts/alert-settings.js';
-import { AlertWriter } from '../../../../src/application/alerts/alert-writer.js';
-import { EvaluateAlerts } from '../../../../src/application/alerts/evaluate-alerts.js';
-import { ExpectationBook } from '../../../../src/application/alerts/expectation-book.js';
-import { FollowAlertEvents } from '../../../../src/application/alerts/follow-alert-events.js';
-import { ReadConditions } from '../../../../src/application/alerts/read-conditions.js';
-import { RuleBook } from '../../../../src/application/alerts/rule-book.js';
-import { SettleExpectations } from '../../../../src/application/alerts/settle-expectations.js';
-import type { AlertRuleDetails } from '../../../../src/domain/alerts/alert-rule.js';
+import { systemActor } from '../../../../src/domain/access/actor.js';
 import { DEFAULT_RULES } from '../../../../src/domain/alerts/default-rules.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
-import { anAlertRule, aDomainEvent } from '../../../support/builders.js';
-import { inMemoryParts } from '../../../support/in-memory-parts.js';
-
-type Changing = { -readonly [Name in keyof AlertSettings]: AlertSettings[Name] };
-
-function detailsOf(state: Partial<AlertRuleDetails> = {}): AlertRuleDetails {
-  const { name, summary, severity, condition, forSeconds, repeatSeconds } =
-    anAlertRule(state).state;
-  const { channels, labels, enabled } = anAlertRule(state).state;
-  return {
-    name,
-    summary,
-    severity,
-    condition,
-    forSeconds,
-    repeatSeconds,
-    channels,
-    labels,
-    enabled,
-  };
-}
-
-/** Everything that decides about alerts, in memory, with a clock that the test moves. */
-function alerting(rules: readonly AlertRuleDetails[]) {
-  const parts = inMemoryParts();
-  const { clock, ids, work, scope, logger } = parts;
-  const metrics = new InMemoryMetrics();
-  const digests = new NodeDigests();
-  const checks: { name: string; status: 'healthy' | 'unhealthy' }[] = [];
-  const settings: Changing = {
-    isEnabled: true,
-    evaluationMs: 15_000,
-    housekeepingSeconds: 600,
-    repeatSeconds: 3_600,
-    rules,
-    disabledRules: DEFAULT_RULES.map(({ name }) => name),
-    expectations: [],
-    routes: [],
-    channels: new Map([['ops', { type: 'test', maxPerMinute: 10, settings: {} }]]),
-  };
-  const book = new RuleBook({
-    ...parts,
-    settings,
-    rules: parts.alertRules,
-    queries: parts.alertRuleQueries,
-  });
-  const queries = parts.expectationQueries;
-  const expectations = new ExpectationBook({
-    ...parts,
-    settings,
-    queries,
-    schedule: new CronerSchedule(),
-  });
-  const history = new RememberedMetrics({ metrics, clock });
-  const health = { execute: () => Promise.resolve({ checks }) };
-  const conditions = new ReadConditions({ metrics: history, health, expectations, clock });
-  const writer = new AlertWriter({ ...parts, settings });
-  const common = { settings, book, writer, work, scope, clock, ids, digests, logger };
-  const read = { queries: parts.alertQueries, silences: parts.silenceQueries };
-  const facts = new AlertFacts({
-    events: parts.eventQueries,
-    jobs: parts.jobQueries,
-    metrics,
-    clock,
-  });
-  const settle = {
-    ...parts,
-    book: expectations,
-    alerts: parts.alertQueries,
-    metrics: history,
-  };
-  const evaluate = new EvaluateAlerts({
-    ...common,
-    ...read,
-    facts,
-    conditions,
-    settleExpectations: new SettleExpectations(settle),
-  });
-  const follow = new FollowAlertEvents({
-    ...common,
-    ...read,
-    expectations,
-    stream: parts.eventStream,
-  });
-  return { parts, metrics, settings, checks, book, expectations, evaluate, follow };
-}
+import { aDomainEvent } from '../../../support/builders.js';
+import { alerting, detailsOf } from './alerting.js';
 
 describe('EvaluateAlerts', () => {
   const alertsOf = async ({ parts }: ReturnType<typeof alerting>) =>
@@ -149,6 +52,72 @@ describe('EvaluateAlerts', () => {
     operations.add(1_000, { outcome: 'succeeded' });
     await minutes(world, 1);
     expect(await alertsOf(world)).to.deep.equal(['high-error-rate resolved']);
+  });
+
+  it('ends what fires once its metric is gone for long, and not at once', async () => {
+    const condition = {
+      type: 'threshold',
+      metric: 'waiting',
+      labels: {},
+      aggregate: 'last',
+    } as const;
+    const rule = detailsOf({
+      name: 'waits',
+      condition: { ...condition, windowSeconds: 240, above: 5 },
+    });
+    const world = alerting([rule]);
+    const gauge = world.metrics.gauge({ name: 'waiting', help: 'x' });
+    gauge.set(6);
+    await world.evaluate.execute();
+    gauge.clear();
+    for (let look = 0; look < 16; look += 1) {
+      await minutes(world, 1);
+      expect(await alertsOf(world)).to.deep.equal(['waits firing']);
+    }
+    await minutes(world, 1);
+    expect(await alertsOf(world)).to.deep.equal(['waits resolved']);
+    expect(await noticesOf(world)).to.deep.equal(['waits firing', 'waits resolved']);
+  });
+
+  it('says once that a rule cannot be evaluated, and when it can again', async () => {
+    const world = alerting([detailsOf({ name: 'broken' })]);
+    const said = () =>
+      world.parts.logger.entries
+        .filter(({ level, message }) => level !== 'debug' && message.startsWith('an alert rule'))
+        .map(({ level }) => level);
+    world.fail(new Error('too many series'));
+    for (let look = 0; look < 5; look += 1) await minutes(world, 1);
+    expect(said()).to.deep.equal(['warn']);
+    world.fail(undefined);
+    for (let look = 0; look < 2; look += 1) await minutes(world, 1);
+    expect(said()).to.deep.equal(['warn', 'info']);
+  });
+
+  it('counts every dead letter, and shows the count where it evaluates only', async () => {
+    const world = alerting(DEFAULT_RULES.filter(({ name }) => name === 'dead-letters'));
+    const shown = async () =>
+      (await world.metrics.readings()).flatMap((one) =>
+        one.name === 'dead_letters' && one.kind === 'gauge' ? [one.value] : [],
+      );
+    const give = async (count: number) => {
+      const payloads = Array.from({ length: count }, () => ({ queue: 'q', payload: {} }));
+      await world.parts.jobs.enqueue(payloads);
+      const claim = { queues: ['q'], limit: count, workerId: 'w', leaseMs: 1_000 };
+      const jobs = await world.parts.jobs.claim(claim);
+      const end = { status: 'dead_letter', error: 'x' } as const;
+      await world.parts.jobs.settle(jobs.map(({ id, attempt }) => ({ id, attempt, ...end })));
+    };
+    expect(await shown()).to.deep.equal([]);
+    await give(250);
+    await world.evaluate.execute();
+    expect(await shown()).to.deep.equal([250]);
+    await minutes(world, 1);
+    expect(await alertsOf(world)).to.deep.equal([]);
+    await give(1);
+    await minutes(world, 1);
+    expect(await alertsOf(world)).to.deep.equal(['dead-letters firing']);
+    world.facts.forget();
+    expect(await shown()).to.deep.equal([]);
   });
 
   it('repeats when its time has come, and not before', async () => {
@@ -235,6 +204,26 @@ describe('EvaluateAlerts', () => {
     expect((performance.now() - started) / 10).to.be.lessThan(500);
     const after = (await world.parts.alertRuleQueries.list(listQuery())).items[0]?.version;
     expect(after).to.equal(before);
+  });
+
+  it('fires for each target that is missed, until it is met again', async () => {
+    const world = alerting(DEFAULT_RULES.filter(({ name }) => name === 'missed-target'));
+    const { work, eventLog, eventStream, scope } = world.parts;
+    const tell = async (verdict: 'missed' | 'met', target: string) => {
+      const event = aDomainEvent({ type: `brain.target.${verdict}`, data: { target } });
+      const context = { actor: systemActor('targets'), requestId: 'r' };
+      await scope.run(context, () => work.run(() => eventLog.append([event])));
+      await eventStream.sequence(10);
+      await world.follow.catchUp(new AbortController().signal);
+    };
+    await tell('missed', 'availability');
+    await tell('missed', 'successRate');
+    await minutes(world, 24 * 60);
+    expect(await alertsOf(world)).to.deep.equal(Array(2).fill('missed-target firing'));
+    await tell('met', 'availability');
+    const { items } = await world.parts.alertQueries.list(listQuery());
+    const firing = items.filter(({ status }) => status === 'firing');
+    expect(firing.map(({ labels }) => labels)).to.deep.equal([{ target: 'successRate' }]);
   });
 
   it('counts each event once, whoever reads how often', async () => {

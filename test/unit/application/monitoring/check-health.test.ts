@@ -82,6 +82,41 @@ describe('CheckHealth', () => {
     });
   });
 
+  it('shares a look that hangs, and does not let questions pile up', async () => {
+    let asked = 0;
+    const check = () => {
+      asked += 1;
+      return new Promise<never>(() => undefined);
+    };
+    const health = of({ name: 'cache', critical: false, check });
+    const reports = new Set<unknown>();
+    for (let second = 0; second < 60; second += 1) {
+      void health.execute().then((report) => reports.add(report));
+      await clock.advance(1_000);
+    }
+    expect(asked).to.equal(2);
+    expect(reports.size).to.be.within(7, 12);
+  });
+
+  it('sees that what hung answers again', async () => {
+    let answer: (facts: object) => void = () => undefined;
+    const check = () =>
+      new Promise<Record<string, never>>(
+        (resolve) =>
+          (answer = () => {
+            resolve({});
+          }),
+      );
+    const health = of({ name: 'cache', critical: false, check });
+    const hung = health.execute();
+    await clock.advance(5_000);
+    expect((await hung).status).to.equal('degraded');
+    await clock.advance(1_001);
+    const late = health.execute();
+    answer({});
+    expect((await late).status).to.equal('healthy');
+  });
+
   it('asks at most once a second, however often it is asked', async () => {
     let asked = 0;
     const check = () => Promise.resolve({ asked: (asked += 1) });

@@ -203,13 +203,17 @@ describe('health checks', () => {
   });
 
   it('plugins: degraded when one failed or was turned off, not when people disabled it', async () => {
+    let isUpToDate = true;
     const check = async (status: PluginView['status'], reason: string | null = null) => {
-      const { plugins } = await look([pluginCheck(() => [{ status, reason } as PluginView])]);
+      const views = () => [{ status, reason } as PluginView];
+      const { plugins } = await look([pluginCheck(() => ({ isUpToDate, views }))]);
       return plugins?.status;
     };
     expect(await check('enabled')).to.equal('healthy');
     expect(await check('disabled', 'not wanted')).to.equal('healthy');
     expect(await check('failed', 'no')).to.equal('degraded');
     expect(await check('disabled', turnedOffReason('timeout'))).to.equal('degraded');
+    isUpToDate = false;
+    expect(await check('enabled')).to.equal('degraded');
   });
 });

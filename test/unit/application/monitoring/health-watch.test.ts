@@ -6,9 +6,14 @@ import { inMemoryParts, settle } from '../../../support/in-memory-parts.js';
 
 function open() {
   const parts = inMemoryParts();
-  const state: { failing: Record<string, HealthStatus>; isAway: boolean } = {
+  const state: {
+    failing: Record<string, HealthStatus>;
+    isAway: boolean;
+    isEnabled: boolean;
+  } = {
     failing: {},
     isAway: false,
+    isEnabled: true,
   };
   const health = {
     execute: (): Promise<HealthReport> => {
@@ -33,7 +38,10 @@ function open() {
     run: <T>(action: () => Promise<T>) =>
       state.isAway ? Promise.reject(new Error('away')) : parts.work.run(action),
   });
-  const watch = new HealthWatch({ ...parts, work, health, record: parts.serviceRecord, run: 'r' });
+  const watch = new HealthWatch({
+    ...{ ...parts, work, health, record: parts.serviceRecord, run: 'r' },
+    isEnabled: () => state.isEnabled,
+  });
   const startMs = parts.clock.now().getTime();
   const incidents = async () =>
     (await parts.serviceRecord.incidents(new Date(0), new Date(2 ** 46))).map(
@@ -55,6 +63,22 @@ function open() {
 }
 
 describe('HealthWatch', () => {
+  it('looks only while it is asked to, and leaves nothing open when it is not', async () => {
+    const { watch, state, incidents, pass } = open();
+    state.isEnabled = false;
+    state.failing = { cache: 'degraded' };
+    watch.start();
+    await pass(10);
+    expect(await incidents()).to.deep.equal([]);
+    state.isEnabled = true;
+    await pass(5);
+    expect((await incidents()).map(({ ended }) => ended)).to.deep.equal([null]);
+    state.isEnabled = false;
+    await pass(5);
+    expect((await incidents()).map(({ began, ended }) => [began, ended])).to.deep.equal([[15, 20]]);
+    await watch.stop();
+  });
+
   it('remembers a failure from when it was seen until all is healthy, with the worst of it', async () => {
     const { watch, state, incidents, pass } = open();
     watch.start();
@@ -95,7 +119,10 @@ describe('HealthWatch', () => {
   it('does not hold up the stop while a check hangs', async () => {
     const parts = inMemoryParts();
     const health = { execute: () => new Promise<never>(() => undefined) };
-    const watch = new HealthWatch({ ...parts, health, record: parts.serviceRecord, run: 'r' });
+    const watch = new HealthWatch({
+      ...{ ...parts, health, record: parts.serviceRecord, run: 'r' },
+      isEnabled: () => true,
+    });
     watch.start();
     const stopped = watch.stop();
     await settle();

@@ -14,8 +14,9 @@ import { appErrorOf, rejectionOf } from '../../../support/rejection.js';
 function parts() {
   const { work, clock } = inMemoryParts();
   const metrics = new InMemoryMetrics();
-  const custom = new CustomMetrics({ metrics });
-  const deps = { metrics, custom, work, clock };
+  const custom = new CustomMetrics({ metrics, clock });
+  const heard = { note: () => undefined };
+  const deps = { metrics, custom, heard, work, clock };
   const many = new RecordMetrics(deps);
   return { ...deps, one: new RecordMetric(deps), many, list: new ListMetrics(deps) };
 }
@@ -40,6 +41,24 @@ describe('RecordMetric', () => {
     expect(metrics.value('custom_orders_total')).to.equal(5);
   });
 
+  it('samples a gauge when it was told of, and a counter always', async () => {
+    const { one, metrics, custom } = parts();
+    metrics.gauge({ name: 'own', help: 'x' }).set(1);
+    const sampled = async () =>
+      custom
+        .sampled(await metrics.readings())
+        .map(({ name, labels }) => name + (labels['a'] ?? ''));
+    await one.execute({ name: 'load', value: 2, tags: { a: 1 } });
+    await one.execute({ name: 'load', value: 2, tags: { a: 2 } });
+    await one.execute({ name: 'orders', value: 1, kind: 'counter' });
+    const always = ['own', 'custom_orders_total'];
+    expect(await sampled()).to.have.members([...always, 'custom_load1', 'custom_load2']);
+    expect(await sampled()).to.have.members(always);
+    await one.execute({ name: 'load', value: 2, tags: { a: 2 } });
+    expect(await sampled()).to.have.members([...always, 'custom_load2']);
+    expect(metrics.value('custom_load', { a: '1' })).to.equal(2);
+  });
+
   it('counts nothing of a transaction that is rolled back, and once what runs again', async () => {
     const { one, metrics, work } = parts();
     const sample = { name: 'orders', value: 1, kind: 'counter' } as const;
@@ -61,8 +80,9 @@ describe('RecordMetric', () => {
     for (const other of [
       { name: 'queue_depth', value: 1 },
       { name: 'queueDepth', value: 1, unit: 'tasks' },
-      { name: 'orders_total', value: 1 },
-    ]) {
+      { name: 'orders', value: 1 },
+      { name: 'queueDepth', value: 1, kind: 'counter' },
+    ] as const) {
       const { kind, code } = await appErrorOf(one.execute(other));
       expect([other.name, kind, code]).to.deep.equal([
         ...[other.name, 'conflict', 'metric.other-definition'],
@@ -88,10 +108,39 @@ describe('RecordMetric', () => {
     expect(metrics.value('custom_m0')).to.equal(7);
   });
 
+  it('takes 1,000 sets of tags in all, and makes room of what nobody told of for a day', async () => {
+    const { many, one, custom, metrics, clock } = parts();
+    const tagged = (name: string, count = 200) =>
+      Array.from({ length: count }, (_, of) => ({ name, value: 1, tags: { of } }));
+    for (let index = 0; index < 4; index += 1) {
+      await many.execute({ items: tagged(`m${String(index)}`) });
+    }
+    const over = [...tagged('m4'), { name: 'm5', value: 1 }];
+    const error = await appErrorOf(many.execute({ items: over }));
+    expect(error.code).to.equal('metric.too-many-series');
+    expect(error.message).to.include('1000');
+    await many.execute({ items: tagged('m4') });
+    expect((await appErrorOf(one.execute({ name: 'm5', value: 1 }))).code).to.equal(error.code);
+    await clock.advance(24 * 3_600_000);
+    await one.execute({ name: 'm0', value: 7, tags: { of: 3 } });
+    custom.forgetIdle();
+    expect(metrics.describe()).to.have.lengthOf(5);
+    await clock.advance(2 * 3_600_000);
+    custom.forgetIdle();
+    expect(metrics.describe().map(({ name, seriesCount }) => [name, seriesCount])).to.deep.equal([
+      ['custom_m0', 1],
+    ]);
+    expect(metrics.value('custom_m0', { of: '3' })).to.equal(7);
+    await one.execute({ name: 'm1', value: 1, kind: 'counter' });
+    expect(metrics.value('custom_m1_total')).to.equal(1);
+  });
+
   it('is not there where no metrics are kept', async () => {
     const { work, clock } = inMemoryParts();
     const metrics = NO_METRICS;
-    const deps = { metrics, custom: new CustomMetrics({ metrics }), work, clock };
+    const custom = new CustomMetrics({ metrics, clock });
+    const heard = { note: () => undefined };
+    const deps = { metrics, custom, heard, work, clock };
     const refused = new RecordMetric(deps).execute({ name: 'a', value: 1 });
     expect((await appErrorOf(refused)).code).to.equal('metrics.off');
   });

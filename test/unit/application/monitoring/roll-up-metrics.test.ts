@@ -116,7 +116,7 @@ describe('RollUpMetrics', () => {
     await put('counter', startMs + 59 * MINUTE, 'late');
     await roll();
     expect(await sum()).to.be.greaterThan(before ?? Infinity);
-    expect((await metricHistory.coverage()).hour?.from).to.deep.equal(
+    expect((await metricHistory.coverage(clock.now())).hour?.from).to.deep.equal(
       new Date(Math.floor(startMs / DAY) * DAY),
     );
   });
@@ -137,10 +137,77 @@ describe('RollUpMetrics', () => {
     // Seconds that are gone are told by the minute.
     const fine = await points('counter', startMs, startMs + 2 * MINUTE, 1, 'sum');
     expect(fine).to.deep.equal(before.slice(0, 2));
+    const rates = await points('counter', startMs, startMs + 2 * MINUTE, 1, 'rate');
+    expect(rates.map(({ value }) => value)).to.deep.equal(fine.map(({ value }) => value / 60));
   });
 });
 
 describe('HistoryKeeper', () => {
+  it('goes on when the clock was far ahead for a while, and deletes what was measured then', async () => {
+    const { clock, put, points, keeper, metricHistory, work, logger } = open();
+    const startMs = clock.now().getTime();
+    const wrongMs = startMs + 2 * DAY;
+    const keeping = keeper();
+    for (let minute = 0; minute < 30; minute += 1) await put('counter', startMs + minute * MINUTE);
+    await clock.advance(30 * MINUTE);
+    await keeping.pass();
+    for (const resolution of ['second', 'minute'] as const) {
+      const series = { name: 'counter', kind: 'counter', labels: {}, bounds: [] } as const;
+      const block = { series, source: 'a', resolution, startMs: wrongMs, slots: [[1_000_000]] };
+      await work.run(() => metricHistory.put([block], clock.now()));
+    }
+    for (let minute = 30; minute < 130; minute += 1) {
+      await put('counter', startMs + minute * MINUTE);
+      await clock.advance(MINUTE);
+      if (minute % 5 === 0) await keeping.pass();
+    }
+    expect(await points('counter', startMs, startMs + 130 * MINUTE, 60, 'sum')).to.have.length(130);
+    const rolled = await metricHistory.coverage(clock.now());
+    expect(rolled.minute?.to.getTime()).to.equal(startMs + 2 * HOUR);
+    expect((await metricHistory.usage()).map(({ to }) => to.getTime() < wrongMs)).to.deep.equal([
+      ...[true, true, true],
+    ]);
+    expect(logger.entries.map(({ message }) => message)).to.deep.equal([
+      'metrics that lie ahead of the clock were deleted',
+    ]);
+  });
+
+  it('lets custom series go that got nothing for two days while they fill three quarters', async () => {
+    const { clock, keeper, metricHistory, work } = open();
+    const told = (name: string, count: number) =>
+      work.run(() =>
+        metricHistory.put(
+          Array.from({ length: count }, (_, of) => ({
+            series: { name, kind: 'counter', labels: { of: String(of) }, bounds: [] },
+            ...{ source: 'a', resolution: 'hour', startMs: clock.now().getTime(), slots: [[1]] },
+          })),
+          clock.now(),
+        ),
+      );
+    const left = async (name: string) => (await metricHistory.series(name)).length;
+    await told('custom_old', 1_600);
+    await told('own', 600);
+    await clock.advance(DAY);
+    await told('custom_new', 100);
+    await keeper().pass();
+    expect(await left('custom_old')).to.equal(1_600);
+    await clock.advance(DAY + 1);
+    await keeper().pass();
+    expect(await left('custom_old')).to.equal(1_400);
+    expect([await left('custom_new'), await left('own')]).to.deep.equal([100, 600]);
+  });
+
+  it('does not delete for a clock that is behind for a while itself', async () => {
+    const { clock, put, keeper, metricHistory } = open();
+    const keeping = keeper();
+    await put('counter', clock.now().getTime() + 2 * DAY);
+    for (let look = 0; look < 11; look += 1) {
+      await keeping.pass();
+      await clock.advance(5 * MINUTE);
+    }
+    expect(await metricHistory.usage()).to.have.length(1);
+  });
+
   it('forgets each resolution when its time is over, but no second that is not rolled up', async () => {
     const { clock, put, keeper, metricHistory } = open();
     const startMs = clock.now().getTime();
@@ -148,13 +215,13 @@ describe('HistoryKeeper', () => {
     await clock.advance(7 * HOUR);
     await put('counter', startMs + 7 * HOUR - 4 * MINUTE);
     await keeper().pass();
-    expect((await metricHistory.coverage()).second?.from.getTime()).to.equal(
+    expect((await metricHistory.coverage(clock.now())).second?.from.getTime()).to.equal(
       startMs + 7 * HOUR - 4 * MINUTE,
     );
     await clock.advance(15 * DAY);
     await put('counter', startMs + 15 * DAY + 7 * HOUR - 4 * MINUTE);
     await keeper().pass();
-    const coverage = await metricHistory.coverage();
+    const coverage = await metricHistory.coverage(clock.now());
     expect(coverage.minute?.from.getTime()).to.be.greaterThan(startMs + 14 * DAY);
     expect(coverage.hour?.from.getTime()).to.be.at.most(startMs);
   });
@@ -172,7 +239,7 @@ describe('HistoryKeeper', () => {
     const budgetBytes = Math.round(before * 0.7);
     await keeper({ budgetBytes }).pass();
     expect(await used()).to.be.at.most(budgetBytes + 1_000);
-    expect((await metricHistory.coverage()).minute?.from.getTime()).to.equal(startMs);
+    expect((await metricHistory.coverage(clock.now())).minute?.from.getTime()).to.equal(startMs);
     expect(logger.entries.map(({ message }) => message)).to.deep.equal([
       'the history of metrics was shortened to keep its budget',
     ]);
@@ -195,22 +262,58 @@ describe('MetricReader', () => {
     expect(await points('unknown', nowMs + DAY, nowMs + 2 * DAY, 3_600, 'sum')).to.deep.equal([]);
   });
 
-  it('refuses to look at more than it can within a moment', async () => {
+  it('refuses to look at more than it can within a moment, weighed by buckets', async () => {
     const { points, work, metricHistory, clock } = open();
     const nowMs = clock.now().getTime();
+    const wide = (name: string, count: number, buckets: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        series: {
+          name,
+          kind: buckets > 0 ? ('histogram' as const) : ('counter' as const),
+          labels: { of: String(index) },
+          bounds: Array.from({ length: buckets }, (_bound, at) => at + 1),
+        },
+        ...{ source: 'a', resolution: 'second' as const, startMs: nowMs - HOUR },
+        slots: [buckets > 0 ? [1, ...Array<number>(buckets + 1).fill(1)] : [1]],
+      }));
+    const months = async (name: string) => {
+      const asked = points(name, nowMs - 30 * DAY, nowMs, 3_600, 'rate');
+      return asked.then(
+        () => 'answered',
+        (error: unknown) => (error as { code: string }).code,
+      );
+    };
     await work.run(() =>
       metricHistory.put(
-        Array.from({ length: 600 }, (_, index) => ({
-          series: { name: 'wide', kind: 'counter', labels: { of: String(index) }, bounds: [] },
-          source: 'a',
-          resolution: 'second',
-          startMs: nowMs - HOUR,
-          slots: [[1]],
-        })),
+        [
+          ...wide('few', 90, 15),
+          ...wide('many', 200, 15),
+          ...wide('fine', 90, 60),
+          ...wide('counted', 170, 0),
+          ...wide('every', 600, 0),
+        ],
         clock.now(),
       ),
     );
-    const error = await appErrorOf(points('wide', nowMs - 2_000_000, nowMs, 1, 'sum'));
+    const older = { kind: 'counter', labels: {}, bounds: [], name: 'older' } as const;
+    await work.run(() =>
+      metricHistory.put(
+        [
+          ...['minute', 'hour'].map((resolution) => ({
+            ...{ series: older, source: 'a', slots: [[1]], startMs: nowMs - 12 * HOUR },
+            resolution: resolution as 'minute' | 'hour',
+          })),
+          ...[{ series: older, source: 'a', slots: [[1]], startMs: nowMs - HOUR }].map((block) => ({
+            ...block,
+            resolution: 'minute' as const,
+          })),
+        ],
+        clock.now(),
+      ),
+    );
+    const answers = await Promise.all(['few', 'many', 'fine', 'counted'].map(months));
+    expect(answers).to.deep.equal(['answered', 'metric.too-much', 'metric.too-much', 'answered']);
+    const error = await appErrorOf(points('every', nowMs - 2_000_000, nowMs, 1, 'sum'));
     expect(error.code).to.equal('metric.too-much');
   });
 });

@@ -34,4 +34,30 @@ describe('SampleBacklog', () => {
     await sampler.stop();
     expect(clock.asleep).to.equal(0);
   });
+
+  it('adds the queues beyond the 150 largest up, and lets go of those that are empty', async () => {
+    const clock = new ManualClock();
+    const metrics = new InMemoryMetrics();
+    const queueOf = (index: number) => ({ queue: `q${String(index)}`, status: 'pending' as const });
+    let backlog: readonly JobBacklog[] = Array.from({ length: 1_200 }, (_, index) => ({
+      ...queueOf(index),
+      count: index < 150 ? 1_000 : 2,
+    }));
+    const queries = { backlog: () => Promise.resolve(backlog) };
+    const sampler = new SampleBacklog({ queries, metrics, clock, logger: new InMemoryLogger() });
+    const seriesCount = () => metrics.describe()[0]?.seriesCount;
+    sampler.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(metrics.value('jobs', { queue: 'other', status: 'pending' })).to.equal(2_100);
+    expect(metrics.value('jobs', queueOf(149))).to.equal(1_000);
+    expect(seriesCount()).to.equal(151);
+    backlog = [{ ...queueOf(7), count: 1 }];
+    await clock.advance(15_000);
+    expect(metrics.value('jobs', { queue: 'other', status: 'pending' })).to.equal(0);
+    expect(seriesCount()).to.equal(151);
+    await clock.advance(15_000);
+    expect(seriesCount()).to.equal(1);
+    expect(metrics.value('jobs', queueOf(7))).to.equal(1);
+    await sampler.stop();
+  });
 });

@@ -25,8 +25,12 @@ function open() {
     targets: () => targets,
     capacity: () => capacity.value,
   });
+  const reports: string[] = [];
   const watch = (holder = 'one') =>
-    new TargetWatch({ ...parts, service, record, events: parts.eventLog, holder });
+    new TargetWatch({
+      ...{ ...parts, service, record, events: parts.eventLog, holder },
+      onDone: async () => reports.push(holder),
+    });
   const span = (beganAt: Date, seenAt: Date, stoppedAt: Date | null = null) =>
     work.run(() =>
       record.saveSpan({ id: ids.next(), process: 'p', roles: ['api'], beganAt, seenAt, stoppedAt }),
@@ -44,7 +48,7 @@ function open() {
     }
     await settle();
   };
-  return { ...parts, service, watch, span, told, pass, capacity };
+  return { ...parts, service, watch, span, told, pass, capacity, reports };
 }
 
 describe('TargetWatch', () => {
@@ -64,6 +68,19 @@ describe('TargetWatch', () => {
       'brain.target.met concurrentOperations',
     ]);
     await watching.stop();
+  });
+
+  it('reports each look that was done, and those of others not', async () => {
+    const { watch, pass, reports, leases } = open();
+    const watching = ['one', 'two'].map((holder) => watch(holder));
+    for (const one of watching) one.start();
+    await pass(16 * MINUTE);
+    expect(reports).to.deep.equal(['one', 'one', 'one']);
+    await leases.release('target-watch', 'one');
+    await leases.acquire('target-watch', 'elsewhere', 60 * MINUTE);
+    await pass(15 * MINUTE);
+    expect(reports).to.have.length(3);
+    await Promise.all(watching.map((one) => one.stop()));
   });
 
   it('tells nothing twice after a restart, nor when several processes watch', async () => {

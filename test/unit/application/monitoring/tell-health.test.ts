@@ -61,7 +61,10 @@ describe('TellHealth', () => {
     const change = (from: string, to: string) => ({
       type: 'brain.health.changed',
       subject: 'process:p1',
-      data: { process: 'p1', from, to, checks: [{ name: 'broker', from, to }] },
+      data: {
+        ...{ process: 'p1', from, to, checks: [{ name: 'broker', from, to }] },
+        message: `broker is ${to}`,
+      },
     });
     expect(await told()).to.deep.equal([change('healthy', 'degraded')]);
     isWell = true;
@@ -89,6 +92,24 @@ describe('TellHealth', () => {
     expect(await told()).to.deep.equal([]);
     await look();
     expect(await told()).to.have.length(1);
+  });
+
+  it('goes on telling while all is not well, for it may be killed before it is over', async () => {
+    const looks = async (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += EVERY_MS) await look();
+    };
+    isWell = false;
+    await looks(11 * 60_000);
+    const remains = (await told()).filter(({ type }) => type === 'brain.health.remains');
+    expect(remains).to.have.length(2);
+    expect(remains[0]?.data).to.deep.equal({
+      ...{ process: 'p1', from: 'degraded', to: 'degraded', message: 'broker is degraded' },
+      checks: [{ name: 'broker', from: 'degraded', to: 'degraded' }],
+    });
+    isWell = true;
+    await looks(11 * 60_000);
+    const all = (await told()).map(({ type }) => type);
+    expect(all.slice(3)).to.deep.equal(['brain.health.changed']);
   });
 
   it('looks only while it is enabled', async () => {

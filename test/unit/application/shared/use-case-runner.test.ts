@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { stub } from 'sinon';
 import { InMemoryPluginHooks } from '../../../../src/adapters/outbound/memory/in-memory-plugin-hooks.js';
 import { UseCaseRunner } from '../../../../src/application/shared/use-case-runner.js';
+import { StorageGate } from '../../../../src/application/storage/storage-gate.js';
 import type { UseCase } from '../../../../src/application/shared/use-case.js';
 import type { Actor } from '../../../../src/domain/access/actor.js';
 import type { Permission } from '../../../../src/domain/access/role.js';
@@ -56,6 +57,69 @@ describe('UseCaseRunner', () => {
     expect(await run(asked)).to.equal('hey!');
     expect(seen).to.deep.equal([{ actor: ANALYST, requestId: 'request-7' }]);
     expect(audited()).to.deep.equal([entry('done', null)]);
+  });
+
+  describe('while storage is full', () => {
+    const refusingAt = (level: StorageGate['level']) => {
+      const idempotency = new IdempotentExecution({
+        ...parts,
+        store: parts.idempotency,
+        digests: new NodeDigests(),
+      });
+      const storage = new StorageGate();
+      storage.level = level;
+      return new UseCaseRunner({ ...parts, hooks, idempotency, storage });
+    };
+    const whenFull = (permission: Permission, more: Partial<UseCase<string, string>> = {}) => {
+      const refusing = refusingAt('hard');
+      return (kind: Actor['kind']) =>
+        refusing
+          .run({ ...useCase(undefined, permission), ...more }, 'hey', {
+            actor: { kind, id: `${kind}:1`, role: 'admin' },
+            requestId: 'request-7',
+          })
+          .then(
+            () => 'done',
+            (error: unknown) => (error as AppError).code,
+          );
+    };
+
+    it('refuses what comes from outside, and lets the system go on with what there is', async () => {
+      const write = whenFull('task:write');
+      const answers = [];
+      for (const kind of ['api-key', 'local', 'provider', 'service', 'system'] as const) {
+        answers.push(await write(kind));
+      }
+      expect(answers).to.deep.equal([...Array<string>(4).fill('storage.full'), 'done']);
+    });
+
+    it('goes on with reading, deleting, managing, and what mends it', async () => {
+      expect(await whenFull('task:read')('api-key')).to.equal('done');
+      expect(await whenFull('task:delete')('api-key')).to.equal('done');
+      expect(await whenFull('plugin:manage')('api-key')).to.equal('done');
+      const mends = whenFull('config:write', { goesOnWhenFull: true });
+      expect(await mends('local')).to.equal('done');
+    });
+
+    it('stores no denials, however many: the log has them', async () => {
+      const viewer: Actor = { ...ANALYST, role: 'viewer' };
+      const context = { actor: viewer, requestId: 'request-7' };
+      for (const level of ['hard', 'hard', 'soft'] as const) {
+        const asked = refusingAt(level).run(useCase(), 'hey', context);
+        expect((await appErrorOf(asked)).kind).to.equal('forbidden');
+      }
+      expect(audited()).to.deep.equal([entry('denied', 'access.forbidden')]);
+      const told = parts.logger.entries.filter(({ message }) => message === 'use case refused');
+      expect(told).to.have.length(3);
+    });
+
+    it('tells nobody who may not know', async () => {
+      const write = whenFull('user:write', { name: 'users.create' });
+      expect(await write('api-key')).to.equal('storage.full');
+      expect((await appErrorOf(run(useCase(undefined, 'config:write')))).kind).to.equal(
+        'forbidden',
+      );
+    });
   });
 
   it('undoes a write of which no record can be kept', async () => {

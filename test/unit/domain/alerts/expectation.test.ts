@@ -108,6 +108,14 @@ describe('Expectation', () => {
     expect(hourly(never, later(due, 1_000 * 24 * HOUR), 1)).to.deep.equal([]);
   });
 
+  it('refuses metrics that would be missed before they are seen', () => {
+    const change = (everySeconds: number, graceSeconds: number, kind: 'metric' | 'webhook') => () =>
+      built({ kind }).change({ cadence: { everySeconds }, graceSeconds }, due);
+    expect(change(30, 30, 'metric')).to.throw('seen by the minute');
+    expect(change(60, 60, 'metric')).not.to.throw();
+    expect(change(30, 30, 'webhook')).not.to.throw();
+  });
+
   it('counts by seconds from the last time', () => {
     const often = built({ cadence: { everySeconds: 60 }, graceSeconds: 30, lastAt: due });
     expect(often.shortfalls(later(due, 90_000), nextDue)).to.deep.equal([]);
@@ -170,6 +178,32 @@ describe('Expectation', () => {
       const told = weeks.happened(later(monday, 7 * HOUR), 0, nextDue, monday);
       const [gap] = told.shortfalls(later(monday, 9.1 * HOUR), nextDue);
       expect(gap).to.deep.include({ kind: 'zero', came: '0', since: later(monday, 8 * HOUR) });
+    });
+
+    it('expects nothing of the weeks in which nothing usually comes', () => {
+      const mondays = { cron: '0 3 * * 1', zone: 'UTC' };
+      let expectation = anExpectation({ cadence: mondays, volume: { per: 'hour' } });
+      for (let week = 0; week <= 10; week += 2) {
+        const now = later(begin, (week * 168 + 3) * HOUR);
+        expectation = expectation.happened(now, 2, nextDue, now);
+      }
+      for (const hours of [3 * 168, 5 * 168, 9 * 168, 11 * 168]) {
+        const kinds = expectation
+          .shortfalls(later(begin, (hours + 4.1) * HOUR), nextDue)
+          .map(({ kind }) => kind);
+        expect(kinds).not.to.include('zero');
+      }
+    });
+
+    it('begins to learn anew when its periods are others', () => {
+      const known = learned(50);
+      expect(known.change({ graceSeconds: 1 }, begin).state.history).to.have.length(20);
+      expect(
+        known.change({ volume: { per: 'hour', least: 1 } }, begin).state.history,
+      ).to.have.length(20);
+      expect(known.change({ volume: { per: 'day' } }, begin).state.history).to.deep.equal([]);
+      const zoned = { cadence: { cron: '0 3 * * 1', zone: 'Asia/Kolkata' } };
+      expect(known.change(zoned, begin).state.history).to.deep.equal([]);
     });
 
     it('keeps two months of hours and no more', () => {

@@ -50,6 +50,21 @@ class Watched {
 }
 
 describe('planForEvent', () => {
+  it('ends with an event of a kind that may also count, when it does not', () => {
+    const watched = new Watched({
+      events: ['brain.health.changed'],
+      match: { to: 'unhealthy' },
+      groupBy: ['process'],
+      resolvedBy: ['brain.health.changed'],
+    });
+    const changed = (seconds: number, process: string, to: string) =>
+      watched.see(event(seconds, { type: 'brain.health.changed', data: { process, to } }));
+    expect(changed(0, 'a', 'unhealthy')).to.equal('firing brain.alert.fired');
+    expect(changed(1, 'b', 'degraded')).to.equal(undefined);
+    expect(changed(2, 'a', 'unhealthy')).to.equal('firing');
+    expect(changed(3, 'a', 'degraded')).to.equal('resolved brain.alert.resolved');
+  });
+
   it('fires at the first event, and goes on with the next', () => {
     const watched = new Watched({});
     expect(watched.see(event(0))).to.equal('firing brain.alert.fired');

@@ -18,6 +18,7 @@ describe('checkSample', () => {
     expect(checkSample({ name: 'a', value: -1.5, tags: { b: 1, c: true, d: 'x' } })).to.deep.equal({
       name: 'a',
       writtenName: 'a',
+      family: 'a',
       kind: 'gauge',
       unit: undefined,
       value: -1.5,
@@ -43,6 +44,25 @@ describe('checkSample', () => {
   it('refuses names that cannot be written', () => {
     for (const name of ['', '1a', '_a', 'a b', 'a{b="c"}', 'ä', 'a\nb', 'x'.repeat(101)]) {
       expect(faultsOf({ name, value: 1 }), name).to.deep.equal(['name']);
+    }
+  });
+
+  it('refuses endings that monitoring systems give a meaning', () => {
+    for (const ending of ['bucket', 'sum', 'count', 'created', 'info']) {
+      for (const kind of ['gauge', 'counter'] as const) {
+        expect(faultsOf({ name: `latency_${ending}`, value: 1, kind })).to.deep.equal(['name']);
+        expect(faultsOf({ name: `latency.${ending}-`, value: 1, kind })).to.deep.equal(['name']);
+        expect(faultsOf({ name: ending, value: 1, kind })).to.deep.equal(['name']);
+      }
+    }
+    for (const name of ['latency_ms_total', 'total', 'latencyTotal']) {
+      expect(faultsOf({ name, value: 1 }), name).to.deep.equal(['name']);
+    }
+    for (const name of ['total', 'a_total_total']) {
+      expect(faultsOf({ name, value: 1, kind: 'counter' }), name).to.deep.equal(['name']);
+    }
+    for (const name of ['summary', 'discount', 'subtotals', 'info_page']) {
+      expect(faultsOf({ name, value: 1 }), name).to.deep.equal([]);
     }
   });
 

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { loadOrder } from '../../../../src/domain/plugins/load-order.js';
-import { MOST_STRIKES, STRIKE_WINDOW_MS, Strikes } from '../../../../src/domain/plugins/strikes.js';
 
 const plugin = (name: string, ...needs: string[]) => ({
   name,
@@ -39,23 +38,5 @@ describe('loadOrder', () => {
     expect(order).to.deep.equal([]);
     expect(refused.get('c')).to.equal('is part of a circle: a -> b -> c -> a');
     expect(refused.get('self')).to.equal('is part of a circle: self -> self');
-  });
-});
-
-describe('Strikes', () => {
-  it('are out at the last one within the window', () => {
-    const strikes = new Strikes();
-    for (let index = 1; index < MOST_STRIKES; index += 1)
-      expect(strikes.add(index)).to.equal(false);
-    expect(strikes.add(STRIKE_WINDOW_MS)).to.equal(true);
-  });
-
-  it('that are old do not count', () => {
-    const strikes = new Strikes();
-    for (let index = 0; index < 100; index += 1) {
-      expect(strikes.add((index * STRIKE_WINDOW_MS) / (MOST_STRIKES - 1))).to.equal(false);
-    }
-    strikes.forget();
-    expect(strikes.count(0)).to.equal(0);
   });
 });

@@ -10,7 +10,8 @@ const checks = {
   isRange: (text: string) => rules.isRange(text),
   schemaFault: (schema: JsonObject) => rules.schemaFault(schema),
   isGrantable,
-  isUseCase: (name: string) => name === 'tasks.create',
+  isChangeable: (name: string) => name !== 'tasks.list',
+  isUseCase: (name: string) => name.startsWith('tasks.'),
 };
 const GOOD = { name: 'good', version: '1.2.3', engine: '^0.1.0' };
 const faultsOf = (json: JsonValue) => parseManifest(json, checks).faults.map(({ path }) => path);
@@ -20,6 +21,13 @@ describe('parseManifest', () => {
     const { manifest } = parseManifest(GOOD, checks);
     expect(manifest).to.include({ ...GOOD, main: 'index.js', onFailure: null, configSchema: null });
     expect(manifest?.hooks).to.deep.equal({ before: {}, after: [], events: [], points: [] });
+  });
+
+  it('lets a hook change only what can be handed back, and veto anything', () => {
+    const before = (hooks: JsonObject) => faultsOf({ ...GOOD, hooks: { before: hooks } });
+    expect(before({ 'tasks.create': 'change', '*': 'change' })).to.deep.equal([]);
+    expect(before({ 'tasks.list': 'veto' })).to.deep.equal([]);
+    expect(before({ 'tasks.list': 'change' })).to.deep.equal(['hooks.before.tasks.list']);
   });
 
   it('tells every fault at once', () => {

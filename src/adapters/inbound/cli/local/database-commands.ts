@@ -1,5 +1,8 @@
+import type { Command } from 'commander';
+import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
+import { cellText } from '../text/printer.js';
 
 export function addDatabaseCommands(line: CommandLine): void {
   const group = line.group({
@@ -32,6 +35,85 @@ export function addDatabaseCommands(line: CommandLine): void {
     },
     group,
   );
+  addUsage(line, group);
+  addCompact(line, group);
+}
+
+function addCompact(line: CommandLine, group: Command): void {
+  line.command(
+    {
+      name: 'compact',
+      summary: 'Write the SQLite file anew, without the program running: from then on it shrinks.',
+      examples: ['brain database compact'],
+      run: async ({ host, config, printer }) => {
+        const bytes = await host.local.compact(config);
+        printer.answer({ ...bytes }, () => {
+          printer.text(
+            `${megabytes(bytes.beforeBytes)} before, ${megabytes(bytes.afterBytes)} now.`,
+          );
+        });
+      },
+    },
+    group,
+  );
+}
+
+/** What of it cannot shrink, and how to mend that. */
+const NO_SHRINKING =
+  'The SQLite file does not give room back: stop the program and run brain database compact once.';
+
+function addUsage(line: CommandLine, group: Command): void {
+  line.command(
+    {
+      name: 'usage',
+      summary: 'Show what storage the running instance uses, by class of data, and its budgets.',
+      examples: ['brain database usage', 'brain database usage --json'],
+      run: async (invocation) => {
+        const client = await invocation.connect();
+        const usage = await client.get('/api/system/storage');
+        invocation.printer.answer(usage, () => {
+          printUsage(usage, invocation);
+        });
+      },
+    },
+    group,
+  );
+}
+
+function printUsage(usage: JsonObject, { printer }: Invocation): void {
+  const listOf = (value: JsonValue | undefined) => (value ?? []) as readonly JsonObject[];
+  const columns = ['part', 'class', 'size', 'share'];
+  const rows = (['database', 'dataFolder'] as const).flatMap((name) => {
+    const part = (usage[name] ?? {}) as JsonObject;
+    const all = Number(part['bytes'] ?? 0);
+    const label = name === 'database' ? 'database' : 'data folder';
+    const of = (what: string, bytes: JsonValue | undefined) => [
+      label,
+      what,
+      megabytes(bytes),
+      all > 0 ? `${String(Math.round((100 * Number(bytes ?? 0)) / all))} %` : '',
+    ];
+    return [
+      of('all', part['bytes']),
+      ...listOf(part['classes']).map((one) => of(cellText(one['dataClass']), one['bytes'])),
+    ];
+  });
+  printer.raw(printer.table(columns.map((title) => ({ title }))).render(rows));
+  for (const part of listOf(usage['parts'])) {
+    const what = part['part'] === 'disk' ? 'free, and must have' : 'of';
+    const facts = `${megabytes(part['bytes'])} ${what} ${megabytes(part['limitBytes'])}`;
+    printer.text(`${cellText(part['part'])}: ${facts}; pressure ${cellText(part['level'])}`);
+  }
+  const { freeBytes, shrinks } = (usage['database'] ?? {}) as JsonObject;
+  printer.text(`Free within the database: ${megabytes(freeBytes)}.`);
+  const isFile = listOf(((usage['dataFolder'] ?? {}) as JsonObject)['classes']).some(
+    ({ dataClass }) => dataClass === 'database',
+  );
+  if (shrinks === false && isFile) printer.text(NO_SHRINKING);
+}
+
+function megabytes(bytes: JsonValue | undefined): string {
+  return `${(Number(bytes ?? 0) / 1024 ** 2).toFixed(1)} MB`;
 }
 
 async function printStatus({ host, config, printer }: Invocation): Promise<void> {

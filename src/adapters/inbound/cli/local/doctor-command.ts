@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { EXIT_CODES, type CommandLine } from '../command-line.js';
 import type { DoctorFinding } from '../local-commands.js';
 import { harmlessLine } from '../text/harmless.js';
@@ -9,9 +10,11 @@ export function addDoctorCommand(line: CommandLine): void {
   line.command({
     name: 'doctor',
     summary: 'Check what an instance needs, and say how to mend each fault.',
-    examples: ['brain doctor', 'brain doctor --json'],
-    run: async ({ host, config, printer }) => {
-      const findings = await host.local.doctor(config);
+    examples: ['brain doctor', 'brain doctor --online', 'brain doctor --json'],
+    options: [new Option('--online', 'ask providers whether they accept the tokens')],
+    run: async ({ host, config, printer, options }) => {
+      const online = options['online'] === true;
+      const findings = await host.local.doctor({ ...config, online });
       const hasFault = findings.some(({ status }) => status === 'fault');
       printer.answer(findings.map(toJson), () => {
         const width = Math.max(0, ...findings.map(({ name }) => name.length));

@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
+import { GIVEN_TYPES } from '../../../../application/alerts/test-alerting.js';
 import type { JsonObject } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import { cellText } from '../text/printer.js';
@@ -52,13 +53,23 @@ function addTest(line: CommandLine, group: Command): void {
     {
       name: 'test',
       summary: 'Send a notice that is only a test over a channel.',
-      examples: ['brain alerts test ops'],
-      arguments: [new Argument('<channel>', 'its name in alerts.channels')],
+      examples: [
+        'brain alerts test ops',
+        'brain alerts test --type webhook --url https://pager.example.org/hooks/brain',
+      ],
+      arguments: [new Argument('[channel]', 'its name in alerts.channels')],
+      options: [
+        new Option('--type <type>', 'of a channel that is not configured yet').choices(GIVEN_TYPES),
+        new Option('--url <url>', 'where that one posts'),
+      ],
       run: async (invocation) => {
+        const { args, options, printer } = invocation;
+        const [channel = 'It'] = args;
+        const { type, url } = options;
+        const named = args[0] === undefined ? {} : { channel };
+        const given = typeof type === 'string' && typeof url === 'string' ? { type, url } : {};
         const client = await invocation.connect();
-        const [channel = ''] = invocation.args;
-        const answer = await client.post(`${ALERTS.path}/test`, { channel });
-        const { printer } = invocation;
+        const answer = await client.post(`${ALERTS.path}/test`, { ...named, ...given });
         printer.answer(answer, () => {
           printer.text(`${channel} took the notice.`);
         });

@@ -1,7 +1,10 @@
 import { Argument, Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { isPluginName } from '../../../../domain/plugins/plugin-manifest.js';
 import type { JsonObject } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
+import { writeNewPlugin } from '../local/new-plugin.js';
 import { cellText } from '../text/printer.js';
 
 const PATH = '/api/v1/plugins';
@@ -19,6 +22,31 @@ export function addPluginCommands(line: CommandLine): void {
   });
   line.command(
     { name: 'list', summary: 'List the plugins.', examples: ['brain plugins list'], run: list },
+    group,
+  );
+  line.command(
+    {
+      name: 'new',
+      summary: 'Write a plugin to begin with, which passes its own test.',
+      examples: ['brain plugins new ticket-prefix', 'node --test ticket-prefix/index.test.mjs'],
+      arguments: [NAME],
+      options: [new Option('--in <folder>', 'where its folder is made').default('.')],
+      run: write,
+    },
+    group,
+  );
+  line.command(
+    {
+      name: 'install',
+      summary: 'Install a plugin of this machine into the instance that runs on it.',
+      examples: [
+        'brain plugins install ./ticket-prefix',
+        'brain plugins install ticket-prefix-1.1.0.tgz --replace',
+      ],
+      arguments: [new Argument('<source>', 'its folder, or an archive as npm pack makes it')],
+      options: [new Option('--replace', 'take the place of another version')],
+      run: install,
+    },
     group,
   );
   one(line, group, 'show', 'Show one plugin.', async (invocation) => {
@@ -49,6 +77,28 @@ function one(
 ): void {
   const examples = [`brain plugins ${name} ticket-prefix`];
   line.command({ name, summary, examples, arguments: [NAME], options, run }, group);
+}
+
+async function write(invocation: Invocation): Promise<void> {
+  const { host, printer, options } = invocation;
+  const name = invocation.args[0] ?? '';
+  if (!isPluginName(name)) {
+    invocation.usageError('a name has lower-case letters, digits and hyphens, at most 50');
+  }
+  const directory = resolve(host.cwd, String(options['in']));
+  const folder = await writeNewPlugin(directory, name, host.version);
+  printer.answer({ name, folder }, () => {
+    printer.text(`${folder} is there. Next: node --test, and brain plugins install ${folder}`);
+  });
+}
+
+async function install(invocation: Invocation): Promise<void> {
+  if (invocation.isRemote) {
+    invocation.usageError('plugins are installed on the machine that the instance runs on');
+  }
+  const path = resolve(invocation.host.cwd, invocation.args[0] ?? '');
+  const replace = invocation.options['replace'] === true;
+  tell(invocation, await (await invocation.connect()).post(PATH, { path, replace }));
 }
 
 async function list(invocation: Invocation): Promise<void> {

@@ -47,7 +47,7 @@ function testRoute(test: TestChannel, { runner }: ResourceTools): Route {
     method: 'post',
     path: '/api/v1/alerts/test',
     operation: test.name,
-    summary: 'Send a notice that is only a test over one channel',
+    summary: 'Send a notice that is only a test over one channel, configured or given',
     tag: 'Alert',
     body: { schema: TestChannelDto, contentTypes: ['application/json'] },
     answers: { 200: { description: 'The other side took it', schema: ChannelTestView } },
@@ -55,7 +55,7 @@ function testRoute(test: TestChannel, { runner }: ResourceTools): Route {
       const { value } = await readJson(http.req, API_LIMIT);
       const input = parseDto(TestChannelDto, value);
       await runner.run(test, input, execution);
-      http.body = { channel: input.channel, isTaken: true };
+      http.body = { channel: input.channel ?? null, isTaken: true };
     },
   };
 }

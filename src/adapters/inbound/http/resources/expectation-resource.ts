@@ -1,7 +1,7 @@
+import type { ReportHappening } from '../../../../application/alerts/report-happening.js';
 import type {
   ChangeExpectation,
   CreateExpectation,
-  ReportHappening,
 } from '../../../../application/alerts/write-expectations.js';
 import type { DeleteOne } from '../../../../application/shared/delete-one.js';
 import type { GetOne, ListPage } from '../../../../application/shared/read-use-cases.js';

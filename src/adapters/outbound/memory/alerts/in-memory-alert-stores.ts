@@ -14,9 +14,7 @@ import { InMemoryTable } from '../database/in-memory-table.js';
 import { InMemoryQueries } from '../in-memory-queries.js';
 import { InMemoryRepository, type RepositoryDeps } from '../in-memory-repository.js';
 
-/** What alerts, their rules, notices, silences and expectations are written and read with. */
-export function inMemoryAlertStores(deps: RepositoryDeps) {
-  const { database } = deps;
+export function alertTables(database: RepositoryDeps['database']) {
   const alerts = new InMemoryTable<AlertState>(database, {
     what: 'alert',
     unique: ({ activeKey }) => (activeKey === null ? [] : [['active', activeKey]]),
@@ -34,6 +32,14 @@ export function inMemoryAlertStores(deps: RepositoryDeps) {
     what: 'expectation',
     unique: ({ name }) => [['name', name]],
   });
+  return { alerts, rules, silences, notices, expectations };
+}
+
+/** What alerts, their rules, notices, silences and expectations are written and read with. */
+export function inMemoryAlertStores(
+  deps: RepositoryDeps,
+  { alerts, rules, silences, notices, expectations }: ReturnType<typeof alertTables>,
+) {
   return {
     alerts: new InMemoryRepository<AlertState, Alert>(deps, alerts, {
       what: 'alert',

@@ -40,10 +40,15 @@ export class TransactionalMap<Key, Value> implements Changes {
   }
 
   /** In the order of their first commit, those of the open transaction last. */
-  *values(): Generator<Value> {
+  *entries(): Generator<readonly [Key, Value]> {
     const changed = this.changed();
-    for (const [key, value] of this.committed) if (!changed.has(key)) yield value;
-    for (const value of changed.values()) if (value !== undefined) yield value;
+    for (const entry of this.committed) if (!changed.has(entry[0])) yield entry;
+    for (const [key, value] of changed) if (value !== undefined) yield [key, value];
+  }
+
+  /** In the order of `entries`. */
+  *values(): Generator<Value> {
+    for (const [, value] of this.entries()) yield value;
   }
 
   get size(): number {

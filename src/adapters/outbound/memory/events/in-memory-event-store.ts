@@ -26,6 +26,11 @@ export class InMemoryEventStore {
     return payload && copied(payload);
   }
 
+  /** The payloads themselves, not copies: for looking at only. */
+  peekPayloads(): Iterable<EventPayload> {
+    return this.payloads.values();
+  }
+
   addPayload(id: EventId, payload: EventPayload): void {
     this.payloads.set(id, copied(payload));
   }

@@ -63,7 +63,7 @@ export class InMemoryReceivedEventRepository
   async forgetPayloadsBefore(time: Date, limit: number): Promise<number> {
     this.deps.database.transaction();
     const old = [...this.table.peek()]
-      .filter(({ status, createdAt }) => status !== 'received' && createdAt < time)
+      .filter((state) => state.createdAt < time && ReceivedEvent.restore(state).isHandled)
       .filter(({ id }) => this.store.payload(id) !== undefined)
       .slice(0, limit);
     for (const { id } of old) this.store.deletePayload(id);

@@ -147,6 +147,11 @@ export class InMemoryJobRepository implements JobRepository {
       }
       case 'dead_letter':
         this.bury(job, outcome.error, now);
+        return;
+      case 'pending': {
+        const maxAttempts = job.maxAttempts + 1;
+        this.change(job, { ...released, status: 'pending', runAt: outcome.runAt, maxAttempts });
+      }
     }
   }
 

@@ -64,6 +64,12 @@ export class InMemoryJobTable extends InMemoryTable<Job> {
     return earliest === Infinity ? undefined : new Date(earliest);
   }
 
+  /** Deletes the jobs of all queues whose names begin so. */
+  forgetQueues(prefix: string): void {
+    const gone = [...this.peek()].filter(({ queue }) => queue.startsWith(prefix));
+    for (const { id } of gone) this.delete(id);
+  }
+
   /** Jobs whose lease has not run out. */
   held(now: Date): readonly Job[] {
     const changed = this.changed();

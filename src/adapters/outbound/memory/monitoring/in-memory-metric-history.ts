@@ -1,3 +1,4 @@
+import { isCustomMetric } from '../../../../domain/monitoring/custom-metric.js';
 import {
   RESOLUTIONS,
   seriesKey,
@@ -6,18 +7,16 @@ import {
   type Resolution,
 } from '../../../../domain/monitoring/metric-block.js';
 import { packSlots, unpackSlots } from '../../../../domain/monitoring/packed-slots.js';
-import type {
-  BlockSelection,
-  Coverage,
-  MetricHistory,
-  ResolutionUsage,
-  StoredSeries,
+import {
+  MOST_STORED_CUSTOM_SERIES,
+  type BlockSelection,
+  type Coverage,
+  type MetricHistory,
+  type ResolutionUsage,
+  type StoredSeries,
 } from '../../../../ports/monitoring/metric-history.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
 import { TransactionalMap } from '../database/transactional-map.js';
-
-/** Series there may be, of all metrics. */
-const MOST_SERIES = 10_000;
 
 /** What a block costs besides its values. */
 const BLOCK_BYTES = 200;
@@ -88,9 +87,15 @@ export class InMemoryMetricHistory implements MetricHistory {
       });
   }
 
-  async coverage(): Promise<Readonly<Partial<Record<Resolution, Coverage>>>> {
-    const usage = await this.usage();
-    return Object.fromEntries(usage.map(({ resolution, from, to }) => [resolution, { from, to }]));
+  async coverage(by: Date): Promise<Readonly<Partial<Record<Resolution, Coverage>>>> {
+    const all: Partial<Record<Resolution, Coverage>> = {};
+    for (const resolution of RESOLUTIONS) {
+      const blocks = this.of(resolution).filter(({ startMs }) => startMs <= by.getTime());
+      const [first, last] = [blocks[0], blocks.at(-1)];
+      if (!first || !last) continue;
+      all[resolution] = { from: new Date(first.startMs), to: new Date(last.startMs) };
+    }
+    return all;
   }
 
   async usage(): Promise<readonly ResolutionUsage[]> {
@@ -114,6 +119,30 @@ export class InMemoryMetricHistory implements MetricHistory {
     return old.length;
   }
 
+  async forgetAfter(time: Date, limit: number): Promise<number> {
+    this.database.transaction();
+    const ahead = [...this.stored.values()]
+      .filter(({ startMs }) => startMs > time.getTime())
+      .slice(0, limit);
+    for (const block of ahead) this.stored.delete(keyOf(block));
+    return ahead.length;
+  }
+
+  async forgetIdle(time: Date, most: number, limit: number): Promise<number> {
+    this.database.transaction();
+    const custom = this.custom();
+    const idle = custom
+      .filter(({ seenMs }) => seenMs < time.getTime())
+      .sort((a, b) => a.seenMs - b.seenMs)
+      .slice(0, Math.max(0, Math.min(limit, custom.length - most)));
+    const ids = new Set(idle.map(({ series }) => series.id));
+    for (const block of [...this.stored.values()]) {
+      if (ids.has(block.seriesId)) this.stored.delete(keyOf(block));
+    }
+    for (const { series } of idle) this.named.delete(seriesKey(series));
+    return idle.length;
+  }
+
   async forgetUnused(time: Date, limit: number): Promise<number> {
     this.database.transaction();
     const used = new Set([...this.stored.values()].map(({ seriesId }) => seriesId));
@@ -122,6 +151,10 @@ export class InMemoryMetricHistory implements MetricHistory {
       .slice(0, limit);
     for (const { series } of unused) this.named.delete(seriesKey(series));
     return unused.length;
+  }
+
+  private custom(): readonly Named[] {
+    return [...this.named.values()].filter(({ series }) => isCustomMetric(series.name));
   }
 
   private of(resolution: Resolution): readonly Stored[] {
@@ -133,7 +166,8 @@ export class InMemoryMetricHistory implements MetricHistory {
   private seriesId(series: MetricSeries, now: Date): number | undefined {
     const key = seriesKey(series);
     const known = this.named.get(key)?.series;
-    if (!known && this.named.size >= MOST_SERIES) return undefined;
+    const isCustom = isCustomMetric(series.name);
+    if (!known && isCustom && this.custom().length >= MOST_STORED_CUSTOM_SERIES) return undefined;
     const id = known?.id ?? (this.lastId += 1);
     const stored = { ...structuredClone(series), id };
     this.named.set(key, { series: stored, seenMs: now.getTime() });

@@ -6,7 +6,7 @@ const bound: BoundCounter & BoundGauge & { observe: () => void } = {
   set: nothing,
   observe: nothing,
 };
-const metric = { ...bound, with: () => bound };
+const metric = { ...bound, with: () => bound, clear: nothing };
 
 /** Counts nothing and shows nothing: for an installation that keeps no metrics. */
 export const NO_METRICS: Metrics = {
@@ -14,6 +14,7 @@ export const NO_METRICS: Metrics = {
   counter: () => metric,
   gauge: () => metric,
   histogram: () => metric,
+  forget: nothing,
   readings: () => Promise.resolve([]),
   describe: () => [],
   text: (format) =>

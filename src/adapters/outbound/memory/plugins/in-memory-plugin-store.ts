@@ -17,7 +17,13 @@ export class InMemoryPluginStore implements PluginStore {
 
   constructor(
     private readonly database: InMemoryDatabase,
-    private readonly cursors: { forgetCursor(consumer: string): void },
+    private readonly others: {
+      readonly cursors: {
+        forgetCursor(consumer: string): void;
+        hasCursor(consumer: string): boolean;
+      };
+      readonly jobs: { forgetQueues(prefix: string): void };
+    },
   ) {
     this.states = new TransactionalMap(database);
     this.items = new TransactionalMap(database);
@@ -52,11 +58,22 @@ export class InMemoryPluginStore implements PluginStore {
     this.items.delete(idOf(plugin, key));
   }
 
+  async knows(plugin: string): Promise<boolean> {
+    this.database.transaction();
+    const hasState = this.states.get(plugin) !== undefined;
+    return (
+      hasState ||
+      this.itemsOf(plugin).length > 0 ||
+      this.others.cursors.hasCursor(`plugin:${plugin}`)
+    );
+  }
+
   async forget(plugin: string): Promise<void> {
     this.database.transaction();
     for (const { key } of this.itemsOf(plugin)) this.items.delete(idOf(plugin, key));
     this.states.delete(plugin);
-    this.cursors.forgetCursor(`plugin:${plugin}`);
+    this.others.jobs.forgetQueues(`${plugin}.`);
+    this.others.cursors.forgetCursor(`plugin:${plugin}`);
   }
 
   private itemsOf(plugin: string): readonly Item[] {

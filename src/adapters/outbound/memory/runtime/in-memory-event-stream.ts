@@ -1,5 +1,9 @@
 import type { PositionedEvent } from '../../../../domain/shared/domain-event.js';
-import type { EventStream } from '../../../../ports/runtime/event-log.js';
+import {
+  MOST_HELD_MS,
+  PLUGIN_CONSUMER,
+  type EventStream,
+} from '../../../../ports/runtime/event-log.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
 import { TransactionalMap } from '../database/transactional-map.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
@@ -38,6 +42,11 @@ export class InMemoryEventStream implements EventStream {
   }
 
   /** Within the open transaction. */
+  hasCursor(consumer: string): boolean {
+    return this.cursors.get(consumer) !== undefined;
+  }
+
+  /** Within the open transaction. */
   forgetCursor(consumer: string): void {
     this.cursors.delete(consumer);
   }
@@ -51,7 +60,16 @@ export class InMemoryEventStream implements EventStream {
   }
 
   async forgetBefore(time: Date, limit: number): Promise<number> {
-    const passed = [...this.cursors.values()];
-    return this.records.forget(time, passed.length > 0 ? Math.min(...passed) : 0, limit);
+    const cursors = [...this.cursors.entries()];
+    const byAll = leastOf(cursors.map(([, position]) => position)) ?? 0;
+    const own = cursors.filter(([consumer]) => !consumer.startsWith(PLUGIN_CONSUMER));
+    const byOwn = leastOf(own.map(([, position]) => position)) ?? byAll;
+    const forgotten = this.records.forget(time, byAll, limit);
+    const older = new Date(time.getTime() - MOST_HELD_MS);
+    return forgotten + this.records.forget(older, byOwn, limit - forgotten);
   }
+}
+
+function leastOf(positions: readonly number[]): number | undefined {
+  return positions.length > 0 ? Math.min(...positions) : undefined;
 }

@@ -1,20 +1,35 @@
+import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
+import os from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import { encodeFrame, FrameReader } from '../frames.js';
 import { HostConnection } from './host-connection.js';
-import { PluginSide, type PluginModule } from './plugin-side.js';
+import type { PluginModule } from './plugin-api.js';
+import { PluginSide } from './plugin-side.js';
 
 /** What would let a plugin end others by a slip; whoever means harm finds other ways. */
 function takeAwayProcessControl(): void {
   const refuse = () => {
     throw new Error('A plugin may not do this');
   };
-  for (const name of ['kill', '_kill', 'dlopen', 'binding', '_linkedBinding', 'chdir']) {
+  for (const name of [
+    ...['kill', '_kill', 'dlopen', 'binding', '_linkedBinding'],
+    ...['_debugProcess', '_debugEnd'],
+  ]) {
     Object.defineProperty(process, name, { value: refuse, writable: false, configurable: false });
   }
+  os.setPriority = refuse;
+  syncBuiltinESMExports();
 }
 
+/** Whoever stops us all, by Ctrl-C or as a service, means the host: it ends this process when it is time. */
+function leaveSignalsToHost(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const)
+    process.on(signal, () => undefined);
+}
+
+leaveSignalsToHost();
 const [, , main = ''] = process.argv;
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 // The host is gone.
@@ -26,15 +41,16 @@ const host = new HostConnection((message) => {
 });
 const side = new PluginSide(host, async () => {
   takeAwayProcessControl();
-  return (await import(pathToFileURL(main).href)) as PluginModule;
+  return (await import(pathToFileURL(main).href)) as Partial<PluginModule>;
 });
 
 socket.on('data', (chunk: Buffer) => {
-  for (const message of reader.read(chunk)) void handle(message);
+  for (const { message } of reader.read(chunk)) void handle(message);
 });
 
 async function handle(message: JsonObject): Promise<void> {
-  const { id, method, parameters } = message;
+  const { id, method, parameters, cancel } = message;
+  if (typeof cancel === 'number') side.cancel(cancel);
   if (typeof id !== 'number') return;
   if (typeof method !== 'string') {
     host.settle(id, message);
@@ -42,7 +58,7 @@ async function handle(message: JsonObject): Promise<void> {
   }
   let answer: JsonObject;
   try {
-    const result: JsonValue = await side.call(method, (parameters ?? {}) as JsonObject);
+    const result: JsonValue = await side.call(method, (parameters ?? {}) as JsonObject, id);
     answer = { id, result };
   } catch (error) {
     answer = { id, error: side.failureOf(error) };
@@ -50,6 +66,7 @@ async function handle(message: JsonObject): Promise<void> {
   try {
     socket.write(encodeFrame(answer));
   } catch {
-    socket.write(encodeFrame({ id, error: { kind: 'threw', message: 'its answer is too large' } }));
+    const error = { kind: 'too-large', message: 'its answer is too large' };
+    socket.write(encodeFrame({ id, error }));
   }
 }

@@ -1,13 +1,9 @@
 import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import type { HostConnection } from './host-connection.js';
+import { logLine } from './log-line.js';
+import type { PluginApi, PluginEnd, PluginModule } from './plugin-api.js';
 
-type Handler = (...parameters: JsonValue[]) => unknown;
-
-/** What a plugin's module exports. */
-export interface PluginModule {
-  readonly activate?: (api: object) => unknown;
-  readonly deactivate?: () => unknown;
-}
+type Handler = (...parameters: readonly unknown[]) => unknown;
 
 class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -20,20 +16,23 @@ export class PluginSide {
   /** `<kind> <name>` to handler. */
   private readonly handlers = new Map<string, Handler>();
   private declared = new Set<string>();
-  private module: PluginModule | undefined;
+  private module: Partial<PluginModule> | undefined;
+  /** Jobs under way, by the call. */
+  private readonly jobs = new Map<number, AbortController>();
   private isActivating = false;
 
   constructor(
     private readonly host: HostConnection,
-    private readonly load: () => Promise<PluginModule>,
+    private readonly load: () => Promise<Partial<PluginModule>>,
   ) {}
 
-  async call(method: string, parameters: JsonObject): Promise<JsonValue> {
+  /** @param id of the call, by which it is cancelled */
+  async call(method: string, parameters: JsonObject, id: number): Promise<JsonValue> {
     switch (method) {
       case 'activate':
         return this.activate(parameters);
       case 'deactivate':
-        await this.module?.deactivate?.();
+        await this.module?.deactivate?.(parameters['end'] as PluginEnd);
         return null;
       case 'ping':
         return null;
@@ -47,9 +46,16 @@ export class PluginSide {
         return this.run('point', parameters, ['input']);
       case 'channel':
         return this.run('channel', parameters, ['notice', 'settings', 'options']);
+      case 'job':
+        return this.job(parameters, id);
       default:
         throw new Error(`There is no ${method}`);
     }
+  }
+
+  /** Nobody waits for the call any more. */
+  cancel(id: number): void {
+    this.jobs.get(id)?.abort();
   }
 
   failureOf(error: unknown): JsonObject {
@@ -65,6 +71,7 @@ export class PluginSide {
       ...names('events').map((name) => `event ${name}`),
       ...names('points').map((name) => `point ${name}`),
       ...names('channels').map((name) => `channel ${name}`),
+      ...names('handlers').map((name) => `handle ${name}`),
     ]);
     this.module = await this.load();
     if (typeof this.module.activate !== 'function') {
@@ -78,36 +85,44 @@ export class PluginSide {
     return null;
   }
 
-  private api(parameters: JsonObject): object {
+  private api(parameters: JsonObject): PluginApi {
     const { host } = this;
-    const on = (kind: string) => (name: string, handler: Handler) => {
-      this.register(kind, name, handler);
+    const on = (kind: string) => (name: string, handler: unknown) => {
+      this.register(kind, name, handler as Handler);
     };
     const log = Object.fromEntries(
       LEVELS.map((level) => [
         level,
         (message: unknown, facts: JsonObject = {}) => {
-          host.tell('log', { level, message: String(message), facts });
+          host.tell('log', logLine(level, message, facts));
         },
       ]),
-    );
+    ) as PluginApi['log'];
     return Object.freeze({
-      name: parameters['name'],
-      version: parameters['version'],
-      config: parameters['config'],
+      name: String(parameters['name']),
+      version: String(parameters['version']),
+      config: (parameters['config'] ?? {}) as JsonObject,
       before: on('before'),
       after: on('after'),
       onEvent: on('event'),
       answer: on('point'),
       channel: on('channel'),
+      handle: on('handle'),
       refuse: (reason: unknown) => new Refusal(String(reason)),
       use: (useCase: string, input: JsonValue = {}) => host.ask('use', { useCase, input }),
-      ask: (point: string, input: JsonValue = null) => host.ask('point', { point, input }),
+      ask: (point: string, input: JsonValue = null) =>
+        host.ask('point', { point, input }) as Promise<JsonObject>,
+      enqueue: (queue: string, payload: JsonObject, options: JsonObject = {}) =>
+        host.ask('enqueue', { queue, payload, ...options }) as Promise<string>,
       log,
       storage: Object.freeze({
         get: (key: string) => host.ask('storage.get', { key }),
-        set: (key: string, value: JsonValue) => host.ask('storage.set', { key, value }),
-        delete: (key: string) => host.ask('storage.delete', { key }),
+        set: async (key: string, value: JsonValue) => {
+          await host.ask('storage.set', { key, value });
+        },
+        delete: async (key: string) => {
+          await host.ask('storage.delete', { key });
+        },
       }),
     });
   }
@@ -133,6 +148,18 @@ export class PluginSide {
       answers.push(answer ?? input);
     }
     return hasChanged ? answers : null;
+  }
+
+  private async job({ job = null }: JsonObject, id: number): Promise<JsonValue> {
+    const handler = this.handlerOf('handle', String((job as JsonObject)['queue']));
+    const under = new AbortController();
+    this.jobs.set(id, under);
+    try {
+      await handler(job, { signal: under.signal });
+      return null;
+    } finally {
+      this.jobs.delete(id);
+    }
   }
 
   private async run(

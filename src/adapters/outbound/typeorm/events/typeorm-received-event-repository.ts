@@ -101,7 +101,7 @@ export class TypeOrmReceivedEventRepository
     const transaction = this.deps.work.transaction();
     const rows = await transaction.rows(
       `SELECT p.event_id FROM event_payloads p JOIN received_events e ON e.id = p.event_id
-       WHERE p.part = 0 AND e.created_at < ? AND e.status <> 'received'
+       WHERE p.part = 0 AND e.created_at < ? AND e.status IN ('processed', 'ignored')
        ORDER BY p.event_id LIMIT ?`,
       [time.getTime(), Math.min(limit, MAX_ROWS)],
     );

@@ -46,6 +46,7 @@ export async function settleHeld(
   for (const outcome of outcomes) {
     if (outcome.status === 'failed') await retry(session, outcome, nowMs);
     if (outcome.status === 'dead_letter') await bury(session, outcome, nowMs);
+    if (outcome.status === 'pending') await putOff(session, outcome, nowMs);
   }
 }
 
@@ -63,6 +64,22 @@ async function retry(
        last_error = ?, updated_at = ?
      WHERE id = ?`,
     [ready, ready === 1 ? null : runAtMs, runAtMs, error, nowMs, id],
+  );
+}
+
+/** The attempt number is the fencing token and never falls: another attempt is granted instead. */
+async function putOff(
+  session: SqlSession,
+  { id, runAt }: Extract<JobOutcome, { status: 'pending' }>,
+  nowMs: number,
+): Promise<void> {
+  const runAtMs = runAt.getTime();
+  const ready: SqlValue = runAtMs <= nowMs ? 1 : 0;
+  await session.change(
+    `UPDATE jobs SET ${RELEASED}, status = 'pending', ready = ?, due_at = ?, run_at = ?,
+       max_attempts = max_attempts + 1, updated_at = ?
+     WHERE id = ?`,
+    [ready, ready === 1 ? null : runAtMs, runAtMs, nowMs, id],
   );
 }
 

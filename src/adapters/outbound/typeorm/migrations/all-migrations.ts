@@ -2,6 +2,7 @@ import { ALERTS } from './alerts.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
+import { KEY_NETWORKS } from './key-networks.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ALERTS,
   PLUGINS,
   TRACES,
+  KEY_NETWORKS,
 ];

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
+import { CUSTOM_PREFIX, isCustomMetric } from '../../../../domain/monitoring/custom-metric.js';
 import { seriesKey, type MetricSeries } from '../../../../domain/monitoring/metric-block.js';
+import { MOST_STORED_CUSTOM_SERIES } from '../../../../ports/monitoring/metric-history.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type SqlSession, type SqlValue } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
-/** Series there may be, of all metrics. */
-const MOST_SERIES = 10_000;
+/** Ids that are remembered; of more all are looked up anew. */
+const MOST_KNOWN = 10_000;
+
+/** Series of metrics that others told of. */
+export const IS_CUSTOM = `name LIKE '${CUSTOM_PREFIX.replace('_', '!_')}%' ESCAPE '!'`;
 
 /** A row in use is marked as such this often, ms. */
 const MARK_MS = 3_600_000;
@@ -16,11 +21,12 @@ interface Known {
   readonly markedMs: number;
 }
 
+type Values = readonly SqlValue[];
+
 interface NameTable {
   readonly name: 'metric_series' | 'metric_sources';
   readonly key: 'series_key' | 'name';
   readonly columns: string;
-  readonly most: number;
   /** Ids that are committed. */
   readonly known: Map<string, Known>;
 }
@@ -34,14 +40,12 @@ export class MetricNames {
     name: 'metric_series',
     key: 'series_key',
     columns: 'series_key, name, kind, labels, bounds, seen_at',
-    most: MOST_SERIES,
     known: new Map(),
   };
   private readonly sources: NameTable = {
     name: 'metric_sources',
     key: 'name',
     columns: 'name, seen_at',
-    most: Number.MAX_SAFE_INTEGER,
     known: new Map(),
   };
 
@@ -64,7 +68,13 @@ export class MetricNames {
       ...[key, name, kind, JSON.stringify(labels), JSON.stringify(bounds)],
       now.getTime(),
     ]);
-    return this.ids(session, this.series, rows, now);
+    return this.ids(session, this.series, rows, now, async (missing) => {
+      const isCustom = (row: readonly SqlValue[]) => isCustomMetric(String(row[1]));
+      const custom = missing.filter(isCustom);
+      if (custom.length === 0) return missing;
+      const room = Math.max(0, MOST_STORED_CUSTOM_SERIES - (await customCount(session)));
+      return [...missing.filter((row) => !isCustom(row)), ...custom.slice(0, room)];
+    });
   }
 
   /** @returns ids by name */
@@ -77,12 +87,17 @@ export class MetricNames {
     return this.ids(session, this.sources, rows, now);
   }
 
-  /** @param rows each begins with its key */
+  /**
+   * @param rows each begins with its key
+   * @param withRoom those of new rows that may be added
+   */
   private async ids(
     session: SqlSession,
     table: NameTable,
-    rows: readonly (readonly SqlValue[])[],
+    rows: readonly Values[],
     now: Date,
+    withRoom: (missing: readonly Values[]) => Promise<readonly Values[]> = (all) =>
+      Promise.resolve(all),
   ): Promise<ReadonlyMap<string, number>> {
     const { known } = table;
     const nowMs = now.getTime();
@@ -94,17 +109,13 @@ export class MetricNames {
     const found = new Map<string, number>();
     for (const part of chunks(asked, 6)) await this.find(session, table, part, found);
     const missing = asked.filter(([key]) => !found.has(String(key)));
-    if (missing.length > 0) {
-      const [all] = await session.rows(`SELECT COUNT(*) AS total FROM ${table.name}`);
-      const room = Math.max(0, table.most - Number(all?.['total']));
-      for (const part of chunks(missing.slice(0, room), 6)) {
-        const values = placeholders(part[0]?.length ?? 0, part.length);
-        await session.change(
-          this.dialect.insertNew(table.name, table.columns, values, table.key),
-          part.flat(),
-        );
-        await this.find(session, table, part, found);
-      }
+    for (const part of chunks(missing.length > 0 ? await withRoom(missing) : [], 6)) {
+      const values = placeholders(part[0]?.length ?? 0, part.length);
+      await session.change(
+        this.dialect.insertNew(table.name, table.columns, values, table.key),
+        part.flat(),
+      );
+      await this.find(session, table, part, found);
     }
     for (const ids of chunks([...found.values()].sort((a, b) => a - b))) {
       await session.change(
@@ -113,7 +124,7 @@ export class MetricNames {
       );
     }
     this.work.afterCommit(() => {
-      if (known.size + found.size > MOST_SERIES) known.clear();
+      if (known.size + found.size > MOST_KNOWN) known.clear();
       for (const [key, id] of found) known.set(key, { id, markedMs: nowMs });
     });
     for (const [key] of rows) {
@@ -126,7 +137,7 @@ export class MetricNames {
   private async find(
     session: SqlSession,
     { name, key }: NameTable,
-    rows: readonly (readonly SqlValue[])[],
+    rows: readonly Values[],
     found: Map<string, number>,
   ): Promise<void> {
     const keys = rows.map(([first = null]) => first);
@@ -136,4 +147,11 @@ export class MetricNames {
     );
     for (const row of answer) found.set(String(row['of_key']), Number(row['id']));
   }
+}
+
+export async function customCount(session: SqlSession): Promise<number> {
+  const [all] = await session.rows(
+    `SELECT COUNT(*) AS total FROM metric_series WHERE ${IS_CUSTOM}`,
+  );
+  return Number(all?.['total']);
 }

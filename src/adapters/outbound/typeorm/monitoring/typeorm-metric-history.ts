@@ -17,7 +17,7 @@ import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession, type SqlValue } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
-import { MetricNames } from './metric-names.js';
+import { customCount, IS_CUSTOM, MetricNames } from './metric-names.js';
 
 /** What a row costs besides its values: keys, and their copies in two indexes. */
 const ROW_BYTES = 90;
@@ -123,15 +123,17 @@ export class TypeOrmMetricHistory implements MetricHistory {
     });
   }
 
-  coverage(): Promise<Readonly<Partial<Record<Resolution, Coverage>>>> {
-    const one = (of: string) => `(SELECT ${of}(start_at) FROM metric_blocks WHERE resolution = ?)`;
+  coverage(by: Date): Promise<Readonly<Partial<Record<Resolution, Coverage>>>> {
+    const one = (of: string) =>
+      `(SELECT ${of}(start_at) FROM metric_blocks WHERE resolution = ? AND start_at <= ?)`;
+    const byMs = by.getTime();
     return this.work.read(async (session) => {
       const all: Partial<Record<Resolution, Coverage>> = {};
       for (const resolution of RESOLUTIONS) {
         const code = codeOf(resolution);
         const [row] = await session.rows(
           `SELECT ${one('MIN')} AS first_at, ${one('MAX')} AS last_at`,
-          [code, code],
+          [code, byMs, code, byMs],
         );
         const covered = row && toCoverage(row);
         if (covered) all[resolution] = covered;
@@ -158,12 +160,29 @@ export class TypeOrmMetricHistory implements MetricHistory {
     });
   }
 
-  async forgetBefore(resolution: Resolution, time: Date, limit: number): Promise<number> {
+  forgetBefore(resolution: Resolution, time: Date, limit: number): Promise<number> {
+    return this.forgetBlocks(resolution, '<', time, limit);
+  }
+
+  async forgetAfter(time: Date, limit: number): Promise<number> {
+    let forgotten = 0;
+    for (const resolution of RESOLUTIONS) {
+      forgotten += await this.forgetBlocks(resolution, '>', time, limit - forgotten);
+    }
+    return forgotten;
+  }
+
+  private async forgetBlocks(
+    resolution: Resolution,
+    side: '<' | '>',
+    time: Date,
+    limit: number,
+  ): Promise<number> {
     const transaction = this.work.transaction();
     const code = codeOf(resolution);
     const keys = await transaction.rows(
       `SELECT series_id, start_at, source_id FROM metric_blocks
-       WHERE resolution = ? AND start_at < ? ORDER BY start_at LIMIT ?`,
+       WHERE resolution = ? AND start_at ${side} ? ORDER BY start_at LIMIT ?`,
       [code, time.getTime(), limit],
     );
     const starts = new Map<string, Row[]>();
@@ -188,6 +207,21 @@ export class TypeOrmMetricHistory implements MetricHistory {
       }
     }
     return forgotten;
+  }
+
+  async forgetIdle(time: Date, most: number, limit: number): Promise<number> {
+    const transaction = this.work.transaction();
+    const excess = (await customCount(transaction)) - most;
+    if (excess <= 0) return 0;
+    const rows = await transaction.rows(
+      `SELECT id FROM metric_series WHERE ${IS_CUSTOM} AND seen_at < ? ORDER BY seen_at, id LIMIT ?`,
+      [time.getTime(), Math.min(excess, limit)],
+    );
+    for (const { id = 0 } of rows) {
+      await transaction.change('DELETE FROM metric_blocks WHERE series_id = ?', [Number(id)]);
+      await transaction.change('DELETE FROM metric_series WHERE id = ?', [Number(id)]);
+    }
+    return rows.length;
   }
 
   async forgetUnused(time: Date, limit: number): Promise<number> {

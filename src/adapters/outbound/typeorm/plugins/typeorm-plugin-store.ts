@@ -61,10 +61,22 @@ export class TypeOrmPluginStore implements PluginStore {
       .change('DELETE FROM plugin_items WHERE plugin = ? AND item_key = ?', [plugin, key]);
   }
 
+  async knows(plugin: string): Promise<boolean> {
+    const [row] = await this.work.transaction().rows(
+      `SELECT (SELECT COUNT(*) FROM plugin_states WHERE name = ?)
+            + (SELECT COUNT(*) FROM plugin_items WHERE plugin = ?)
+            + (SELECT COUNT(*) FROM event_cursors WHERE consumer = ?) AS count`,
+      [plugin, plugin, `plugin:${plugin}`],
+    );
+    return Number(row?.['count']) > 0;
+  }
+
   async forget(plugin: string): Promise<void> {
     const transaction = this.work.transaction();
     await transaction.change('DELETE FROM plugin_items WHERE plugin = ?', [plugin]);
     await transaction.change('DELETE FROM plugin_states WHERE name = ?', [plugin]);
+    // Names have no wildcards in them.
+    await transaction.change('DELETE FROM jobs WHERE queue LIKE ?', [`${plugin}.%`]);
     const consumer = `plugin:${plugin}`;
     await transaction.change('DELETE FROM event_cursors WHERE consumer = ?', [consumer]);
   }

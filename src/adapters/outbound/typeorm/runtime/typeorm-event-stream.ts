@@ -2,7 +2,11 @@ import type { PositionedEvent } from '../../../../domain/shared/domain-event.js'
 import type { DomainEventId } from '../../../../domain/shared/ids.js';
 import type { JsonObject } from '../../../../domain/shared/json.js';
 import { parseTraceText } from '../../../../domain/shared/trace-context.js';
-import type { EventStream } from '../../../../ports/runtime/event-log.js';
+import {
+  MOST_HELD_MS,
+  PLUGIN_CONSUMER,
+  type EventStream,
+} from '../../../../ports/runtime/event-log.js';
 import type { Dialect } from '../dialect.js';
 import { MAX_ROWS } from '../chunks.js';
 import { placeholders, type Row } from '../sql-session.js';
@@ -86,12 +90,22 @@ export class TypeOrmEventStream implements EventStream {
   /** Looks at the front only: times grow with positions, but for clocks that were put back. */
   async forgetBefore(time: Date, limit: number): Promise<number> {
     const transaction = this.work.transaction();
-    const rows = await transaction.rows(
-      `SELECT seq, occurred_at FROM domain_events
-       WHERE position <= (SELECT MIN(position) FROM event_cursors) ORDER BY position LIMIT ?`,
-      [Math.min(limit, MAX_ROWS)],
+    const [passed] = await transaction.rows(
+      `SELECT MIN(position) AS by_all,
+              MIN(CASE WHEN consumer LIKE ? THEN NULL ELSE position END) AS by_own
+       FROM event_cursors`,
+      [`${PLUGIN_CONSUMER}%`],
     );
-    const younger = rows.findIndex((row) => Number(row['occurred_at']) >= time.getTime());
+    const byAll = Number(passed?.['by_all'] ?? 0);
+    const rows = await transaction.rows(
+      `SELECT seq, position, occurred_at FROM domain_events
+       WHERE position <= ? ORDER BY position LIMIT ?`,
+      [Number(passed?.['by_own'] ?? byAll), Math.min(limit, MAX_ROWS)],
+    );
+    const younger = rows.findIndex((row) => {
+      const heldMs = Number(row['position']) > byAll ? MOST_HELD_MS : 0;
+      return Number(row['occurred_at']) >= time.getTime() - heldMs;
+    });
     const old = (younger < 0 ? rows : rows.slice(0, younger)).map(({ seq }) => Number(seq));
     if (old.length === 0) return 0;
     return transaction.change(

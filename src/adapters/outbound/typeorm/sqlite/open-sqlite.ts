@@ -2,10 +2,7 @@ import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import type { Database } from 'sqlite3';
 import { AppError } from '../../../../domain/shared/app-error.js';
 import { SqliteConnection } from './sqlite-connection.js';
-import { SqliteConnections, type OpenedSqlite } from './sqlite-connections.js';
-
-/** How long a connection waits for another process that writes, ms. */
-const BUSY_TIMEOUT_MS = 5_000;
+import { BUSY_TIMEOUT_MS, SqliteConnections, type OpenedSqlite } from './sqlite-connections.js';
 
 const READERS = 2;
 
@@ -46,6 +43,8 @@ export async function openSqlite(
   };
   try {
     const writer = await open({ entities: [...entities] });
+    // Counts only for a file without a table, and for the next VACUUM.
+    await writer.connection.change('PRAGMA auto_vacuum = INCREMENTAL');
     await useWriteAheadLog(writer.connection);
     for (const pragma of WRITER_PRAGMAS) await writer.connection.change(pragma);
     const readers: OpenedSqlite[] = [];

@@ -5,6 +5,11 @@ import { translateError, unavailable } from '../translate-error.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
+/** How long a connection waits for another process that writes, ms. */
+export const BUSY_TIMEOUT_MS = 5_000;
+
+const CHECKPOINT_PATIENCE_MS = 100;
+
 export interface OpenedSqlite {
   readonly source: DataSource;
   readonly connection: SqliteConnection;
@@ -37,6 +42,22 @@ export class SqliteConnections implements Connections {
     } finally {
       this.reading.delete(reading);
     }
+  }
+
+  /**
+   * Moves what is in the write-ahead log to the database file, and empties the log. Readers that hold on are
+   * hardly waited for, since all writers wait meanwhile: the next time counts too.
+   */
+  async checkpoint(): Promise<void> {
+    if (this.closed) throw unavailable('The database is closed');
+    await this.writer.runBetween(async (session) => {
+      await session.rows(`PRAGMA busy_timeout = ${String(CHECKPOINT_PATIENCE_MS)}`);
+      try {
+        await session.rows('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        await session.rows(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
+      }
+    });
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,7 @@ interface Unit {
 export class SqliteWriter {
   private waiting: Unit[] = [];
   private working: Promise<void> | undefined;
+  private between: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly session: SqlSession,
@@ -50,6 +51,14 @@ export class SqliteWriter {
     });
   }
 
+  /** Runs what needs the connection without a transaction, between two of them. */
+  runBetween<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.between.push(() => body(this.session).then(resolve, reject));
+      this.working ??= this.work();
+    });
+  }
+
   /** Resolves once nothing is left to do. */
   async idle(): Promise<void> {
     while (this.working) await this.working;
@@ -57,7 +66,10 @@ export class SqliteWriter {
 
   private async work(): Promise<void> {
     await Promise.resolve(); // callers of the same tick share the first batch
-    while (this.waiting.length > 0) await this.runBatch();
+    while (this.waiting.length > 0 || this.between.length > 0) {
+      for (const body of this.between.splice(0)) await body();
+      if (this.waiting.length > 0) await this.runBatch();
+    }
     this.working = undefined;
   }
 

@@ -1,0 +1,16 @@
+import { createTable } from './create-table.js';
+import type { Migration } from './migration.js';
+
+export const KEY_NETWORKS: Migration = {
+  name: '0009-key-networks',
+  up: (session, type) =>
+    createTable(session, type, {
+      name: 'api_key_networks',
+      columns: [
+        'api_key_id {id} NOT NULL',
+        'network {key:50} NOT NULL',
+        'first_seen_at {time} NOT NULL',
+      ],
+      primaryKey: 'api_key_id, network',
+    }),
+};

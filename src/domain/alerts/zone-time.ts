@@ -1,0 +1,30 @@
+const FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
+/** Formats are dear to make; there are some six hundred zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What the clocks of a zone show at a time, as if it were UTC, ms. @param zone IANA name */
+export function wallClockMs(atMs: number, zone: string): number {
+  if (zone === 'UTC') return atMs;
+  const parts = formatOf(zone).formatToParts(atMs);
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = FIELDS.map((field) =>
+    Number(parts.find(({ type }) => type === field)?.value),
+  );
+  const wholeMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  return wholeMs + (((atMs % 1_000) + 1_000) % 1_000);
+}
+
+/** When the clocks of a zone show this; where they leave it out or show it twice, one of the times next to it. */
+export function timeOfWallClock(wallMs: number, zone: string): number {
+  const guessMs = wallMs - (wallClockMs(wallMs, zone) - wallMs);
+  return guessMs - (wallClockMs(guessMs, zone) - wallMs);
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const numbers = Object.fromEntries(FIELDS.map((field) => [field, 'numeric']));
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...numbers });
+  formats.set(timeZone, format);
+  return format;
+}

@@ -7,6 +7,7 @@ import Mocha from 'mocha';
 
 const SLOWEST = 10;
 const WORTH_NAMING_MS = 50;
+const WORTH_NAMING_S = 1;
 const STILL_OPEN_AFTER_MS = 10_000;
 
 export default class CompactReporter extends Mocha.reporters.Base {
@@ -56,11 +57,13 @@ export default class CompactReporter extends Mocha.reporters.Base {
 
   #finishFile() {
     if (!this.#file) return;
-    const { path, passed, failed, skipped } = this.#file;
+    const { path, passed, failed, skipped, startedAt } = this.#file;
+    const seconds = (performance.now() - startedAt) / 1_000;
     const counts = [
       `${passed} passed`,
       ...(failed > 0 ? [`${failed} FAILED`] : []),
       ...(skipped > 0 ? [`${skipped} skipped`] : []),
+      ...(seconds >= WORTH_NAMING_S ? [`${seconds.toFixed(1)} s`] : []),
     ];
     write(`${sourceOf(path)}: ${counts.join(', ')}`);
     this.#file = undefined;

@@ -57,7 +57,13 @@ export class BrainProcess {
 
   static async start(options: BrainProcessOptions = {}): Promise<BrainProcess> {
     const brain = await BrainProcess.spawn(options);
-    await brain.ready(options.roles);
+    try {
+      await brain.ready(options.roles);
+    } catch (error) {
+      // Nobody else knows of it.
+      await brain.dispose();
+      throw error;
+    }
     return brain;
   }
 

@@ -27,7 +27,7 @@ export interface CreatedApiKey extends ApiKeyState {
 export class CreateApiKey implements UseCase<CreateApiKeyInput, CreatedApiKey> {
   readonly name = 'api-keys.create';
   readonly permission = 'api-key:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
 
   constructor(
     private readonly deps: {

@@ -17,7 +17,7 @@ export interface ChangeAlertInput {
 export class ChangeAlert implements UseCase<ChangeAlertInput, AlertState> {
   readonly name = 'alerts.update';
   readonly permission = 'alert:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
 
   constructor(
     private readonly deps: {

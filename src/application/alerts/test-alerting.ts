@@ -6,7 +6,6 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Leases } from '../../ports/runtime/leases.js';
 import type { UseCase } from '../shared/use-case.js';
-import type { OutwardUseCase } from '../shared/use-case-runner.js';
 import type { AlertSettings } from './alert-settings.js';
 import { ChannelRate } from './channel-rate.js';
 import type { ChannelSender } from './channel-sender.js';
@@ -70,7 +69,7 @@ const MOST_TESTS = 5;
 const MINUTE_MS = 60_000;
 
 /** Sends a notice that is only a test, at once; what the channel refuses comes out. */
-export class TestChannel implements OutwardUseCase<TestChannelInput, void> {
+export class TestChannel implements UseCase<TestChannelInput, void> {
   readonly name = 'alerts.test';
   readonly permission = 'alert:write';
   /** The rate counts tests that fail, too; and others write while a channel is slow. */

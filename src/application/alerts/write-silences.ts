@@ -36,7 +36,7 @@ interface Deps {
 export class CreateSilence implements UseCase<SilenceInput, SilenceState> {
   readonly name = 'silences.create';
   readonly permission = 'silence:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
 
   constructor(
     private readonly deps: Deps & { readonly ids: IdGenerator; readonly logger: Logger },
@@ -68,7 +68,7 @@ export class CreateSilence implements UseCase<SilenceInput, SilenceState> {
 export class ChangeSilence implements UseCase<ChangeSilenceInput, SilenceState> {
   readonly name = 'silences.update';
   readonly permission = 'silence:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
 
   constructor(private readonly deps: Deps) {}
 

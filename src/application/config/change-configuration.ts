@@ -19,7 +19,7 @@ export interface ConfigChangeInput {
 export class ChangeConfiguration implements UseCase<ConfigChangeInput, ConfigRevisionState> {
   readonly name = 'config-revisions.create';
   readonly permission = 'config:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
   /** The revision says who did what; what is put in force must be committed before. */
   readonly leavesOwnRecord = true;
 

@@ -36,7 +36,7 @@ const NOTHING: ReloadOutcome = { changes: [], needRestart: [], outranked: [], re
 export class ReloadConfiguration implements UseCase<ReloadInput, ReloadOutcome> {
   readonly name = 'config-revisions.reload';
   readonly permission = 'config:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
   /** The revision says who did what; what is put in force must be committed before. */
   readonly leavesOwnRecord = true;
   /** By setting, the last revision that told of a secret which this process had read. */

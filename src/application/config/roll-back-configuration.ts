@@ -31,7 +31,7 @@ const FURTHEST = 1_000;
 export class RollBackConfiguration implements UseCase<RollbackInput, ConfigRevisionState> {
   readonly name = 'config-revisions.rollback';
   readonly permission = 'config:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
   /** The revision says who did what; what is put in force must be committed before. */
   readonly leavesOwnRecord = true;
 

@@ -20,7 +20,7 @@ export interface ChangeErrorGroupInput {
 export class ChangeErrorGroup implements UseCase<ChangeErrorGroupInput, ErrorGroupState> {
   readonly name = 'errors.update';
   readonly permission = 'error:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
 
   constructor(
     private readonly deps: {

@@ -28,7 +28,7 @@ export interface LoggingTest {
 export class TestLogging implements UseCase<void, LoggingTest> {
   readonly name = 'logs.test';
   readonly permission = 'log:write';
-  readonly goesOnWhenFull = true;
+  readonly takesIn = false;
   /** The entries carry who asked for them. */
   readonly leavesOwnRecord = true;
 

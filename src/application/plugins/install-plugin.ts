@@ -1,13 +1,12 @@
 import { isOnThisMachine } from '../../domain/access/actor.js';
 import type { PluginView } from '../../domain/plugins/plugin-state.js';
 import { AppError, notFound } from '../../domain/shared/app-error.js';
-import type { AuditLog } from '../../ports/access/audit-log.js';
 import type { PluginInstaller, StagedPlugin } from '../../ports/plugins/plugin-installer.js';
 import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
-import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { ManagePluginsDeps } from './manage-plugins.js';
+import { Turns } from './turns.js';
 
 export interface InstallPluginInput {
   /** Absolute path of a folder or archive on the machine of the process that answers. */
@@ -18,8 +17,6 @@ export interface InstallPluginInput {
 
 export interface InstallPluginDeps extends ManagePluginsDeps {
   readonly installer: PluginInstaller;
-  readonly audit: AuditLog;
-  readonly ids: IdGenerator;
   readonly rules: Pick<PluginRules, 'satisfies'>;
   /** Of the program. */
   readonly version: string;
@@ -32,8 +29,11 @@ export interface InstallPluginDeps extends ManagePluginsDeps {
 export class InstallPlugin implements UseCase<InstallPluginInput, PluginView> {
   readonly name = 'plugins.install';
   readonly permission = 'plugin:manage';
-  /** Writes its audit entry itself: no transaction may be open while processes start. */
-  readonly leavesOwnRecord = true;
+  /** Files are copied and processes start: no transaction may be open meanwhile. */
+  readonly reachesOut = true;
+  readonly takesIn = true;
+  /** Of two at once the second sees what the first has placed. */
+  private readonly turns = new Turns(1);
 
   constructor(private readonly deps: InstallPluginDeps) {}
 
@@ -41,7 +41,7 @@ export class InstallPlugin implements UseCase<InstallPluginInput, PluginView> {
     { path, replace = false }: InstallPluginInput,
     context: ExecutionContext,
   ): Promise<PluginView> {
-    const { installer, plugins, work } = this.deps;
+    const { installer, plugins } = this.deps;
     if (!isOnThisMachine(context.actor)) {
       const message = 'Plugins are installed on the machine itself, with the key of its operator';
       throw new AppError('forbidden', 'plugin.not-on-this-machine', message);
@@ -49,12 +49,10 @@ export class InstallPlugin implements UseCase<InstallPluginInput, PluginView> {
     const staged = await installer.stage(path);
     const { name } = staged.manifest;
     try {
-      const before = this.replaced(staged, replace);
-      await work.run(() => this.place(staged, before, context));
+      await this.turns.run(() => this.place(staged, replace));
     } finally {
       await staged.discard();
     }
-    if (!work.isOpen) await plugins.settled(name);
     const view = plugins.views().find((plugin) => plugin.name === name);
     if (view) return view;
     throw notFound('plugin', name);
@@ -74,25 +72,16 @@ export class InstallPlugin implements UseCase<InstallPluginInput, PluginView> {
     throw new AppError('conflict', 'plugin.installed', message);
   }
 
-  /** Last of all the files: when they cannot be placed, nothing tells that they were. */
-  private async place(
-    staged: StagedPlugin,
-    before: PluginView | undefined,
-    { actor, requestId }: ExecutionContext,
-  ): Promise<void> {
-    const { eventLog, audit, ids, clock } = this.deps;
+  /** The folder first: nothing tells of a plugin that could not be placed. */
+  private async place(staged: StagedPlugin, mayReplace: boolean): Promise<void> {
+    const { eventLog, work, plugins } = this.deps;
     const { name, version } = staged.manifest;
-    const data = { name, version, replaced: before?.version ?? null };
-    await eventLog.append([{ type: 'brain.plugin.installed', subject: `plugin:${name}`, data }]);
-    await audit.append({
-      id: ids.next(),
-      at: clock.now(),
-      actor: actor.id,
-      useCase: this.name,
-      outcome: 'done',
-      code: null,
-      requestId,
-    });
+    const before = this.replaced(staged, mayReplace);
     await staged.place();
+    const data = { name, version, replaced: before?.version ?? null };
+    await work.run(() =>
+      eventLog.append([{ type: 'brain.plugin.installed', subject: `plugin:${name}`, data }]),
+    );
+    if (!work.isOpen) await plugins.settled(name);
   }
 }

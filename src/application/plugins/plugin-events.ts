@@ -2,9 +2,8 @@ import { backoffMs } from '../../domain/plugins/restart-backoff.js';
 import type { PositionedEvent } from '../../domain/shared/domain-event.js';
 import { PluginCallError } from '../../ports/plugins/plugin-runtime.js';
 import { PLUGIN_CONSUMER, type EventStream } from '../../ports/runtime/event-log.js';
-import type { Clock } from '../../ports/runtime/clock.js';
-import type { Leases } from '../../ports/runtime/leases.js';
 import type { Logger } from '../../ports/runtime/logger.js';
+import { ProcessLease, type ProcessLeaseDeps } from '../shared/process-lease.js';
 import { actorIdOf, DELIVERY_MS } from './hooked-plugin.js';
 import { plainJson } from './plain-json.js';
 import type { SupervisedPlugin } from './supervised-plugin.js';
@@ -35,17 +34,13 @@ interface Progress {
   since?: number;
   /** Whether the plugin had a place in the log: when it has none any more, it was uninstalled. */
   hadCursor: boolean;
-  leasedAtMs: number;
+  /** Renewed so early that a delivery ends within it. */
+  readonly lease: ProcessLease;
 }
 
-export interface PluginEventsDeps {
+export interface PluginEventsDeps extends ProcessLeaseDeps {
   readonly stream: EventStream;
-  readonly leases: Leases;
-  readonly clock: Clock;
   readonly logger: Logger;
-  readonly holder: string;
-  /** Whether a process is known to be dead, so that its lease need not be waited for. */
-  readonly isDead: (holder: string) => boolean;
 }
 
 /**
@@ -91,9 +86,10 @@ export class PluginEvents {
   }
 
   private async run(plugin: SupervisedPlugin, signal: AbortSignal): Promise<void> {
-    const { clock, logger, leases, holder } = this.deps;
+    const { clock, logger } = this.deps;
     const { name } = plugin.manifest;
-    const progress: Progress = { hadCursor: false, leasedAtMs: -Infinity };
+    const lease = new ProcessLease(this.deps, consumerOf(name), LEASE_MS);
+    const progress: Progress = { hadCursor: false, lease };
     let failures = 0;
     while (!signal.aborted) {
       let pauseMs = EVERY_MS;
@@ -102,8 +98,7 @@ export class PluginEvents {
         failures = 0;
       } catch (error) {
         failures += 1;
-        // Whether it was ours is asked again.
-        progress.leasedAtMs = -Infinity;
+        lease.doubt();
         if (failures === 1) {
           logger.warn('a plugin could not be told of an event', { plugin: name, error });
         }
@@ -111,7 +106,7 @@ export class PluginEvents {
       }
       if (pauseMs > 0) await clock.sleep(pauseMs, signal);
     }
-    await leases.release(consumerOf(name), holder).catch(() => undefined);
+    await lease.release().catch(() => undefined);
   }
 
   /** @returns how long to wait before the next, ms */
@@ -134,7 +129,7 @@ export class PluginEvents {
       return FORGOTTEN_MS;
     }
     progress.hadCursor = position > 0;
-    if (position === head || !(await this.lease(consumer, progress))) return EVERY_MS;
+    if (position === head || !(await progress.lease.hold())) return EVERY_MS;
     if (position === 0 && progress.since > 0) {
       return (await stream.advance(consumer, 0, progress.since)) ? 0 : EVERY_MS;
     }
@@ -153,7 +148,7 @@ export class PluginEvents {
     let told = position;
     try {
       for (const event of events) {
-        if (signal.aborted || !(await this.lease(consumer, progress))) break;
+        if (signal.aborted || !(await progress.lease.hold())) break;
         await this.tell(plugin, event);
         told = event.position;
       }
@@ -180,24 +175,6 @@ export class PluginEvents {
         ...{ plugin: plugged, event: id, type },
       });
     }
-  }
-
-  /** Renewed so early that a delivery ends within it. */
-  private async lease(consumer: string, progress: Progress): Promise<boolean> {
-    const nowMs = this.deps.clock.monotonicMs();
-    if (nowMs - progress.leasedAtMs < LEASE_MS / 3) return true;
-    if (!(await this.take(consumer))) return false;
-    progress.leasedAtMs = nowMs;
-    return true;
-  }
-
-  private async take(consumer: string): Promise<boolean> {
-    const { leases, holder, isDead } = this.deps;
-    if (await leases.acquire(consumer, holder, LEASE_MS)) return true;
-    const other = await leases.holderOf(consumer);
-    if (other === undefined || !isDead(other)) return false;
-    await leases.release(consumer, other);
-    return leases.acquire(consumer, holder, LEASE_MS);
   }
 
   private noteGap(plugin: SupervisedPlugin, position: number, next?: PositionedEvent): void {

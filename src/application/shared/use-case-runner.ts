@@ -48,14 +48,6 @@ export interface OnceRequest<Output> extends IdempotentRequest {
 }
 
 /**
- * A write that waits for somebody outside: no transaction is open meanwhile, and what it stores stays although
- * it fails. Its audit entry follows once it is done.
- */
-export interface OutwardUseCase<Input, Output> extends UseCase<Input, Output> {
-  readonly reachesOut: true;
-}
-
-/**
  * The one way to a use case: authorise, plugin hooks, execute, audit; timed, logged, traced, its errors classified.
  * Audited are the writes of people and programs with a credential; deliveries and system work leave their
  * own records. The audit entry of a done write commits with it, unless it reaches out.
@@ -83,6 +75,9 @@ export class UseCaseRunner {
     context: ExecutionContext,
     { toJson, ...request }: OnceRequest<Output>,
   ): Promise<{ readonly result: JsonValue; readonly repeated: boolean }> {
+    // Its result and the key commit together, or neither does.
+    if (useCase.reachesOut)
+      throw new Error(`${useCase.name} reaches out: it cannot be run once per key`);
     return this.traced(useCase, context, async (traced) => {
       // Hooks may take a while: no transaction is open yet.
       const heard = await this.before(useCase, input, traced);
@@ -159,7 +154,7 @@ export class UseCaseRunner {
     };
     if (useCase.leavesOwnRecord || !isAudited(useCase, context)) return attempt();
     const record = () => audit.append(this.auditEntry(useCase.name, context, 'done', null));
-    if (reachesOut(useCase)) {
+    if (useCase.reachesOut) {
       const result = await attempt();
       await work.run(record);
       return result;
@@ -215,12 +210,6 @@ export class UseCaseRunner {
 /** Whether nothing is wrong with the program: neither counted as a failure nor logged as an error. */
 export function isRefusal({ severity }: AppError): boolean {
   return severity === 'low';
-}
-
-function reachesOut<Input, Output>(
-  useCase: UseCase<Input, Output> | OutwardUseCase<Input, Output>,
-): boolean {
-  return 'reachesOut' in useCase;
 }
 
 function isAudited(

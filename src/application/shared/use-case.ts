@@ -9,8 +9,13 @@ export interface UseCase<Input, Output> {
   readonly permission: Permission;
   /** True when no audit entry is needed: what it stores is itself the record of who did what, or a measurement. */
   readonly leavesOwnRecord?: boolean;
-  /** True for a `write` that goes on while storage is full: it is needed to mend that, or adds next to nothing. */
-  readonly goesOnWhenFull?: boolean;
+  /**
+   * True for a write that waits for somebody outside: no transaction is open meanwhile, and what it stores stays
+   * although it fails. Its audit entry follows once it is done. It cannot be run once per key.
+   */
+  readonly reachesOut?: boolean;
+  /** Whether storage that is full refuses it, where its verb does not tell: `write` is refused, others go on. */
+  readonly takesIn?: boolean;
   /** True when only the use case finds out whether its input is genuine: plugins do not stand there. */
   readonly takesUnverified?: boolean;
   execute(input: Input, context: ExecutionContext): Promise<Output>;
@@ -22,11 +27,8 @@ export function isWrite(useCase: Pick<UseCase<never, unknown>, 'permission'>): b
 
 /** Whether it takes in something new from outside. What the system does with what it has is none. */
 export function isIntake(
-  {
-    permission,
-    goesOnWhenFull = false,
-  }: Pick<UseCase<never, unknown>, 'permission' | 'goesOnWhenFull'>,
+  { permission, takesIn }: Pick<UseCase<never, unknown>, 'permission' | 'takesIn'>,
   { actor }: Pick<ExecutionContext, 'actor'>,
 ): boolean {
-  return permission.endsWith(':write') && !goesOnWhenFull && actor.kind !== 'system';
+  return (takesIn ?? permission.endsWith(':write')) && actor.kind !== 'system';
 }

@@ -1,3 +1,4 @@
+import { BackgroundLoop } from '../shared/background-loop.js';
 import { systemActor } from '../../domain/access/actor.js';
 import {
   judgeStorage,
@@ -41,14 +42,14 @@ export interface StorageWatchDeps {
  * Compares what is used with what may be, opens and shuts the gate accordingly, and tells of changes as
  * `brain.storage.pressure`. News that cannot be stored now is stored later.
  */
-export class StorageWatch {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+export class StorageWatch extends BackgroundLoop {
   private told: PressureLevel = 'none';
   private looking: Promise<void> = Promise.resolve();
   private judged: readonly PartPressure[] = [];
 
-  constructor(private readonly deps: StorageWatchDeps) {}
+  constructor(private readonly deps: StorageWatchDeps) {
+    super();
+  }
 
   get level(): PressureLevel {
     return this.deps.gate.level;
@@ -59,15 +60,6 @@ export class StorageWatch {
     return this.judged;
   }
 
-  start(): void {
-    this.loop = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
   /** Looks now; what is not known counts as well. One look follows another. */
   look(): Promise<void> {
     const next = this.looking.then(() => this.judge());
@@ -75,9 +67,8 @@ export class StorageWatch {
     return next;
   }
 
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.deps;
-    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         await this.look();

@@ -139,7 +139,9 @@ describe('the process of a plugin', function () {
 
   it('is ended for what it sends without end, though it answers meanwhile', async () => {
     const flood = `const next = () => { api.log.info('x'.repeat(1000)); setImmediate(next); }; next();`;
-    await call(await start(flood)).catch(() => undefined);
+    // What is allowed is never refilled while the clock stands still.
+    const clock = new ManualClock();
+    await call(await start(flood, { clock })).catch(() => undefined);
     await eventually(() => {
       expect(faults).to.deep.equal(['it sent more messages than it may']);
     });
@@ -151,7 +153,8 @@ describe('the process of a plugin', function () {
     const large = `const value = 'x'.repeat(3 * ${MB});
       const next = () => { api.storage.set('key', value).catch(() => {}); setImmediate(next); };
       next();`;
-    await call(await start(large)).catch(() => undefined);
+    const clock = new ManualClock();
+    await call(await start(large, { clock })).catch(() => undefined);
     await eventually(
       () => {
         expect(faults).to.deep.equal(['it sent more messages than it may']);

@@ -101,6 +101,15 @@ describe('installing a plugin', function () {
     expect(await laid()).to.deep.equal(['packed']);
   });
 
+  it('of two at once takes the first, and tells the second of it', async () => {
+    const path = await archive(GOOD);
+    const install = () => brain.use('plugins.install', { path });
+    const ended = await Promise.allSettled([install(), install()]);
+    expect(ended.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    const refused = ended.find(({ status }) => status === 'rejected');
+    expect(refused).to.have.nested.property('reason.code', 'plugin.installed');
+  });
+
   it('keeps the folder that the plugin lies in', async () => {
     await plugins.write('own-name', { ...BEFORE_CREATE, name: 'packed' }, labelling('first'));
     await eventually(async () => {

@@ -1,3 +1,4 @@
+import { BackgroundLoop } from '../../../application/shared/background-loop.js';
 import { RETENTION_BATCH, type Retained } from '../../../application/storage/retained.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Leases } from '../../../ports/runtime/leases.js';
@@ -7,10 +8,7 @@ import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 const LEASE = 'housekeeper';
 
 /** Forgets what has served its time. One process at a time does it. */
-export class Housekeeper {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
-
+export class Housekeeper extends BackgroundLoop {
   constructor(
     private readonly deps: {
       readonly retained: readonly Retained[];
@@ -24,24 +22,16 @@ export class Housekeeper {
       /** Time between two rounds, ms. */
       readonly everyMs: () => number;
     },
-  ) {}
-
-  start(): void {
-    this.loop = this.run();
+  ) {
+    super();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { leases, clock, logger, holder, everyMs } = this.deps;
-    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         if (await leases.acquire(LEASE, holder, everyMs())) {
-          await this.forgetAll();
+          await this.forgetAll(signal);
           await this.deps.onDone?.();
         }
       } catch (error) {
@@ -52,22 +42,22 @@ export class Housekeeper {
   }
 
   /** What cannot be forgotten now must not keep the rest. */
-  private async forgetAll(): Promise<void> {
+  private async forgetAll(signal: AbortSignal): Promise<void> {
     const { retained, logger } = this.deps;
     for (const one of retained) {
       try {
-        await this.forget(one);
+        await this.forget(one, signal);
       } catch (error) {
         logger.warn('housekeeping failed', { what: one.what, error });
       }
     }
   }
 
-  private async forget(one: Retained): Promise<void> {
+  private async forget(one: Retained, signal: AbortSignal): Promise<void> {
     const { work, clock } = this.deps;
     const before = new Date(clock.now().getTime() - one.keptMs());
     let forgotten = RETENTION_BATCH;
-    while (forgotten === RETENTION_BATCH && !this.stopping.signal.aborted) {
+    while (forgotten === RETENTION_BATCH && !signal.aborted) {
       forgotten = await work.run(() => one.forgetBefore(before, RETENTION_BATCH));
     }
   }

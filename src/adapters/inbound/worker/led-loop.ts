@@ -1,6 +1,7 @@
+import { BackgroundLoop } from '../../../application/shared/background-loop.js';
 import type { JobBroker, WakeTopic } from '../../../ports/jobs/job-broker.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
-import { ProcessLease, type ProcessLeaseDeps } from './process-lease.js';
+import { ProcessLease, type ProcessLeaseDeps } from '../../../application/shared/process-lease.js';
 import { WakeSignal } from './wake-signal.js';
 
 /** How long a process that does not lead leaves the lease alone, ms. */
@@ -28,11 +29,9 @@ export interface LedLoopOptions {
 }
 
 /** What one process of the installation does at a time: at once when there is news, and now and then without. */
-export abstract class LedLoop {
+export abstract class LedLoop extends BackgroundLoop {
   private readonly wake: WakeSignal;
   private readonly lease: ProcessLease;
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
   private stopListening: () => void = () => undefined;
   private failures = 0;
   private followsUntilMs = 0;
@@ -41,21 +40,21 @@ export abstract class LedLoop {
     private readonly led: LedLoopDeps,
     private readonly options: LedLoopOptions,
   ) {
+    super();
     this.wake = new WakeSignal(led.clock);
     this.lease = new ProcessLease(led, options.lease, options.leaseMs);
   }
 
-  start(): void {
+  override start(): void {
     this.stopListening = this.led.broker.onWake((topic) => {
       if (topic === this.options.topic) this.wake.notify();
     });
-    this.loop = this.run();
+    super.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
+  override async stop(): Promise<void> {
     this.stopListening();
-    await this.loop;
+    await super.stop();
     try {
       await this.lease.release();
     } catch (error) {
@@ -72,9 +71,8 @@ export abstract class LedLoop {
     // Nothing to do while nobody asks.
   }
 
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.led;
-    const { signal } = this.stopping;
     await clock.sleep(this.options.firstMs ?? 0, signal);
     while (!signal.aborted) {
       const mark = this.wake.next();

@@ -1,3 +1,4 @@
+import { BackgroundLoop } from '../../../application/shared/background-loop.js';
 import type { RelievePressure } from '../../../application/storage/relieve-pressure.js';
 import type { StorageSizes } from '../../../application/storage/storage-sizes.js';
 import type { StorageWatch } from '../../../application/storage/storage-watch.js';
@@ -23,9 +24,7 @@ const SPARE_SHARE = 0.05;
  * Makes room while storage is under pressure, gives back what is free, and has measured what each class of data
  * takes. One process at a time does it.
  */
-export class StorageKeeper {
-  private readonly stopping = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+export class StorageKeeper extends BackgroundLoop {
   private relieveAtMs = 0;
   private classesAtMs = 0;
 
@@ -42,20 +41,12 @@ export class StorageKeeper {
       /** Whether no other process can do it: then no lease is written, which may fail on a full disk. */
       readonly isAlone: boolean;
     },
-  ) {}
-
-  start(): void {
-    this.loop = this.run();
+  ) {
+    super();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.loop;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.deps;
-    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         await this.pass(signal);

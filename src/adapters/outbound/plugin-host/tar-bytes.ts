@@ -35,15 +35,21 @@ export async function readTar(
   const stop = signal ? AbortSignal.any([signal, limit]) : limit;
   const done = new Promise<void>((resolve, reject) => {
     parser.once('end', resolve).on('error', reject);
+    stop.addEventListener('abort', () => {
+      reject(new Error('stopped'));
+    });
   });
   done.catch(() => undefined);
   let isCut = false;
+  let fault: AppError | undefined;
   const feed = async (unpacked: AsyncIterable<Buffer>) => {
     let bytes = 0;
     for await (const piece of unpacked) {
-      if (bytes === 0 && piece.subarray(0, 2).equals(COMPRESSED)) throw badSource('it is nested');
+      const isNested = bytes === 0 && piece.subarray(0, 2).equals(COMPRESSED);
       bytes += piece.length;
-      if (bytes > MOST_BYTES) throw badSource(`it unpacks to more than ${MOST_BYTES} bytes`);
+      if (isNested) fault = badSource('it is nested');
+      if (bytes > MOST_BYTES) fault = badSource(`it unpacks to more than ${MOST_BYTES} bytes`);
+      if (fault) throw fault;
       if (!parser.write(piece)) await Promise.race([once(parser, 'drain', { signal: stop }), done]);
       isCut = isOver(bytes);
       if (isCut) return;
@@ -59,6 +65,8 @@ export async function readTar(
     parser.end();
     await done;
   } catch (error) {
+    // What was thrown within the pipeline comes out as an abort.
+    if (fault) throw fault;
     if (error instanceof AppError) throw error;
     if (limit.aborted) throw badSource(`it takes longer than ${LONGEST_MS} ms to unpack`, error);
     const why = error instanceof Error ? error.message : String(error);

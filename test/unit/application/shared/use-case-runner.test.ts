@@ -97,7 +97,7 @@ describe('UseCaseRunner', () => {
       expect(await whenFull('task:read')('api-key')).to.equal('done');
       expect(await whenFull('task:delete')('api-key')).to.equal('done');
       expect(await whenFull('plugin:manage')('api-key')).to.equal('done');
-      const mends = whenFull('config:write', { goesOnWhenFull: true });
+      const mends = whenFull('config:write', { takesIn: false });
       expect(await mends('local')).to.equal('done');
     });
 

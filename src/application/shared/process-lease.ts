@@ -1,5 +1,5 @@
-import type { Clock } from '../../../ports/runtime/clock.js';
-import type { Leases } from '../../../ports/runtime/leases.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { Leases } from '../../ports/runtime/leases.js';
 
 export interface ProcessLeaseDeps {
   readonly leases: Leases;

@@ -21,6 +21,10 @@ export default class CompactReporter extends Mocha.reporters.Base {
   constructor(runner, options) {
     super(runner, options);
     const resultFile = options?.reporterOption?.result ?? options?.reporterOptions?.result;
+    // A file begins with its hooks.
+    runner.on('suite', (suite) => {
+      if (suite.file) this.#in(suite);
+    });
     runner.on('pass', (test) => {
       this.#passed += 1;
       this.#in(test).passed += 1;
@@ -45,9 +49,9 @@ export default class CompactReporter extends Mocha.reporters.Base {
     });
   }
 
-  /** The counts of the file a test is in; the line of the file before is printed. */
-  #in(test) {
-    const path = test.file ?? test.parent?.file ?? 'hooks';
+  /** The counts of the file a test or suite is in; the line of the file before is printed. */
+  #in({ file, parent }) {
+    const path = file ?? parent?.file ?? 'hooks';
     if (this.#file?.path !== path) {
       this.#finishFile();
       this.#file = { path, passed: 0, failed: 0, skipped: 0, startedAt: performance.now() };

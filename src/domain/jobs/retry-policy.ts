@@ -1,13 +1,6 @@
 import { toAppError } from '../shared/app-error.js';
-import { fullJitterMs } from '../shared/backoff.js';
+import { backoffMs, DEFAULT_BACKOFF, type Backoff } from './backoff.js';
 import type { Job, JobOutcome } from './job.js';
-
-export interface RetryPolicy {
-  readonly baseDelayMs: number;
-  readonly maxDelayMs: number;
-}
-
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { baseDelayMs: 1_000, maxDelayMs: 300_000 };
 
 /** Kinds of errors that the same input will meet again: trying once more is pointless. */
 const FINAL_KINDS = new Set(['validation', 'not-found', 'forbidden', 'unauthorised']);
@@ -15,32 +8,38 @@ const FINAL_KINDS = new Set(['validation', 'not-found', 'forbidden', 'unauthoris
 /** Longest error text kept on a job, in characters. */
 const MAX_ERROR_LENGTH = 4_000;
 
-/**
- * How long a job waits before it runs again, ms.
- * @param random a number in [0, 1)
- */
-export function retryDelayMs(attempt: number, policy: RetryPolicy, random: number): number {
-  const bounds = { initialMs: policy.baseDelayMs, maxMs: policy.maxDelayMs };
-  return fullJitterMs(attempt, bounds, random);
-}
+/** Why a job became a dead letter though no attempt said so. */
+export const LAST_ATTEMPT_LOST = 'job.lost: The worker of the last attempt vanished';
 
-/** What becomes of a job whose attempt threw `error`. */
+/** Why a job became a dead letter that waited for another; that one's id follows. */
+export const CHILD_FAILED = 'job.child-failed: It waited for a job that was given up:';
+
+/**
+ * What becomes of a job whose attempt threw `error`.
+ * @param random a number in [0, 1)
+ * @param backoff of the job's queue; the job's own goes before
+ */
 export function outcomeOfFailure(
-  job: Pick<Job, 'id' | 'attempt' | 'maxAttempts'>,
+  job: Pick<Job, 'id' | 'attempt' | 'maxAttempts' | 'backoff'>,
   error: unknown,
   now: Date,
   random: number,
-  policy: RetryPolicy = DEFAULT_RETRY_POLICY,
+  backoff: Backoff | ((attempt: number, error: unknown) => number) = DEFAULT_BACKOFF,
 ): JobOutcome {
   const cause = toAppError(error);
-  const text = `${cause.code}: ${cause.message}`.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
+  const text = errorText(`${cause.code}: ${cause.message}`);
   const { id, attempt } = job;
   if (FINAL_KINDS.has(cause.kind) || attempt >= job.maxAttempts) {
     return { id, attempt, status: 'dead_letter', error: text };
   }
-  const delayMs = Math.max(
-    retryDelayMs(attempt, policy, random),
-    (cause.retryAfterSeconds ?? 0) * 1_000,
-  );
+  const own = job.backoff ?? backoff;
+  const waitMs =
+    typeof own === 'function' ? own(attempt, error) : backoffMs(own, attempt, random);
+  const delayMs = Math.max(waitMs, (cause.retryAfterSeconds ?? 0) * 1_000);
   return { id, attempt, status: 'failed', error: text, runAt: new Date(now.getTime() + delayMs) };
+}
+
+/** As it is kept. */
+export function errorText(text: string): string {
+  return text.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
 }

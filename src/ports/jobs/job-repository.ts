@@ -1,35 +1,73 @@
-import type { Job, JobOutcome, JobStatus, NewJob } from '../../domain/jobs/job.js';
+import type {
+  Job,
+  JobAttempt,
+  JobLogLine,
+  JobOutcome,
+  JobStatus,
+  NewJob,
+} from '../../domain/jobs/job.js';
 import type { JobId } from '../../domain/shared/ids.js';
+import type { JsonValue } from '../../domain/shared/json.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
 
 /** Puts jobs on queues. */
 export interface JobQueue {
-  /** Inside a unit of work the jobs commit with it; workers are woken after the commit. */
+  /**
+   * Inside a unit of work the jobs commit with it; workers are woken after the commit.
+   * @returns one id for each, in order; of a duplicate the id of the job that was there before it
+   */
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]>;
 }
 
 export interface ClaimRequest {
   readonly queues: readonly string[];
   readonly limit: number;
+  /** Less for some queues. */
+  readonly queueLimits?: ReadonlyMap<string, number>;
   readonly workerId: string;
   readonly leaseMs: number;
+}
+
+/** What a running attempt tells about itself. */
+export interface JobReport {
+  readonly id: JobId;
+  readonly attempt: number;
+  readonly progress?: JsonValue;
+  readonly lines?: readonly JobLogLine[];
+}
+
+/** What became of jobs that were to be cancelled. */
+export interface Cancellation {
+  /** Those that will never run. */
+  readonly cancelled: readonly JobId[];
+  /** Those that run now: their handlers are told. */
+  readonly requested: readonly JobId[];
 }
 
 /** What workers do with queued jobs. Each call is its own transaction unless one is open. */
 export interface JobRepository extends JobQueue {
   /**
-   * Takes due jobs, higher priority and then older first: attempt + 1, leased to the worker. A job whose
-   * lease ran out is due again, unless it has no attempt left: then it becomes a dead letter.
-   * No two callers get the same job.
+   * Takes due jobs: higher priority, then the turn of its fairness key, then older first: attempt + 1, leased to
+   * the worker. A job whose lease ran out is due again; one that had no attempt left comes with
+   * `attempt > maxAttempts`: it is to be given up, not run. No two callers get the same job.
    */
   claim(request: ClaimRequest): Promise<readonly Job[]>;
-  /** @returns the ids whose outcome counted; the others had been taken over by another attempt */
+  /**
+   * What waited for a job that is done becomes due: the next of its group, and the parent whose last child it was.
+   * @returns the ids whose outcome counted; the others had been taken over by another attempt
+   */
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>>;
-  /** Prolongs the leases of running attempts. @returns the ids still held */
+  /** Prolongs the leases of running attempts. @returns those still held; true: somebody wants it to stop */
   extend(
     held: readonly Pick<Job, 'id' | 'attempt'>[],
     leaseMs: number,
-  ): Promise<ReadonlySet<JobId>>;
+  ): Promise<ReadonlyMap<JobId, boolean>>;
+  /** Keeps what counts: what an attempt says that is the job's current one. */
+  report(reports: readonly JobReport[]): Promise<void>;
+  /** Cancels jobs that wait, with the children they wait for, and asks running ones to stop. */
+  cancel(ids: readonly JobId[], reason: string): Promise<Cancellation>;
+  /** Makes jobs that were given up or cancelled due again, with so many attempts. @returns those that were */
+  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>>;
   /** When the next job of the queues will be due (or its lease run out), if there is one. */
   nextDueAt(queues: readonly string[]): Promise<Date | undefined>;
   /** Workers that hold leases now. */
@@ -37,8 +75,8 @@ export interface JobRepository extends JobQueue {
   /** Makes the jobs of workers known to be dead due at once. @returns how many */
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
   /**
-   * Within a unit of work: forgets jobs completed before `time`, at most `limit`. Dead letters stay, somebody
-   * has to look at them. @returns how many
+   * Within a unit of work: forgets jobs completed or cancelled before `time`, at most `limit`. Dead letters stay,
+   * somebody has to look at them. @returns how many
    */
   forgetCompletedBefore(time: Date, limit: number): Promise<number>;
 }
@@ -46,7 +84,7 @@ export interface JobRepository extends JobQueue {
 /** Unfinished jobs of one queue, and those given up. */
 export interface JobBacklog {
   readonly queue: string;
-  readonly status: Exclude<JobStatus, 'completed'>;
+  readonly status: Exclude<JobStatus, 'completed' | 'cancelled'>;
   readonly count: number;
 }
 
@@ -64,4 +102,8 @@ export interface JobQueries {
   backlog(): Promise<readonly JobBacklog[]>;
   find(id: JobId): Promise<Job | undefined>;
   list(query: ListQuery): Promise<Page<Job>>;
+  /** Its attempts, the first one first. */
+  attempts(id: JobId): Promise<readonly JobAttempt[]>;
+  /** The last lines that its handler wrote, at most 1 000, the oldest first. */
+  lines(id: JobId): Promise<readonly JobLogLine[]>;
 }

@@ -28,7 +28,9 @@ import { InMemoryEventStore } from './events/in-memory-event-store.js';
 import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
 import { InMemoryQueries } from './in-memory-queries.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
+import { InMemoryJobNotes } from './jobs/in-memory-job-notes.js';
 import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
+import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
@@ -80,6 +82,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
+  const jobNotes = new InMemoryJobNotes(database);
+  const jobRelations = new InMemoryJobRelations(database, jobs);
   const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
@@ -92,8 +96,11 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     repositoryQueries: new InMemoryQueries(repositories, REPOSITORY_LIST),
     events: new InMemoryReceivedEventRepository(stored, events),
     eventQueries: new InMemoryEventQueries(events),
-    jobs: new InMemoryJobRepository({ ...deps, work }, jobs),
-    jobQueries: new InMemoryJobQueries(jobs),
+    jobs: new InMemoryJobRepository(
+      { ...deps, work },
+      { table: jobs, relations: jobRelations, notes: jobNotes },
+    ),
+    jobQueries: new InMemoryJobQueries(jobs, jobNotes),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     keyNetworks: new InMemoryKeyNetworks(database),

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly skipLocked: string;
   /** An INSERT that leaves rows alone whose `conflict` columns, a unique key, exist already. */
   insertNew(table: string, columns: string, values: string, conflict: string): string;
+  /** As `insertNew`, and the rows that were there are locked like those that are new. */
+  insertOrLock(table: string, columns: string, values: string, conflict: string): string;
   /**
    * A condition with one parameter: the column contains `text`, in either case of every letter.
    * The columns are compared by code point everywhere, so patterns name both cases themselves.
@@ -41,6 +43,7 @@ const SQLITE: Dialect = {
   forUpdate: '',
   skipLocked: '',
   insertNew: onConflict,
+  insertOrLock: onConflict,
   contains: (column, text) => ({
     sql: `${column} GLOB ?`,
     parameter: `*${eitherCase(text, (c) => (/[*?[]/.test(c) ? `[${c}]` : c))}*`,
@@ -53,6 +56,9 @@ const POSTGRES: Dialect = {
   forUpdate: ' FOR UPDATE',
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: onConflict,
+  insertOrLock: (table, columns, values, conflict) =>
+    `INSERT INTO ${table} (${columns}) VALUES ${values}
+     ON CONFLICT (${conflict}) DO UPDATE SET ${conflict} = ${table}.${conflict}`,
   contains: (column, text) => ({
     sql: `${column} ~ ?`,
     parameter: `(?:${eitherCase(text, (c) => (PUNCTUATION.test(c) ? `\\${c}` : c))})`,
@@ -67,6 +73,8 @@ const MYSQL: Dialect = {
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: (table, columns, values) =>
     `INSERT IGNORE INTO ${table} (${columns}) VALUES ${values}`,
+  insertOrLock: (table, columns, values, conflict) =>
+    `INSERT INTO ${table} (${columns}) VALUES ${values} ON DUPLICATE KEY UPDATE ${conflict} = ${conflict}`,
   contains: (column, text) => ({
     sql: `LOWER(${column}) LIKE LOWER(?) ESCAPE '|'`,
     parameter: `%${text.replace(/[%_|]/g, '|$&')}%`,

@@ -1,5 +1,6 @@
 import type { EntityMetadata, ValueTransformer } from 'typeorm';
 import { validationError } from '../../../domain/shared/app-error.js';
+import { chunks } from './chunks.js';
 import { placeholders, type Row, type SqlSession, type SqlValue } from './sql-session.js';
 
 interface Column {
@@ -80,6 +81,19 @@ export class RecordTable<Stored extends { readonly id: string }> {
       `INSERT INTO ${this.name} (${this.columnList}) VALUES ${values}`,
       parameters,
     );
+  }
+
+  /** Columns that are null in all of them are left to the database. */
+  async insertAll(session: SqlSession, records: readonly Stored[]): Promise<void> {
+    const rows = records.map((record) => this.toParameters(record));
+    const used = this.columns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []));
+    const columns = used.map((at) => this.columns[at]?.name).join(', ');
+    for (const part of chunks(rows, used.length)) {
+      await session.change(
+        `INSERT INTO ${this.name} (${columns}) VALUES ${placeholders(used.length, part.length)}`,
+        part.flatMap((row) => used.map((at) => row[at] ?? null)),
+      );
+    }
   }
 
   /** @returns false when the stored version is not the one before the record's */

@@ -1,25 +1,31 @@
+import { withLast } from '../../../../domain/jobs/attempts.js';
 import { JOB_LIST } from '../../../../domain/jobs/job-list.js';
-import type { Job } from '../../../../domain/jobs/job.js';
+import type { Job, JobAttempt, JobLogLine } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
 import { listRows } from '../lists/list-rows.js';
-import { dueAt } from './job-schedule.js';
+import type { InMemoryJobNotes } from './in-memory-job-notes.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
+import { dueAt, toJob } from './stored-job.js';
 
 const LATEST = new Date(8.64e15);
 
 export class InMemoryJobQueries implements JobQueries {
-  constructor(private readonly table: InMemoryJobTable) {}
+  constructor(
+    private readonly table: InMemoryJobTable,
+    private readonly notes: InMemoryJobNotes,
+  ) {}
 
   async find(id: JobId): Promise<Job | undefined> {
-    return this.table.find(id);
+    const stored = this.table.find(id);
+    return stored && toJob(stored);
   }
 
   async backlog(): Promise<readonly JobBacklog[]> {
     const counts = new Map<string, JobBacklog>();
     for (const { queue, status } of this.table.peek()) {
-      if (status === 'completed') continue;
+      if (status === 'completed' || status === 'cancelled') continue;
       const key = `${status} ${queue}`;
       counts.set(key, { queue, status, count: (counts.get(key)?.count ?? 0) + 1 });
     }
@@ -35,7 +41,17 @@ export class InMemoryJobQueries implements JobQueries {
     return [...oldest].map(([queue, dueSince]) => ({ queue, dueSince }));
   }
 
+  async attempts(id: JobId): Promise<readonly JobAttempt[]> {
+    const job = this.table.find(id);
+    return job ? withLast(toJob(job), this.notes.attempts(id)) : [];
+  }
+
+  async lines(id: JobId): Promise<readonly JobLogLine[]> {
+    return this.notes.lines(id);
+  }
+
   async list(query: ListQuery): Promise<Page<Job>> {
-    return listRows(this.table, JOB_LIST, query);
+    const page = await listRows(this.table, JOB_LIST, query);
+    return { ...page, items: page.items.map(toJob) };
   }
 }

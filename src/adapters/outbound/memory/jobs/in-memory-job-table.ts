@@ -1,67 +1,111 @@
-import type { Job } from '../../../../domain/jobs/job.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
 import { InMemoryTable } from '../database/in-memory-table.js';
-import { byPrecedence, dueAt, JobSchedule } from './job-schedule.js';
+import { SortedList } from '../database/sorted-list.js';
+import { byAge, byDueTime, byPrecedence, dueMs, type StoredJob } from './stored-job.js';
 
-/** Jobs, with the unfinished and the leased ones at hand. Everything is seen as the current flow may see it. */
-export class InMemoryJobTable extends InMemoryTable<Job> {
-  private readonly schedules: Map<string, JobSchedule>;
-  private readonly leased: Map<string, Job>;
+/** The unfinished jobs of one queue as committed, so that finished ones cost nothing. */
+interface Backlog {
+  readonly ready: SortedList<StoredJob>;
+  readonly timed: SortedList<StoredJob>;
+}
+
+/**
+ * Jobs, with the unfinished and the leased ones, groups and families at hand. Everything is seen as the current
+ * flow may see it.
+ */
+export class InMemoryJobTable extends InMemoryTable<StoredJob> {
+  private readonly backlogs: Map<string, Backlog>;
+  private readonly leased: Map<string, StoredJob>;
+  /** Those that wait for the one before them, by the name of their group. */
+  private readonly behind: Map<string, SortedList<StoredJob>>;
+  private readonly families: Map<string, Set<string>>;
 
   constructor(database: InMemoryDatabase) {
-    const schedules = new Map<string, JobSchedule>();
-    const leased = new Map<string, Job>();
+    const backlogs = new Map<string, Backlog>();
+    const leased = new Map<string, StoredJob>();
+    const behind = new Map<string, SortedList<StoredJob>>();
+    const families = new Map<string, Set<string>>();
     super(database, {
       what: 'job',
       onCommit: (before, after) => {
-        if (before) schedules.get(before.queue)?.delete(before);
-        if (before) leased.delete(before.id);
-        if (!after) return;
-        if (!schedules.has(after.queue)) schedules.set(after.queue, new JobSchedule());
-        schedules.get(after.queue)?.add(after);
+        if (before) {
+          backlogs.get(before.queue)?.ready.delete(before);
+          backlogs.get(before.queue)?.timed.delete(before);
+          if (before.waitsFor === 'group') leaveGroup(behind, before);
+          leased.delete(before.id);
+        }
+        if (!after) {
+          if (before?.parentId) families.get(before.parentId)?.delete(before.id);
+          return;
+        }
+        const backlog = backlogs.get(after.queue) ?? newBacklog();
+        backlogs.set(after.queue, backlog);
+        if (after.waitsFor === 'worker') backlog.ready.add(after);
+        if (after.waitsFor === 'time') backlog.timed.add(after);
+        if (after.waitsFor === 'group') enterGroup(behind, after);
         if (isLeased(after)) leased.set(after.id, after);
+        if (after.parentId) {
+          const family = families.get(after.parentId) ?? new Set();
+          families.set(after.parentId, family.add(after.id));
+        }
       },
     });
-    this.schedules = schedules;
+    this.backlogs = backlogs;
     this.leased = leased;
+    this.behind = behind;
+    this.families = families;
   }
 
-  /** Due jobs of the queues in the order they are to be taken. */
-  *due(queues: readonly string[], now: Date): Generator<Job> {
+  /** Jobs of the queue that a worker may have, in the order they are to be taken. */
+  *ready(queue: string): Generator<StoredJob> {
     const changed = this.changed();
-    const own = this.ownChanges(queues).filter((job) => (dueAt(job) ?? Infinity) <= now);
-    const sources: Iterator<Job>[] = [own.sort(byPrecedence)[Symbol.iterator]()];
-    for (const schedule of this.schedulesOf(queues)) {
-      schedule.promote(now);
-      sources.push(unless(schedule.due, changed));
+    const own = this.own((job) => job.queue === queue && job.waitsFor === 'worker');
+    const committed = this.backlogs.get(queue)?.ready ?? [];
+    yield* merged(own.sort(byPrecedence), unless(committed, changed), byPrecedence);
+  }
+
+  /** Jobs of the queue whose time has come, or whose lease has run out. */
+  due(queue: string, now: Date): readonly StoredJob[] {
+    const isDue = (job: StoredJob) => job.waitsFor === 'time' && dueMs(job) <= now.getTime();
+    const found = this.own((job) => job.queue === queue && isDue(job));
+    const changed = this.changed();
+    for (const job of this.backlogs.get(queue)?.timed ?? []) {
+      if (!isDue(job)) break;
+      if (!changed.has(job.id)) found.push(job);
     }
-    const heads = sources.map((source) => source.next());
-    for (;;) {
-      let best: { readonly at: number; readonly job: Job } | undefined;
-      for (const [at, head] of heads.entries()) {
-        if (head.done) continue;
-        if (!best || byPrecedence(head.value, best.job) < 0) best = { at, job: head.value };
-      }
-      if (!best) return;
-      yield best.job;
-      const source = sources[best.at];
-      if (source) heads[best.at] = source.next();
-    }
+    return found.sort(byAge);
   }
 
   /** When the first unfinished job of the queues is or was due. */
   nextDueAt(queues: readonly string[]): Date | undefined {
     const changed = this.changed();
-    const jobs = this.ownChanges(queues);
-    for (const { due, waiting } of this.schedulesOf(queues)) {
-      for (const list of [due, waiting]) {
+    const jobs = this.own((job) => queues.includes(job.queue));
+    for (const queue of queues) {
+      const { ready, timed } = this.backlogs.get(queue) ?? newBacklog();
+      for (const list of [ready, timed]) {
         const [first] = unless(list, changed);
         if (first) jobs.push(first);
       }
     }
-    const times = jobs.map((job) => dueAt(job)?.getTime() ?? Infinity);
-    const earliest = Math.min(...times);
+    const earliest = Math.min(...jobs.map(dueMs));
     return earliest === Infinity ? undefined : new Date(earliest);
+  }
+
+  /** The oldest that waits in a group. */
+  nextOf(queue: string, groupKey: string): StoredJob | undefined {
+    const changed = this.changed();
+    const isIt = (job: StoredJob) =>
+      job.waitsFor === 'group' && job.queue === queue && job.groupKey === groupKey;
+    const [committed] = unless(this.behind.get(groupName(queue, groupKey)) ?? [], changed);
+    const all = [...this.own(isIt), ...(committed ? [committed] : [])];
+    return all.sort(byAge)[0];
+  }
+
+  childrenOf(id: string): readonly StoredJob[] {
+    const changed = this.changed();
+    const ids = [...(this.families.get(id) ?? [])].filter((child) => !changed.has(child));
+    const committed = ids.map((child) => this.peekAt(child)).filter((job) => job !== undefined);
+    return [...committed, ...this.own((job) => job.parentId === id)];
   }
 
   /** Deletes the jobs of all queues whose names begin so. */
@@ -71,29 +115,65 @@ export class InMemoryJobTable extends InMemoryTable<Job> {
   }
 
   /** Jobs whose lease has not run out. */
-  held(now: Date): readonly Job[] {
-    const changed = this.changed();
-    const own = [...changed.values()].filter((job) => job !== undefined).filter(isLeased);
-    return [...unless(this.leased.values(), changed), ...own].filter(
-      ({ leaseUntil }) => leaseUntil !== null && leaseUntil > now,
-    );
+  held(now: Date): readonly StoredJob[] {
+    const all = [...unless(this.leased.values(), this.changed()), ...this.own(isLeased)];
+    return all.filter(({ leaseUntil }) => leaseUntil !== null && leaseUntil > now);
   }
 
-  private ownChanges(queues: readonly string[]): Job[] {
-    const jobs = [...this.changed().values()].filter((job) => job !== undefined);
-    return jobs.filter((job) => queues.includes(job.queue) && dueAt(job) !== undefined);
-  }
-
-  private schedulesOf(queues: readonly string[]): readonly JobSchedule[] {
-    const found = [...new Set(queues)].map((queue) => this.schedules.get(queue));
-    return found.filter((schedule) => schedule !== undefined);
+  /** Of the open transaction. */
+  private own(isWanted: (job: StoredJob) => boolean): StoredJob[] {
+    return [...this.changed().values()].filter((job) => job !== undefined).filter(isWanted);
   }
 }
 
-function isLeased({ status }: Job): boolean {
+export function groupName(queue: string, groupKey: string): string {
+  return `${queue}\n${groupKey}`;
+}
+
+function newBacklog(): Backlog {
+  return { ready: new SortedList(byPrecedence), timed: new SortedList(byDueTime) };
+}
+
+function enterGroup(behind: Map<string, SortedList<StoredJob>>, job: StoredJob): void {
+  const name = groupName(job.queue, job.groupKey ?? '');
+  const list = behind.get(name) ?? new SortedList<StoredJob>(byAge);
+  behind.set(name, list);
+  list.add(job);
+}
+
+function leaveGroup(behind: Map<string, SortedList<StoredJob>>, job: StoredJob): void {
+  const name = groupName(job.queue, job.groupKey ?? '');
+  const list = behind.get(name);
+  list?.delete(job);
+  if (list && !list.first) behind.delete(name);
+}
+
+function isLeased({ status }: StoredJob): boolean {
   return status === 'processing';
 }
 
-function* unless(jobs: Iterable<Job>, changed: ReadonlyMap<string, unknown>): Generator<Job> {
+function* unless(
+  jobs: Iterable<StoredJob>,
+  changed: ReadonlyMap<string, unknown>,
+): Generator<StoredJob> {
   for (const job of jobs) if (!changed.has(job.id)) yield job;
+}
+
+/** Two sorted sequences as one. */
+function* merged<Item>(
+  one: Iterable<Item>,
+  other: Iterable<Item>,
+  compare: (left: Item, right: Item) => number,
+): Generator<Item> {
+  const [left, right] = [one[Symbol.iterator](), other[Symbol.iterator]()];
+  let [a, b] = [left.next(), right.next()];
+  while (!a.done || !b.done) {
+    if (b.done || (!a.done && compare(a.value, b.value) <= 0)) {
+      yield (a as IteratorYieldResult<Item>).value;
+      a = left.next();
+    } else {
+      yield b.value;
+      b = right.next();
+    }
+  }
 }

@@ -16,7 +16,7 @@ import type { InMemoryEventStore } from '../events/in-memory-event-store.js';
 export interface ExpiringTables {
   readonly database: InMemoryDatabase;
   readonly events: InMemoryEventStore;
-  readonly jobs: InMemoryTable<Job>;
+  readonly jobs: Pick<InMemoryTable<Job>, 'peek' | 'delete'>;
   readonly alerts: InMemoryTable<AlertState>;
   readonly notices: InMemoryTable<NoticeState>;
   readonly silences: InMemoryTable<SilenceState>;

@@ -1,17 +1,36 @@
 import type { Job } from '../../../../domain/jobs/job.js';
-import { ID, INTEGER, JSON_TEXT, key, recordSchema, TEXT, TIME, TRACE } from '../columns.js';
+import {
+  BOOLEAN,
+  ID,
+  INTEGER,
+  JSON_TEXT,
+  key,
+  LONG,
+  recordSchema,
+  TEXT,
+  TIME,
+  TRACE,
+} from '../columns.js';
+
+/** What a job waits for: nothing, its time or the end of its lease, the job before it in its group, its children. */
+export const READY = { now: 1, atTime: 0, afterGroup: 2, afterChildren: 3 } as const;
 
 /**
  * What claiming needs besides the job itself, so that it reads an index from its start however many jobs
  * wait, run or are done.
  */
-export interface JobRecord extends Job {
-  /** 1: may be claimed; 0: waits for `dueAt`; null: done for good. */
-  readonly ready: 0 | 1 | null;
-  /** When a job that is not ready has to be looked at: its `runAt`, or the end of its lease. */
+export interface JobRecord extends Omit<Job, 'isCancelRequested'> {
+  /** Null: done for good. */
+  readonly ready: (typeof READY)[keyof typeof READY] | null;
+  /** When a job that is `atTime` has to be looked at: its `runAt`, or the end of its lease. */
   readonly dueAt: Date | null;
   /** The priority turned round, because not every database can index downwards. */
   readonly precedence: number;
+  /** Among jobs of the same precedence; 0 without a fairness key. */
+  readonly turn: number;
+  /** Name of its row in `job_keys`. */
+  readonly dedupKey: string | null;
+  readonly cancelRequested: boolean | null;
 }
 
 export const JOB_SCHEMA = recordSchema<JobRecord>('jobs', {
@@ -23,20 +42,39 @@ export const JOB_SCHEMA = recordSchema<JobRecord>('jobs', {
   attempt: INTEGER,
   maxAttempts: INTEGER,
   runAt: TIME,
+  timeoutMs: LONG,
+  backoff: JSON_TEXT,
+  groupKey: key(200),
+  fairnessKey: key(200),
+  dedupKey: key(310),
+  parentId: ID,
+  openChildren: INTEGER,
+  childFailure: key(20),
   leaseUntil: TIME,
   workerId: key(255),
   lastError: TEXT,
+  progress: JSON_TEXT,
+  result: JSON_TEXT,
+  cancelRequested: BOOLEAN,
   requestId: key(255),
   trace: TRACE,
   createdAt: TIME,
   updatedAt: TIME,
+  startedAt: TIME,
   finishedAt: TIME,
   ready: INTEGER,
   dueAt: TIME,
   precedence: INTEGER,
+  turn: LONG,
 });
 
 export function toJob(record: JobRecord): Job {
-  const { ready: _ready, dueAt: _dueAt, precedence: _precedence, ...job } = record;
-  return job;
+  const { ready: _ready, dueAt: _dueAt, precedence: _precedence, turn: _turn, ...rest } = record;
+  const { dedupKey: _dedupKey, cancelRequested, openChildren, ...job } = rest;
+  // Jobs of before this column have no children.
+  return {
+    ...job,
+    openChildren: (openChildren as number | null) ?? 0,
+    isCancelRequested: cancelRequested === true,
+  };
 }

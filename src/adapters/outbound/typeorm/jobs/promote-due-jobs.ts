@@ -1,14 +1,18 @@
+import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
-import { placeholders, type SqlSession, type SqlValue } from '../sql-session.js';
-import { LAST_ATTEMPT_VANISHED } from './release-jobs.js';
+import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { ENDED_COLUMNS, endedJob, endJobs } from './end-jobs.js';
+import { keepAttempts } from './job-attempts.js';
+import { enterGroups, type Grouped } from './job-groups.js';
+import { READY } from './job-record.js';
 
 /** Most jobs made ready by one claim; the next claim goes on. */
 const MAX_PROMOTED = 500;
 
-/**
- * Makes jobs ready whose time has come, and takes those back whose lease ran out. A job without an attempt
- * left becomes a dead letter.
- */
+/** Why a job that was to be cancelled is, though its worker said nothing. */
+const CANCELLED_UNSEEN = 'job.cancelled: Its worker vanished when it was to stop';
+
+/** Makes jobs ready whose time has come, and takes those back whose lease ran out. */
 export async function promoteDueJobs(
   session: SqlSession,
   dialect: Dialect,
@@ -16,28 +20,92 @@ export async function promoteDueJobs(
   nowMs: number,
 ): Promise<void> {
   const due = await session.rows(
-    `SELECT id, status, attempt, max_attempts FROM jobs
-     WHERE queue IN ${placeholders(queues.length)} AND ready = 0 AND due_at <= ?
+    `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
+     WHERE queue IN ${placeholders(queues.length)} AND ready = ${READY.atTime} AND due_at <= ?
      LIMIT ?${dialect.skipLocked}`,
     [...queues, nowMs, MAX_PROMOTED],
   );
-  if (due.length === 0) return;
-  const isExhausted = (row: (typeof due)[number]) =>
-    row['status'] === 'processing' && Number(row['attempt']) >= Number(row['max_attempts']);
-  const exhausted = due.filter(isExhausted).map(({ id }) => id as SqlValue);
-  const ready = due.filter((row) => !isExhausted(row)).map(({ id }) => id as SqlValue);
-  if (ready.length > 0) {
+  if (due.length > 0) await makeReady(session, dialect, due, nowMs);
+}
+
+/**
+ * Makes jobs ready, lost ones among them.
+ * @param rows with the columns above
+ */
+export async function makeReady(
+  session: SqlSession,
+  dialect: Dialect,
+  rows: readonly Row[],
+  nowMs: number,
+): Promise<void> {
+  const isLost = (row: Row) => row['status'] === 'processing';
+  await keepLost(session, dialect, rows.filter(isLost), nowMs);
+  const isOver = (row: Row) => isLost(row) && Number(row['cancel_requested']) === 1;
+  const over = rows.filter(isOver);
+  const ready = over.length === 0 ? rows : rows.filter((row) => !isOver(row));
+  const grouped = ready.filter((row) => row['group_key'] !== null).sort(byId);
+  const heads = await enterGroups(session, dialect, grouped.map(asGrouped));
+  const isBehind = (row: Row) => row['group_key'] !== null && !heads.has(row['id'] as string);
+  const behind = grouped.filter(isBehind);
+  await set(session, behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)), READY.now);
+  await set(session, behind, READY.afterGroup);
+  if (over.length > 0) await cancelLost(session, dialect, over, nowMs);
+}
+
+async function set(session: SqlSession, rows: readonly Row[], ready: number): Promise<void> {
+  for (const part of chunks(rows)) {
     await session.change(
-      `UPDATE jobs SET ready = 1, due_at = NULL WHERE id IN ${placeholders(ready.length)}`,
-      ready,
+      `UPDATE jobs SET ready = ${String(ready)}, due_at = NULL, lease_until = NULL,
+         status = CASE status WHEN 'failed' THEN 'failed' ELSE 'pending' END
+       WHERE id IN ${placeholders(part.length)}`,
+      part.map((row) => row['id'] as string),
     );
   }
-  if (exhausted.length > 0) {
+}
+
+async function keepLost(
+  session: SqlSession,
+  dialect: Dialect,
+  lost: readonly Row[],
+  nowMs: number,
+): Promise<void> {
+  const ended = lost.map((row) => ({
+    jobId: row['id'] as string,
+    attempt: Number(row['attempt']),
+    workerId: row['worker_id'] as string | null,
+    startedMs: row['started_at'] === null ? null : Number(row['started_at']),
+    outcome: 'lost' as const,
+    error: null,
+  }));
+  await keepAttempts(session, dialect, ended, nowMs);
+}
+
+async function cancelLost(
+  session: SqlSession,
+  dialect: Dialect,
+  rows: readonly Row[],
+  nowMs: number,
+): Promise<void> {
+  for (const part of chunks(rows)) {
     await session.change(
-      `UPDATE jobs SET status = 'dead_letter', ready = NULL, due_at = NULL, lease_until = NULL,
-         worker_id = NULL, last_error = ?, finished_at = ?, updated_at = ?
-       WHERE id IN ${placeholders(exhausted.length)}`,
-      [LAST_ATTEMPT_VANISHED, nowMs, nowMs, ...exhausted],
+      `UPDATE jobs SET status = 'cancelled', ready = NULL, due_at = NULL, lease_until = NULL,
+         last_error = ?, finished_at = ?, updated_at = ?
+       WHERE id IN ${placeholders(part.length)}`,
+      [CANCELLED_UNSEEN, nowMs, nowMs, ...part.map((row) => row['id'] as string)],
     );
   }
+  const ended = rows.map((row) => endedJob(row, 'cancelled'));
+  await endJobs(session, dialect, ended, nowMs);
+}
+
+function asGrouped(row: Row): Grouped {
+  return {
+    id: row['id'] as string,
+    queue: row['queue'] as string,
+    groupKey: row['group_key'] as string,
+  };
+}
+
+function byId(left: Row, right: Row): number {
+  return (left['id'] as string) < (right['id'] as string) ? -1 : 1;
 }

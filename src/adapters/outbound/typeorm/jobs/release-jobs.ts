@@ -1,30 +1,28 @@
 import { chunks } from '../chunks.js';
+import type { Dialect } from '../dialect.js';
 import { placeholders, type SqlSession } from '../sql-session.js';
-
-/** Why a job became a dead letter though no attempt said so. */
-export const LAST_ATTEMPT_VANISHED = 'lease-expired: the worker vanished during the last attempt';
+import { ENDED_COLUMNS } from './end-jobs.js';
+import { READY } from './job-record.js';
+import { makeReady } from './promote-due-jobs.js';
 
 /** Takes the jobs of workers known to be dead back. @returns how many they held */
 export async function releaseJobs(
   session: SqlSession,
+  dialect: Dialect,
   workerIds: readonly string[],
   nowMs: number,
 ): Promise<number> {
   let released = 0;
   for (const ids of chunks(workerIds)) {
-    const held = `worker_id IN ${placeholders(ids.length)} AND status = 'processing'`;
-    released += await session.change(
-      `UPDATE jobs SET status = 'dead_letter', ready = NULL, due_at = NULL, lease_until = NULL,
-         worker_id = NULL, last_error = ?, finished_at = ?, updated_at = ?
-       WHERE ${held} AND attempt >= max_attempts`,
-      [LAST_ATTEMPT_VANISHED, nowMs, nowMs, ...ids],
+    const held = await session.rows(
+      `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
+       WHERE worker_id IN ${placeholders(ids.length)} AND ready = ${READY.atTime}
+         AND status = 'processing'
+       ORDER BY id${dialect.forUpdate}`,
+      ids,
     );
-    released += await session.change(
-      `UPDATE jobs SET status = 'pending', ready = 1, due_at = NULL, lease_until = NULL,
-         worker_id = NULL, run_at = ?, updated_at = ?
-       WHERE ${held}`,
-      [nowMs, nowMs, ...ids],
-    );
+    if (held.length > 0) await makeReady(session, dialect, held, nowMs);
+    released += held.length;
   }
   return released;
 }

@@ -2,96 +2,154 @@ import type { Job, JobOutcome } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
-import { placeholders, type SqlSession, type SqlValue } from '../sql-session.js';
+import { placeholders, type Row, type SqlSession, type SqlValue } from '../sql-session.js';
+import { ENDED_COLUMNS, endedJob, endJobs, type EndedJob } from './end-jobs.js';
+import { keepAttempts } from './job-attempts.js';
+import { READY } from './job-record.js';
 
-/** Of jobs and the attempts that claim to hold them, the ids still held; their rows are locked. */
+/** Of jobs and the attempts that claim to hold them, the rows of those still held; they are locked. */
 export async function heldJobs(
   session: SqlSession,
   dialect: Dialect,
   claims: readonly Pick<Job, 'id' | 'attempt'>[],
-): Promise<ReadonlySet<JobId>> {
+): Promise<ReadonlyMap<JobId, Row>> {
   const attempts = new Map(claims.map(({ id, attempt }) => [id, attempt]));
-  const held = new Set<JobId>();
+  const held = new Map<JobId, Row>();
   // Always in the same order, so that two of these cannot wait for each other.
   for (const ids of chunks([...attempts.keys()].sort())) {
     const rows = await session.rows(
-      `SELECT id, attempt FROM jobs
+      `SELECT ${ENDED_COLUMNS}, attempt, worker_id, started_at, cancel_requested FROM jobs
        WHERE id IN ${placeholders(ids.length)} AND status = 'processing'
        ORDER BY id${dialect.forUpdate}`,
       ids,
     );
     for (const row of rows) {
       const id = row['id'] as JobId;
-      if (Number(row['attempt']) === attempts.get(id)) held.add(id);
+      if (Number(row['attempt']) === attempts.get(id)) held.set(id, row);
     }
   }
   return held;
 }
 
-/** Writes the outcomes of attempts that are held: one statement for the completed, one for each failure. */
+/**
+ * Writes the outcomes of attempts that are held: one statement for the completed, one for each failure.
+ * @returns queues where another job became due
+ */
 export async function settleHeld(
+  session: SqlSession,
+  dialect: Dialect,
+  outcomes: readonly JobOutcome[],
+  held: ReadonlyMap<JobId, Row>,
+  nowMs: number,
+): Promise<ReadonlySet<string>> {
+  await complete(session, outcomes, nowMs);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'failed' || outcome.status === 'pending') {
+      await putOff(session, outcome, nowMs);
+    } else if (outcome.status !== 'completed') await giveUp(session, outcome, nowMs);
+  }
+  await keepAttempts(
+    session,
+    dialect,
+    outcomes.flatMap((outcome) => toBeFollowed(outcome, held.get(outcome.id))),
+    nowMs,
+  );
+  return endJobs(
+    session,
+    dialect,
+    outcomes.flatMap((outcome) => done(outcome, held.get(outcome.id))),
+    nowMs,
+  );
+}
+
+const RELEASED = 'lease_until = NULL';
+
+async function complete(
   session: SqlSession,
   outcomes: readonly JobOutcome[],
   nowMs: number,
 ): Promise<void> {
-  const completed = outcomes.filter(({ status }) => status === 'completed').map(({ id }) => id);
-  for (const ids of chunks(completed)) {
+  const completed = outcomes.filter((outcome) => outcome.status === 'completed');
+  for (const part of chunks(completed)) {
     await session.change(
       `UPDATE jobs SET ${RELEASED}, status = 'completed', ready = NULL, due_at = NULL,
          last_error = NULL, finished_at = ?, updated_at = ?
-       WHERE id IN ${placeholders(ids.length)}`,
-      [nowMs, nowMs, ...ids],
+       WHERE id IN ${placeholders(part.length)}`,
+      [nowMs, nowMs, ...part.map(({ id }) => id)],
     );
   }
-  for (const outcome of outcomes) {
-    if (outcome.status === 'failed') await retry(session, outcome, nowMs);
-    if (outcome.status === 'dead_letter') await bury(session, outcome, nowMs);
-    if (outcome.status === 'pending') await putOff(session, outcome, nowMs);
+  const withResult = completed.flatMap(({ id, result }) =>
+    result === undefined || result === null ? [] : [[id, JSON.stringify(result)] as const],
+  );
+  for (const part of chunks(withResult, 3)) {
+    await session.change(
+      `UPDATE jobs SET result = CASE id ${part.map(() => 'WHEN ? THEN ?').join(' ')} END
+       WHERE id IN ${placeholders(part.length)}`,
+      [...part.flat(), ...part.map(([id]) => id)],
+    );
   }
 }
 
-const RELEASED = 'worker_id = NULL, lease_until = NULL';
-
-async function retry(
-  session: SqlSession,
-  { id, error, runAt }: Extract<JobOutcome, { status: 'failed' }>,
-  nowMs: number,
-): Promise<void> {
-  const runAtMs = runAt.getTime();
-  const ready: SqlValue = runAtMs <= nowMs ? 1 : 0;
-  await session.change(
-    `UPDATE jobs SET ${RELEASED}, status = 'failed', ready = ?, due_at = ?, run_at = ?,
-       last_error = ?, updated_at = ?
-     WHERE id = ?`,
-    [ready, ready === 1 ? null : runAtMs, runAtMs, error, nowMs, id],
-  );
-}
-
-/** The attempt number is the fencing token and never falls: another attempt is granted instead. */
+/** The attempt number is the fencing token and never falls: to one that was put off another is granted instead. */
 async function putOff(
   session: SqlSession,
-  { id, runAt }: Extract<JobOutcome, { status: 'pending' }>,
+  outcome: Extract<JobOutcome, { status: 'failed' | 'pending' }>,
   nowMs: number,
 ): Promise<void> {
+  const { id, status, runAt } = outcome;
   const runAtMs = runAt.getTime();
-  const ready: SqlValue = runAtMs <= nowMs ? 1 : 0;
+  const isDue = runAtMs <= nowMs;
+  const common: readonly SqlValue[] = [
+    ...[isDue ? READY.now : READY.atTime, isDue ? null : runAtMs],
+    ...[runAtMs, nowMs],
+  ];
+  const set = `${RELEASED}, ready = ?, due_at = ?, run_at = ?, updated_at = ?`;
+  if (status === 'failed') {
+    await session.change(`UPDATE jobs SET ${set}, status = 'failed', last_error = ? WHERE id = ?`, [
+      ...common,
+      ...[outcome.error, id],
+    ]);
+    return;
+  }
   await session.change(
-    `UPDATE jobs SET ${RELEASED}, status = 'pending', ready = ?, due_at = ?, run_at = ?,
-       max_attempts = max_attempts + 1, updated_at = ?
-     WHERE id = ?`,
-    [ready, ready === 1 ? null : runAtMs, runAtMs, nowMs, id],
+    `UPDATE jobs SET ${set}, status = ?, max_attempts = max_attempts + 1 WHERE id = ?`,
+    [...common, isDue ? 'pending' : 'scheduled', id],
   );
 }
 
-async function bury(
+/** One whose last attempt was lost has begun one more than it may. */
+async function giveUp(
   session: SqlSession,
-  { id, error }: Extract<JobOutcome, { status: 'dead_letter' }>,
+  { id, status, error }: Extract<JobOutcome, { status: 'dead_letter' | 'cancelled' }>,
   nowMs: number,
 ): Promise<void> {
   await session.change(
-    `UPDATE jobs SET ${RELEASED}, status = 'dead_letter', ready = NULL, due_at = NULL,
-       last_error = ?, finished_at = ?, updated_at = ?
+    `UPDATE jobs SET ${RELEASED}, status = ?, ready = NULL, due_at = NULL, last_error = ?,
+       attempt = CASE WHEN attempt > max_attempts THEN max_attempts ELSE attempt END,
+       finished_at = ?, updated_at = ?
      WHERE id = ?`,
-    [error, nowMs, nowMs, id],
+    [status, error, nowMs, nowMs, id],
   );
+}
+
+function toBeFollowed(outcome: JobOutcome, row: Row | undefined) {
+  if (!row || (outcome.status !== 'failed' && outcome.status !== 'pending')) return [];
+  const isFailed = outcome.status === 'failed';
+  return [
+    {
+      jobId: outcome.id,
+      attempt: outcome.attempt,
+      workerId: row['worker_id'] as string | null,
+      startedMs: row['started_at'] === null ? null : Number(row['started_at']),
+      outcome: isFailed ? ('failed' as const) : ('put-off' as const),
+      error: isFailed ? outcome.error : null,
+    },
+  ];
+}
+
+function done({ status }: JobOutcome, row: Row | undefined): readonly EndedJob[] {
+  if (!row || status === 'failed' || status === 'pending') return [];
+  const job = endedJob(row, status);
+  const isAlone = job.groupKey === null && job.parentId === null && job.dedupKey === null;
+  return isAlone ? [] : [job];
 }

@@ -1,8 +1,15 @@
-import type { Job } from '../../../../domain/jobs/job.js';
+import { withLast } from '../../../../domain/jobs/attempts.js';
+import type {
+  AttemptOutcome,
+  Job,
+  JobAttempt,
+  JobLogLine,
+} from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
+import type { Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { toJob, type JobRecord } from './job-record.js';
 
@@ -46,8 +53,44 @@ export class TypeOrmJobQueries implements JobQueries {
     }));
   }
 
+  async attempts(id: JobId): Promise<readonly JobAttempt[]> {
+    return this.work.read(async (session) => {
+      const job = await this.listed.table.find(session, id);
+      if (!job) return [];
+      const rows = await session.rows(
+        `SELECT attempt, worker_id, started_at, ended_at, outcome, error FROM job_attempts
+         WHERE job_id = ? ORDER BY attempt`,
+        [id],
+      );
+      return withLast(toJob(job), rows.map(toAttempt));
+    });
+  }
+
+  async lines(id: JobId): Promise<readonly JobLogLine[]> {
+    const rows = await this.work.read((session) =>
+      session.rows('SELECT attempt, at, text FROM job_lines WHERE job_id = ? ORDER BY id', [id]),
+    );
+    return rows.map((row) => ({
+      at: new Date(Number(row['at'])),
+      attempt: Number(row['attempt']),
+      text: row['text'] as string,
+    }));
+  }
+
   async list(query: ListQuery): Promise<Page<Job>> {
     const page = await this.work.read((session) => listRecords(session, this.listed, query));
     return { ...page, items: page.items.map(toJob) };
   }
+}
+
+function toAttempt(row: Row): JobAttempt {
+  const startedAt = row['started_at'];
+  return {
+    attempt: Number(row['attempt']),
+    workerId: row['worker_id'] as string | null,
+    startedAt: startedAt === null ? null : new Date(Number(startedAt)),
+    endedAt: new Date(Number(row['ended_at'])),
+    outcome: row['outcome'] as AttemptOutcome,
+    error: row['error'] as string | null,
+  };
 }

@@ -6,19 +6,28 @@ import {
   type NewJob,
 } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
-import type { ClaimRequest, JobRepository } from '../../../../ports/jobs/job-repository.js';
+import type {
+  Cancellation,
+  ClaimRequest,
+  JobReport,
+  JobRepository,
+} from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
+import type { ExecutionContext, ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
+import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
-import { toJob, type JobRecord } from './job-record.js';
+import { dedupNameOf, enqueueJobs } from './enqueue-jobs.js';
+import { READY, toJob, type JobRecord } from './job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
+import { reportJobs } from './report-jobs.js';
+import { reviveJobs } from './revive-jobs.js';
 import { heldJobs, settleHeld } from './settle-jobs.js';
 
 const MAX_PRIORITY = 100;
@@ -31,6 +40,8 @@ export interface JobRepositoryDeps {
   readonly ids: IdGenerator;
   /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit that running jobs are to stop. */
+  readonly onCancelRequested: () => void;
 }
 
 export class TypeOrmJobRepository implements JobRepository {
@@ -40,22 +51,21 @@ export class TypeOrmJobRepository implements JobRepository {
   ) {}
 
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    const { work } = this.deps;
+    const { work, dialect } = this.deps;
+    if (jobs.length === 0) return Promise.resolve([]);
     return work.run(async () => {
-      const records = jobs.map((job) => this.toRecord(job));
-      const columns = this.table.columnCount;
-      for (const part of chunks(records, columns)) {
-        await work.transaction().change(
-          `INSERT INTO jobs (${this.table.columnList}) VALUES ${placeholders(columns, part.length)}`,
-          part.flatMap((record) => this.table.toParameters(record)),
-        );
-      }
-      for (const queue of new Set(jobs.map((job) => job.queue))) {
-        work.remindOnce(`job:${queue}`, () => {
-          this.deps.onJobsEnqueued(queue);
-        });
-      }
-      return records.map(({ id }) => id);
+      const { ids, stored } = await enqueueJobs(
+        {
+          session: work.transaction(),
+          dialect,
+          table: this.table,
+          nowMs: this.nowMs(),
+          toRecord: this.recorder(),
+        },
+        jobs,
+      );
+      this.wake(new Set(stored.map(({ queue }) => queue)));
+      return ids;
     });
   }
 
@@ -79,29 +89,66 @@ export class TypeOrmJobRepository implements JobRepository {
       const transaction = work.transaction();
       const held = await heldJobs(transaction, dialect, outcomes);
       const counting = outcomes.filter(({ id }) => held.has(id));
-      await settleHeld(transaction, counting, this.nowMs());
-      return held;
+      this.wake(await settleHeld(transaction, dialect, counting, held, this.nowMs()));
+      return new Set(held.keys());
     });
   }
 
   extend(
     claims: readonly Pick<Job, 'id' | 'attempt'>[],
     leaseMs: number,
-  ): Promise<ReadonlySet<JobId>> {
+  ): Promise<ReadonlyMap<JobId, boolean>> {
     const { work, dialect } = this.deps;
-    if (claims.length === 0) return Promise.resolve(new Set());
+    if (claims.length === 0) return Promise.resolve(new Map());
     return work.run(async () => {
       const transaction = work.transaction();
       const held = await heldJobs(transaction, dialect, claims);
       const untilMs = this.nowMs() + leaseMs;
-      for (const ids of chunks([...held])) {
+      for (const ids of chunks([...held.keys()])) {
         await transaction.change(
-          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = 0
+          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = ${READY.atTime}
            WHERE id IN ${placeholders(ids.length)}`,
           [untilMs, untilMs, ...ids],
         );
       }
-      return held;
+      return new Map([...held].map(([id, row]) => [id, Number(row['cancel_requested']) === 1]));
+    });
+  }
+
+  report(reports: readonly JobReport[]): Promise<void> {
+    const { work, dialect, ids } = this.deps;
+    if (reports.length === 0) return Promise.resolve();
+    return work.run(() => reportJobs(work.transaction(), dialect, reports, () => ids.next()));
+  }
+
+  cancel(ids: readonly JobId[], reason: string): Promise<Cancellation> {
+    const { work, dialect, onCancelRequested } = this.deps;
+    return work.run(async () => {
+      const { queues, cancelled, requested } = await cancelJobs(
+        work.transaction(),
+        dialect,
+        ids,
+        reason,
+        this.nowMs(),
+      );
+      this.wake(queues);
+      if (requested.length > 0) work.remindOnce('job-cancel', onCancelRequested);
+      return { cancelled, requested };
+    });
+  }
+
+  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>> {
+    const { work, dialect } = this.deps;
+    return work.run(async () => {
+      const { revived, queues } = await reviveJobs(
+        work.transaction(),
+        dialect,
+        ids,
+        attempts,
+        this.nowMs(),
+      );
+      this.wake(queues);
+      return revived;
     });
   }
 
@@ -128,7 +175,8 @@ export class TypeOrmJobRepository implements JobRepository {
     const rows = await this.deps.work.read((session) =>
       session.rows(
         `SELECT DISTINCT worker_id FROM jobs
-         WHERE worker_id IS NOT NULL AND status = 'processing' AND lease_until > ?`,
+         WHERE worker_id IS NOT NULL AND ready = ${READY.atTime} AND status = 'processing'
+           AND lease_until > ?`,
         [this.nowMs()],
       ),
     );
@@ -136,20 +184,24 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   releaseHeldBy(workerIds: readonly string[]): Promise<number> {
-    const { work } = this.deps;
-    return work.run(() => releaseJobs(work.transaction(), workerIds, this.nowMs()));
+    const { work, dialect } = this.deps;
+    return work.run(() => releaseJobs(work.transaction(), dialect, workerIds, this.nowMs()));
   }
 
   async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
     const transaction = this.deps.work.transaction();
     // A job is not completed before it was created, so old ones are found by the index on creation.
     const rows = await transaction.rows(
-      `SELECT id FROM jobs WHERE status = 'completed' AND created_at < ? AND finished_at < ?
+      `SELECT id FROM jobs WHERE status IN ('completed', 'cancelled') AND created_at < ?
+         AND finished_at < ?
        ORDER BY created_at, id LIMIT ?`,
       [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
     );
     if (rows.length === 0) return 0;
     const ids = rows.map((row) => row['id'] as JobId);
+    for (const table of ['job_attempts', 'job_lines']) {
+      await transaction.change(`DELETE FROM ${table} WHERE job_id IN ${placeholders(ids.length)}`, ids);
+    }
     return transaction.change(`DELETE FROM jobs WHERE id IN ${placeholders(ids.length)}`, ids);
   }
 
@@ -157,33 +209,62 @@ export class TypeOrmJobRepository implements JobRepository {
     return this.deps.clock.now().getTime();
   }
 
-  private toRecord(job: NewJob): JobRecord {
+  private wake(queues: ReadonlySet<string>): void {
+    const { work, onJobsEnqueued } = this.deps;
+    for (const queue of queues) {
+      work.remindOnce(`job:${queue}`, () => {
+        onJobsEnqueued(queue);
+      });
+    }
+  }
+
+  private recorder(): (job: NewJob, parentId: JobId | null) => JobRecord {
     const { clock, scope, ids } = this.deps;
     const now = clock.now();
     const context = scope.current();
-    const id = ids.next() as JobId;
-    const { queue, payload, priority = DEFAULT_PRIORITY, runAt = now } = job;
-    const isDue = runAt <= now;
-    return {
-      id,
-      queue,
-      payload,
-      priority,
-      runAt,
-      status: 'pending',
-      attempt: 0,
-      maxAttempts: job.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-      leaseUntil: null,
-      workerId: null,
-      lastError: null,
-      requestId: job.requestId ?? context?.requestId ?? id,
-      trace: (job.requestId === undefined ? context : job)?.trace ?? null,
-      createdAt: now,
-      updatedAt: now,
-      finishedAt: null,
-      ready: isDue ? 1 : 0,
-      dueAt: isDue ? null : runAt,
-      precedence: MAX_PRIORITY - priority,
-    };
+    return (job, parentId) => newRecord(job, { id: ids.next(), parentId, now, context });
   }
+}
+
+interface Circumstances {
+  readonly id: JobId;
+  readonly parentId: JobId | null;
+  readonly now: Date;
+  readonly context: ExecutionContext | undefined;
+}
+
+function newRecord(job: NewJob, { id, parentId, now, context }: Circumstances): JobRecord {
+  const { queue, payload, priority = DEFAULT_PRIORITY, runAt = now, children = [] } = job;
+  const isDue = runAt <= now;
+  const isParent = children.length > 0;
+  let ready: JobRecord['ready'] = isDue ? READY.now : READY.atTime;
+  if (isParent) ready = READY.afterChildren;
+  return {
+    ...{ id, queue, payload, priority, runAt, parentId, ready },
+    status: isDue || isParent ? 'pending' : 'scheduled',
+    attempt: 0,
+    maxAttempts: job.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    timeoutMs: job.timeoutMs ?? null,
+    backoff: job.backoff ?? null,
+    groupKey: job.groupKey ?? null,
+    fairnessKey: job.fairnessKey ?? null,
+    dedupKey: dedupNameOf(job),
+    openChildren: children.length,
+    childFailure: job.childFailure ?? null,
+    leaseUntil: null,
+    workerId: null,
+    lastError: null,
+    progress: null,
+    result: null,
+    cancelRequested: null,
+    requestId: job.requestId ?? context?.requestId ?? id,
+    trace: (job.requestId === undefined ? context : job)?.trace ?? null,
+    createdAt: now,
+    updatedAt: now,
+    startedAt: null,
+    finishedAt: null,
+    dueAt: ready === READY.atTime ? runAt : null,
+    precedence: MAX_PRIORITY - priority,
+    turn: 0,
+  };
 }

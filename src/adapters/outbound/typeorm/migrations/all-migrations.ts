@@ -1,5 +1,6 @@
 import { ALERTS } from './alerts.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
+import { DURABLE_JOBS } from './durable-jobs.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
 import { KEY_NETWORKS } from './key-networks.js';
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PLUGINS,
   TRACES,
   KEY_NETWORKS,
+  DURABLE_JOBS,
 ];

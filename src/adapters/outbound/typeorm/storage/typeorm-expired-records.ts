@@ -18,6 +18,8 @@ interface ExpiringRows {
 
 const OF_EVENT = { event_payloads: 'event_id', handler_executions: 'event_id' };
 
+const OF_JOB = { job_attempts: 'job_id', job_lines: 'job_id' };
+
 const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
   'handled-events': {
     table: 'received_events',
@@ -35,6 +37,7 @@ const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
     table: 'jobs',
     where: "status = 'dead_letter' AND finished_at < ?",
     order: 'finished_at',
+    with: OF_JOB,
   },
   'resolved-alerts': {
     table: 'alerts',

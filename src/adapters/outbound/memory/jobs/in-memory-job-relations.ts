@@ -1,0 +1,110 @@
+import { turnsOf, type Sharing } from '../../../../domain/jobs/fair-turns.js';
+import { CHILD_FAILED } from '../../../../domain/jobs/retry-policy.js';
+import type { InMemoryDatabase } from '../database/in-memory-database.js';
+import { TransactionalMap } from '../database/transactional-map.js';
+import { groupName, type InMemoryJobTable } from './in-memory-job-table.js';
+import type { StoredJob } from './stored-job.js';
+
+interface KeyHolder {
+  readonly jobId: string;
+  readonly untilMs: number | null;
+}
+
+/** What jobs are to each other: groups, shares, keys, families. */
+export class InMemoryJobRelations {
+  private readonly heads: TransactionalMap<string, string>;
+  private readonly keys: TransactionalMap<string, KeyHolder>;
+  private readonly reached: TransactionalMap<string, number>;
+
+  constructor(
+    database: InMemoryDatabase,
+    private readonly table: InMemoryJobTable,
+  ) {
+    this.heads = new TransactionalMap(database);
+    this.keys = new TransactionalMap(database);
+    this.reached = new TransactionalMap(database);
+  }
+
+  /** @returns a turn for each */
+  takeTurns(jobs: readonly Sharing[]): readonly number[] {
+    const { turns, last } = turnsOf(
+      jobs,
+      (queue, key = '') => this.reached.get(groupName(queue, key)) ?? 0,
+    );
+    for (const { queue, fairnessKey, turn } of last) {
+      this.reached.set(groupName(queue, fairnessKey), turn);
+    }
+    return turns;
+  }
+
+  reachTurn({ queue, fairnessKey, turn }: StoredJob): void {
+    const name = groupName(queue, '');
+    if (fairnessKey !== null && turn > (this.reached.get(name) ?? 0)) this.reached.set(name, turn);
+  }
+
+  /** @returns the job that had the key before, if it still keeps others away */
+  takeKey(name: string, holder: KeyHolder, nowMs: number): string | undefined {
+    const before = this.keys.get(name);
+    if (before && (before.untilMs ?? Infinity) > nowMs) return before.jobId;
+    this.keys.set(name, holder);
+    return undefined;
+  }
+
+  /** @returns whether it is the first of its group, or has none */
+  isNext({ id, queue, groupKey }: StoredJob): boolean {
+    if (groupKey === null) return true;
+    const name = groupName(queue, groupKey);
+    const head = this.heads.get(name);
+    if (head === undefined) this.heads.set(name, id);
+    return head === undefined || head === id;
+  }
+
+  /** What waited for a job that is done goes on. @returns queues where a job became due */
+  end(job: StoredJob, now: Date): readonly string[] {
+    this.freeKey(job);
+    return [...this.leaveGroup(job), ...this.tellParent(job, now)];
+  }
+
+  private freeKey({ id, dedupKey }: StoredJob): void {
+    if (dedupKey === null) return;
+    const holder = this.keys.get(dedupKey);
+    if (holder?.jobId === id && holder.untilMs === null) this.keys.delete(dedupKey);
+  }
+
+  private leaveGroup({ id, queue, groupKey }: StoredJob): readonly string[] {
+    if (groupKey === null) return [];
+    const name = groupName(queue, groupKey);
+    if (this.heads.get(name) !== id) return [];
+    const next = this.table.nextOf(queue, groupKey);
+    if (!next) {
+      this.heads.delete(name);
+      return [];
+    }
+    this.heads.set(name, next.id);
+    this.table.update({ ...next, waitsFor: 'worker' });
+    return [queue];
+  }
+
+  private tellParent({ id, parentId, status }: StoredJob, now: Date): readonly string[] {
+    const parent = parentId === null ? undefined : this.table.find(parentId);
+    if (parent?.waitsFor !== 'children') return [];
+    const { childFailure } = parent;
+    if (status !== 'completed' && childFailure === 'fail') {
+      const failed: StoredJob = {
+        ...parent,
+        ...{ status: 'dead_letter', waitsFor: null, lastError: `${CHILD_FAILED} ${id}` },
+        ...{ finishedAt: now, updatedAt: now },
+      };
+      this.table.update(failed);
+      return this.end(failed, now);
+    }
+    if (status !== 'completed' && childFailure !== 'go-on') return [];
+    const openChildren = Math.max(0, parent.openChildren - 1);
+    let waitsFor: StoredJob['waitsFor'] = 'worker';
+    if (openChildren > 0) waitsFor = 'children';
+    else if (parent.runAt > now) waitsFor = 'time';
+    else if (!this.isNext(parent)) waitsFor = 'group';
+    this.table.update({ ...parent, openChildren, waitsFor, updatedAt: now });
+    return waitsFor === 'worker' ? [parent.queue] : [];
+  }
+}

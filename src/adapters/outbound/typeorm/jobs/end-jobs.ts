@@ -1,0 +1,161 @@
+import { CHILD_FAILED } from '../../../../domain/jobs/retry-policy.js';
+import type { FinalStatus } from '../../../../domain/jobs/job.js';
+import { chunks } from '../chunks.js';
+import type { Dialect } from '../dialect.js';
+import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { enterGroups, leaveGroups, type Grouped } from './job-groups.js';
+import { freeKeys } from './job-keys.js';
+import { READY } from './job-record.js';
+
+/** A job that is done for good, and what may have waited for it. */
+export interface EndedJob {
+  readonly id: string;
+  readonly queue: string;
+  readonly status: FinalStatus;
+  readonly groupKey: string | null;
+  readonly parentId: string | null;
+  readonly dedupKey: string | null;
+}
+
+/** Columns that make an `EndedJob`. */
+export const ENDED_COLUMNS = 'id, queue, group_key, parent_id, dedup_key';
+
+export function endedJob(row: Row, status: FinalStatus): EndedJob {
+  return {
+    id: row['id'] as string,
+    queue: row['queue'] as string,
+    status,
+    groupKey: row['group_key'] as string | null,
+    parentId: row['parent_id'] as string | null,
+    dedupKey: row['dedup_key'] as string | null,
+  };
+}
+
+/** Jobs that wait at most for those that wait for them, and so on. */
+const MOST_LEVELS = 100;
+
+/**
+ * What waited for these jobs goes on: others of their groups and keys, and parents whose last children they were.
+ * @returns queues where a job became due
+ */
+export async function endJobs(
+  session: SqlSession,
+  dialect: Dialect,
+  ended: readonly EndedJob[],
+  nowMs: number,
+): Promise<ReadonlySet<string>> {
+  const queues = new Set<string>();
+  let left = ended;
+  for (let level = 0; left.length > 0 && level < MOST_LEVELS; level += 1) {
+    await freeKeys(session, left.filter(hasKey));
+    for (const queue of await leaveGroups(session, dialect, left.filter(hasGroup))) {
+      queues.add(queue);
+    }
+    const parents = await tellParents(session, dialect, left, nowMs);
+    for (const queue of parents.queues) queues.add(queue);
+    left = parents.failed;
+  }
+  return queues;
+}
+
+interface Told {
+  readonly queues: readonly string[];
+  /** Parents that fail with their children. */
+  readonly failed: readonly EndedJob[];
+}
+
+async function tellParents(
+  session: SqlSession,
+  dialect: Dialect,
+  ended: readonly EndedJob[],
+  nowMs: number,
+): Promise<Told> {
+  const children = new Map<string, EndedJob[]>();
+  for (const job of ended) {
+    if (job.parentId === null) continue;
+    const before = children.get(job.parentId);
+    if (before) before.push(job);
+    else children.set(job.parentId, [job]);
+  }
+  if (children.size === 0) return { queues: [], failed: [] };
+  const queues: string[] = [];
+  const failed: EndedJob[] = [];
+  for (const ids of chunks([...children.keys()].sort())) {
+    const parents = await session.rows(
+      `SELECT ${ENDED_COLUMNS}, open_children, child_failure, run_at FROM jobs
+       WHERE id IN ${placeholders(ids.length)} AND ready = ${READY.afterChildren}
+       ORDER BY id${dialect.forUpdate}`,
+      ids,
+    );
+    for (const parent of parents) {
+      const done = children.get(parent['id'] as string) ?? [];
+      const policy = parent['child_failure'] ?? 'wait';
+      const broken = done.find(({ status }) => status !== 'completed');
+      if (broken && policy === 'fail') {
+        failed.push(await failParent(session, parent, broken.id, nowMs));
+        continue;
+      }
+      const closed =
+        policy === 'go-on' ? done : done.filter(({ status }) => status === 'completed');
+      if (await closeChildren(session, dialect, parent, closed.length, nowMs)) {
+        queues.push(parent['queue'] as string);
+      }
+    }
+  }
+  return { queues, failed };
+}
+
+async function failParent(
+  session: SqlSession,
+  parent: Row,
+  childId: string,
+  nowMs: number,
+): Promise<EndedJob> {
+  const id = parent['id'] as string;
+  await session.change(
+    `UPDATE jobs SET status = 'dead_letter', ready = NULL, last_error = ?, finished_at = ?,
+       updated_at = ?
+     WHERE id = ?`,
+    [`${CHILD_FAILED} ${childId}`, nowMs, nowMs, id],
+  );
+  return endedJob(parent, 'dead_letter');
+}
+
+/** @returns whether the parent became due */
+async function closeChildren(
+  session: SqlSession,
+  dialect: Dialect,
+  parent: Row,
+  closed: number,
+  nowMs: number,
+): Promise<boolean> {
+  if (closed === 0) return false;
+  const id = parent['id'] as string;
+  const left = Math.max(0, Number(parent['open_children']) - closed);
+  const runAtMs = Number(parent['run_at']);
+  let ready: number = READY.now;
+  if (left > 0) ready = READY.afterChildren;
+  else if (runAtMs > nowMs) ready = READY.atTime;
+  else if (!(await isNext(session, dialect, parent))) ready = READY.afterGroup;
+  await session.change(
+    'UPDATE jobs SET open_children = ?, ready = ?, due_at = ?, updated_at = ? WHERE id = ?',
+    [left, ready, ready === READY.atTime ? runAtMs : null, nowMs, id],
+  );
+  return ready === READY.now;
+}
+
+async function isNext(session: SqlSession, dialect: Dialect, parent: Row): Promise<boolean> {
+  const groupKey = parent['group_key'] as string | null;
+  if (groupKey === null) return true;
+  const id = parent['id'] as string;
+  const member = { id, queue: parent['queue'] as string, groupKey };
+  return (await enterGroups(session, dialect, [member])).has(id);
+}
+
+function hasKey(job: EndedJob): job is EndedJob & { readonly dedupKey: string } {
+  return job.dedupKey !== null;
+}
+
+function hasGroup(job: EndedJob): job is EndedJob & Grouped {
+  return job.groupKey !== null;
+}

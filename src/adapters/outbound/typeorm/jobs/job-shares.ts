@@ -1,0 +1,69 @@
+import { turnsOf, type Sharing } from '../../../../domain/jobs/fair-turns.js';
+import { chunks } from '../chunks.js';
+import type { Dialect } from '../dialect.js';
+import { placeholders, type SqlSession } from '../sql-session.js';
+import { nameWithin } from './job-names.js';
+
+/** How far the queue as a whole has got. */
+const ALL = '';
+
+/** @returns a turn for each job, in order */
+export async function takeTurns(
+  session: SqlSession,
+  dialect: Dialect,
+  jobs: readonly Sharing[],
+): Promise<readonly number[]> {
+  if (jobs.length === 0) return [];
+  const queues = [...new Set(jobs.map(({ queue }) => queue))];
+  const keys = new Set(jobs.map(({ queue, fairnessKey }) => nameWithin(queue, fairnessKey)));
+  const reached = new Map<string, number>();
+  const all = queues.map((queue) => nameWithin(queue, ALL)).sort();
+  await session.change(
+    dialect.insertNew('job_shares', 'name, turn', placeholders(2, all.length), 'name'),
+    all.flatMap((name) => [name, 0]),
+  );
+  for (const names of chunks([...keys].sort(), 2)) {
+    await session.change(
+      dialect.insertOrLock('job_shares', 'name, turn', placeholders(2, names.length), 'name'),
+      names.flatMap((name) => [name, 0]),
+    );
+  }
+  for (const names of chunks([...all, ...keys])) {
+    const rows = await session.rows(
+      `SELECT name, turn FROM job_shares WHERE name IN ${placeholders(names.length)}`,
+      names,
+    );
+    for (const row of rows) reached.set(row['name'] as string, Number(row['turn']));
+  }
+  const { turns, last } = turnsOf(jobs, (queue, key) => reached.get(nameWithin(queue, key ?? ALL)) ?? 0);
+  const changed = last.map(({ queue, fairnessKey, turn }) => [nameWithin(queue, fairnessKey), turn] as const);
+  for (const part of chunks(changed, 3)) {
+    await session.change(
+      `UPDATE job_shares SET turn = CASE name ${part.map(() => 'WHEN ? THEN ?').join(' ')} END
+       WHERE name IN ${placeholders(part.length)}`,
+      [...part.flat(), ...part.map(([name]) => name)],
+    );
+  }
+  return turns;
+}
+
+/** What was claimed last is how far the queue has got: keys that come back after a while begin there. */
+export async function reachTurn(session: SqlSession, queue: string, turn: number): Promise<void> {
+  await session.change('UPDATE job_shares SET turn = ? WHERE name = ? AND turn < ?', [
+    turn,
+    nameWithin(queue, ALL),
+    turn,
+  ]);
+}
+
+/** Keys that the queue has caught up with begin where it is anyway. @returns how many were forgotten */
+export async function forgetIdleShares(session: SqlSession, queue: string): Promise<number> {
+  const name = nameWithin(queue, ALL);
+  const [row] = await session.rows('SELECT turn FROM job_shares WHERE name = ?', [name]);
+  if (!row) return 0;
+  return session.change('DELETE FROM job_shares WHERE name > ? AND name < ? AND turn <= ?', [
+    name,
+    `${queue}\v`,
+    Number(row['turn']),
+  ]);
+}

@@ -1,0 +1,69 @@
+import type { JobId } from '../../../../domain/shared/ids.js';
+import { chunks } from '../chunks.js';
+import type { Dialect } from '../dialect.js';
+import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { keepAttempts } from './job-attempts.js';
+import { enterGroups } from './job-groups.js';
+import { READY } from './job-record.js';
+
+/** @returns the ids of those that were given up or cancelled, and their queues */
+export async function reviveJobs(
+  session: SqlSession,
+  dialect: Dialect,
+  ids: readonly JobId[],
+  attempts: number,
+  nowMs: number,
+): Promise<{ readonly revived: ReadonlySet<JobId>; readonly queues: ReadonlySet<string> }> {
+  const revived = new Set<JobId>();
+  const queues = new Set<string>();
+  for (const part of chunks([...new Set(ids)].sort())) {
+    const rows = await session.rows(
+      `SELECT id, queue, group_key, open_children, status, attempt, worker_id, started_at, last_error
+       FROM jobs
+       WHERE id IN ${placeholders(part.length)} AND status IN ('dead_letter', 'cancelled')
+       ORDER BY id${dialect.forUpdate}`,
+      part,
+    );
+    await keepLast(session, dialect, rows, nowMs);
+    for (const row of rows) {
+      const id = row['id'] as JobId;
+      await session.change(
+        `UPDATE jobs SET status = 'pending', ready = ?, due_at = NULL, run_at = ?, finished_at = NULL,
+           cancel_requested = NULL, max_attempts = attempt + ?, updated_at = ?
+         WHERE id = ?`,
+        [await readyOf(session, dialect, row), nowMs, attempts, nowMs, id],
+      );
+      revived.add(id);
+      queues.add(row['queue'] as string);
+    }
+  }
+  return { revived, queues };
+}
+
+async function readyOf(session: SqlSession, dialect: Dialect, row: Row): Promise<number> {
+  if (Number(row['open_children'] ?? 0) > 0) return READY.afterChildren;
+  const groupKey = row['group_key'] as string | null;
+  if (groupKey === null) return READY.now;
+  const id = row['id'] as string;
+  const member = { id, queue: row['queue'] as string, groupKey };
+  return (await enterGroups(session, dialect, [member])).has(id) ? READY.now : READY.afterGroup;
+}
+
+/** Another attempt follows the one that was the last. */
+async function keepLast(
+  session: SqlSession,
+  dialect: Dialect,
+  rows: readonly Row[],
+  nowMs: number,
+): Promise<void> {
+  const begun = rows.filter((row) => row['started_at'] !== null);
+  const ended = begun.map((row) => ({
+    jobId: row['id'] as string,
+    attempt: Number(row['attempt']),
+    workerId: row['worker_id'] as string | null,
+    startedMs: Number(row['started_at']),
+    outcome: row['status'] as 'dead_letter' | 'cancelled',
+    error: row['last_error'] as string | null,
+  }));
+  await keepAttempts(session, dialect, ended, nowMs);
+}

@@ -1,0 +1,86 @@
+import type { DatabaseType } from '../dialect.js';
+import type { SqlSession } from '../sql-session.js';
+import { addColumn } from './add-column.js';
+import { createTable } from './create-table.js';
+import type { Migration } from './migration.js';
+import { replaceIndex } from './replace-index.js';
+
+/** Null in jobs that are there already: they have none of it. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  turn: '{long}',
+  timeout_ms: '{long}',
+  backoff: '{text}',
+  group_key: '{key:200}',
+  fairness_key: '{key:200}',
+  dedup_key: '{key:310}',
+  parent_id: '{id}',
+  open_children: '{integer}',
+  child_failure: '{key:20}',
+  progress: '{text}',
+  result: '{text}',
+  cancel_requested: '{integer}',
+  started_at: '{time}',
+};
+
+export const DURABLE_JOBS: Migration = {
+  name: '0010-durable-jobs',
+  async up(session, type) {
+    for (const [name, definition] of Object.entries(COLUMNS)) {
+      await addColumn(session, type, 'jobs', name, definition);
+    }
+    await session.change('UPDATE jobs SET turn = 0 WHERE turn IS NULL AND ready IS NOT NULL');
+    await jobIndexes(session, type);
+    await jobTables(session, type);
+  },
+};
+
+async function jobIndexes(session: SqlSession, type: DatabaseType): Promise<void> {
+  const of = (name: string, columns: string, only: string) =>
+    replaceIndex(session, type, 'jobs', name, { columns, only });
+  await of('jobs_ready', 'queue, ready, precedence, turn, id', 'ready = 1');
+  await of('jobs_worker', 'worker_id, ready', "worker_id IS NOT NULL AND ready = 0");
+  await of('jobs_grouped', 'queue, group_key, ready, id', 'ready = 2');
+  await of('jobs_parent', 'parent_id', 'parent_id IS NOT NULL');
+}
+
+async function jobTables(session: SqlSession, type: DatabaseType): Promise<void> {
+  await createTable(session, type, {
+    name: 'job_attempts',
+    columns: [
+      'job_id {id} NOT NULL',
+      'attempt {integer} NOT NULL',
+      'worker_id {key:255}',
+      'started_at {time}',
+      'ended_at {time} NOT NULL',
+      'outcome {key:20} NOT NULL',
+      'error {text}',
+    ],
+    primaryKey: 'job_id, attempt',
+  });
+  await createTable(session, type, {
+    name: 'job_lines',
+    columns: [
+      'id {id} NOT NULL PRIMARY KEY',
+      'job_id {id} NOT NULL',
+      'attempt {integer} NOT NULL',
+      'at {time} NOT NULL',
+      'text {text} NOT NULL',
+    ],
+    indexes: { job_lines_job: { columns: 'job_id, id' } },
+  });
+  // The job that a group waits for.
+  await createTable(session, type, {
+    name: 'job_groups',
+    columns: ['name {key:310} NOT NULL PRIMARY KEY', 'head_id {id} NOT NULL'],
+  });
+  // How far each fairness key of a queue has got.
+  await createTable(session, type, {
+    name: 'job_shares',
+    columns: ['name {key:310} NOT NULL PRIMARY KEY', 'turn {long} NOT NULL'],
+  });
+  // The job that keeps others of its key away.
+  await createTable(session, type, {
+    name: 'job_keys',
+    columns: ['name {key:310} NOT NULL PRIMARY KEY', 'job_id {id} NOT NULL', 'until_ms {time}'],
+  });
+}

@@ -33,8 +33,9 @@ const MOST_WAITING = 500;
 /** So many at once are told as one. */
 const GROUP_FROM = 6;
 
-/** How soon somebody looks again whether whoever serves the channel has told this one, s. */
-const BUSY: PutOff = { putOffSeconds: 30 };
+/** Bounds of how soon somebody looks again whether whoever serves the channel has told this one, s. */
+const SOONEST_SECONDS = 2;
+const LATEST_SECONDS = 30;
 
 /**
  * Tells what waits for the notice's channel, the oldest first, up to a failure: what has begun is told before its end,
@@ -66,9 +67,9 @@ export class DeliverNotice implements UseCase<DeliverNoticeInput, PutOff | undef
     const lease = { name: `alert-channel:${channel}`, holder, milliseconds: LEASE_MS };
     let putOff: PutOff | undefined;
     do {
-      if (!(await this.take(lease))) return BUSY;
+      if (!(await this.take(lease))) return this.busy(notice);
       try {
-        const drain = (held: AbortSignal) => this.drain(channel, held);
+        const drain = (held: AbortSignal) => this.drain(notice, held);
         putOff = await underLease(this.deps, lease, signal, drain);
       } finally {
         await leases.release(lease.name, holder);
@@ -86,8 +87,9 @@ export class DeliverNotice implements UseCase<DeliverNoticeInput, PutOff | undef
     return leases.acquire(name, holder, milliseconds);
   }
 
-  private async drain(channel: string, signal: AbortSignal): Promise<PutOff | undefined> {
+  private async drain(notice: NoticeState, signal: AbortSignal): Promise<PutOff | undefined> {
     const { settings, queries, clock } = this.deps;
+    const { channel } = notice;
     const limit = settings.channels.get(channel)?.maxPerMinute ?? Infinity;
     const rate = await ChannelRate.read(queries, channel, limit, clock.now());
     while (!signal.aborted) {
@@ -100,7 +102,14 @@ export class DeliverNotice implements UseCase<DeliverNoticeInput, PutOff | undef
       const [told] = await sending.catch((error: unknown) => nothingIfEnded(signal, error));
       if (told) rate.note(told, clock.now());
     }
-    return BUSY;
+    return this.busy(notice);
+  }
+
+  /** The longer it waits, the longer it may wait: many notices must not look all the time. */
+  private busy({ createdAt }: NoticeState): PutOff {
+    const waitedSeconds = (this.deps.clock.now().getTime() - createdAt.getTime()) / 1_000;
+    const bounded = Math.min(LATEST_SECONDS, Math.max(SOONEST_SECONDS, waitedSeconds));
+    return { putOffSeconds: Math.round(bounded) };
   }
 
   private async sendNext(

@@ -20,6 +20,9 @@ export function inMemoryParts() {
     onJobsEnqueued: (queue) => {
       broker.wake(`job:${queue}`);
     },
+    onCancelRequested: () => {
+      broker.wake('jobs-cancelled');
+    },
     onEventsAppended: () => {
       broker.wake('events-appended');
     },

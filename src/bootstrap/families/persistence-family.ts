@@ -24,6 +24,9 @@ export async function openPersistenceFamily(
     onJobsEnqueued: (queue: string) => {
       broker.wake(`job:${queue}`);
     },
+    onCancelRequested: () => {
+      broker.wake('jobs-cancelled');
+    },
     onEventsAppended: () => {
       broker.wake('events-appended');
     },

@@ -34,6 +34,7 @@ export function jobClaimContract(store: Store): void {
         attempt: 1,
         workerId: 'w-1',
         leaseUntil: inMs(7_000),
+        startedAt: store().clock.now(),
         updatedAt: store().clock.now(),
       });
       expect(await store().jobQueries.find(id!)).to.deep.equal(job);

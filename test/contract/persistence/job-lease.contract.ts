@@ -40,7 +40,7 @@ export function jobLeaseContract(store: Store): void {
       expect({ status, leaseUntil, workerId }).to.deep.equal({
         status: 'completed',
         leaseUntil: null,
-        workerId: null,
+        workerId: 'worker',
       });
       expect([finishedAt, updatedAt]).to.deep.equal([now, now]);
       await store().clock.advance(LEASE_MS);
@@ -55,7 +55,7 @@ export function jobLeaseContract(store: Store): void {
         status: 'failed',
         attempt: 1,
         lastError: 'it.broke: 😀',
-        workerId: null,
+        workerId: 'worker',
         leaseUntil: null,
         finishedAt: null,
       });
@@ -95,8 +95,8 @@ export function jobLeaseContract(store: Store): void {
       const putOff = { id: job.id, attempt: 1, status: 'pending', runAt: inMs(2_000) } as const;
       expect(await settle(putOff)).to.deep.equal([job.id]);
       const waiting = await find(job);
-      expect(waiting).to.include({ status: 'pending', attempt: 1, maxAttempts: 3 });
-      expect(waiting).to.include({ workerId: null, leaseUntil: null, lastError: null });
+      expect(waiting).to.include({ status: 'scheduled', attempt: 1, maxAttempts: 3 });
+      expect(waiting).to.include({ leaseUntil: null, lastError: null });
       expect(waiting?.runAt).to.deep.equal(putOff.runAt);
       expect(await claim(job.queue)).to.deep.equal([]);
       await store().clock.advance(2_000);
@@ -158,15 +158,15 @@ export function jobLeaseContract(store: Store): void {
       expect(await claim(job.queue)).to.deep.equal([]);
     });
 
-    it('makes a dead letter of a job whose last attempt ran out', async () => {
+    it('hands a job whose last attempt was lost out once more, to be given up', async () => {
       const job = await claimed({ maxAttempts: 1 });
       await store().clock.advance(LEASE_MS);
-      expect(await claim(job.queue)).to.deep.equal([]);
-      const dead = await find(job);
-      expect(dead).to.include({ status: 'dead_letter', attempt: 1, workerId: null });
-      expect(dead?.lastError).to.match(/lease/);
-      expect(dead?.finishedAt).to.deep.equal(store().clock.now());
+      const [over] = await claim(job.queue, 'second');
+      expect(over).to.include({ id: job.id, attempt: 2, maxAttempts: 1 });
       expect(await settle(completed(job))).to.deep.equal([]);
+      const given = { id: job.id, attempt: 2, status: 'dead_letter', error: 'lost' } as const;
+      expect(await settle(given)).to.deep.equal([job.id]);
+      expect(await find(job)).to.include({ status: 'dead_letter', attempt: 1, lastError: 'lost' });
       expect(await store().jobs.nextDueAt([job.queue])).to.equal(undefined);
     });
 
@@ -174,7 +174,7 @@ export function jobLeaseContract(store: Store): void {
       const job = await claimed();
       await store().clock.advance(LEASE_MS - 1);
       const held = await store().jobs.extend([job, { id: newId(), attempt: 1 }], LEASE_MS);
-      expect([...held]).to.deep.equal([job.id]);
+      expect([...held]).to.deep.equal([[job.id, false]]);
       expect((await find(job))?.leaseUntil).to.deep.equal(inMs(LEASE_MS));
       expect(await store().jobs.nextDueAt([job.queue])).to.deep.equal(inMs(LEASE_MS));
       await store().clock.advance(LEASE_MS - 1);

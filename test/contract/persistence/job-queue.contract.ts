@@ -26,13 +26,17 @@ export function jobQueueContract(store: Store): void {
         attempt: 0,
         maxAttempts: 10,
         runAt: clock.now(),
+        ...{ timeoutMs: null, backoff: null, groupKey: null, fairnessKey: null },
+        ...{ parentId: null, openChildren: 0, childFailure: null },
         leaseUntil: null,
         workerId: null,
         lastError: null,
+        ...{ progress: null, result: null, isCancelRequested: false },
         requestId: id,
         trace: null,
         createdAt: clock.now(),
         updatedAt: clock.now(),
+        startedAt: null,
         finishedAt: null,
       });
     });
@@ -80,7 +84,7 @@ export function jobQueueContract(store: Store): void {
       const { jobs } = store();
       const runAt = new Date('2027-10-31T01:30:00.001Z');
       const [id] = await jobs.enqueue([aJob({ priority: 0, maxAttempts: 1, runAt })]);
-      expect(await find(id)).to.include({ priority: 0, maxAttempts: 1, status: 'pending' });
+      expect(await find(id)).to.include({ priority: 0, maxAttempts: 1, status: 'scheduled' });
       expect((await find(id))?.runAt).to.deep.equal(runAt);
     });
 

@@ -27,6 +27,7 @@ export interface Surroundings {
   readonly ids: IdGenerator;
   readonly wakes: readonly WakeTopic[];
   readonly onJobsEnqueued: (queue: string) => void;
+  readonly onCancelRequested: () => void;
   readonly onEventsAppended: () => void;
 }
 
@@ -39,6 +40,7 @@ export function surroundings(): Surroundings {
     ids: new UuidV7Generator(),
     wakes,
     onJobsEnqueued: (queue) => wakes.push(`job:${queue}`),
+    onCancelRequested: () => wakes.push('jobs-cancelled'),
     onEventsAppended: () => wakes.push('events-appended'),
   };
 }

@@ -11,6 +11,7 @@ import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { jobClaimContract } from './job-claim.contract.js';
 import { jobLeaseContract } from './job-lease.contract.js';
 import { jobQueueContract } from './job-queue.contract.js';
+import { jobRelationsContract } from './job-relations.contract.js';
 import { metricHistoryContract } from './metric-history.contract.js';
 import { serviceRecordContract } from './service-record.contract.js';
 import { keyNetworksContract } from './key-networks.contract.js';
@@ -58,6 +59,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);
+    jobRelationsContract(store);
     jobClaimContract(store);
     jobLeaseContract(store);
     eventLogContract(store);

@@ -39,6 +39,7 @@ export function openDatabase(
     scope: new AsyncExecutionScope(),
     ids: new UuidV7Generator(),
     onJobsEnqueued: () => undefined,
+    onCancelRequested: () => undefined,
     onEventsAppended: () => undefined,
     ...options,
   });

@@ -60,6 +60,8 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly logger?: Logger | undefined;
   /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit that running jobs are to stop. */
+  readonly onCancelRequested: () => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */

@@ -85,6 +85,8 @@ export interface DatabaseDeps {
   readonly policy?: ResiliencePolicy | undefined;
   /** Told after the commit which queue has new jobs. */
   readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit that running jobs are to stop. */
+  readonly onCancelRequested: () => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */

@@ -3,7 +3,7 @@ import type { NoticeState } from '../../../../domain/alerts/notice.js';
 import type { SilenceState } from '../../../../domain/alerts/silence.js';
 import type { ConfigRevisionState } from '../../../../domain/config/config-revision.js';
 import type { ReceivedEventState } from '../../../../domain/events/received-event.js';
-import type { Job } from '../../../../domain/jobs/job.js';
+import type { StoredJob } from '../jobs/stored-job.js';
 import {
   KEPT_REVISIONS,
   type ExpiredRecords,
@@ -16,7 +16,7 @@ import type { InMemoryEventStore } from '../events/in-memory-event-store.js';
 export interface ExpiringTables {
   readonly database: InMemoryDatabase;
   readonly events: InMemoryEventStore;
-  readonly jobs: Pick<InMemoryTable<Job>, 'peek' | 'delete'>;
+  readonly jobs: InMemoryTable<StoredJob>;
   readonly alerts: InMemoryTable<AlertState>;
   readonly notices: InMemoryTable<NoticeState>;
   readonly silences: InMemoryTable<SilenceState>;

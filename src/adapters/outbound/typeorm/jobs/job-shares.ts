@@ -39,7 +39,7 @@ export async function takeTurns(
   const changed = last.map(({ queue, fairnessKey, turn }) => [nameWithin(queue, fairnessKey), turn] as const);
   for (const part of chunks(changed, 3)) {
     await session.change(
-      `UPDATE job_shares SET turn = CASE name ${part.map(() => 'WHEN ? THEN ?').join(' ')} END
+      `UPDATE job_shares SET turn = CASE name ${part.map(() => 'WHEN ? THEN ?').join(' ')} ELSE turn END
        WHERE name IN ${placeholders(part.length)}`,
       [...part.flat(), ...part.map(([name]) => name)],
     );

@@ -22,6 +22,8 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
   const runner = new JobRunner({
     jobs,
+    work: container.get(PORTS.work),
+    eventLog: container.get(PORTS.eventLog),
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
     moreHandlers: () => pluginJobHandlers(container),
@@ -32,6 +34,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     measures: new JobMetrics(container.get(PORTS.metrics), clock),
     workerId,
     concurrency: () => configuration.config.jobs.concurrency,
+    timeoutMs: () => configuration.config.jobs.timeoutSeconds * 1_000,
     leaseMs: config.jobs.leaseSeconds * 1_000,
     pollMs: config.jobs.pollIntervalSeconds * 1_000,
   });

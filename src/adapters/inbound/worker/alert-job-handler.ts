@@ -7,11 +7,13 @@ import { systemActor } from '../../../domain/access/actor.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { NoticeId } from '../../../domain/shared/ids.js';
-import type { JobHandler } from './job-handler.js';
+import type { JobControl, JobHandler } from './job-handler.js';
 
 /** Delivers notices, on behalf of the system. */
 export class AlertJobHandler implements JobHandler {
   readonly queue = ALERT_QUEUE;
+  /** Alerts and their notices are what is told of. */
+  readonly tells = 'failures';
 
   constructor(
     private readonly deps: {
@@ -22,7 +24,7 @@ export class AlertJobHandler implements JobHandler {
     },
   ) {}
 
-  async handle(job: Job, signal: AbortSignal, putOff: (seconds: number) => void): Promise<void> {
+  async handle(job: Job, { signal, putOff }: JobControl): Promise<void> {
     const { runner, deliver, holder } = this.deps;
     // Each job has a name of its own: two of one process must not serve a channel at once either.
     const input = { noticeId: noticeIdOf(job), holder: `${holder}#${job.id}`, signal };

@@ -12,6 +12,8 @@ import type { JobHandler } from './job-handler.js';
 /** Handles received events, on behalf of the system. */
 export class EventJobHandler implements JobHandler {
   readonly queue = EVENT_QUEUE;
+  /** Events tell themselves what became of them. */
+  readonly tells = 'failures';
 
   constructor(
     private readonly deps: {

@@ -1,23 +1,34 @@
+import { EndAttempts } from '../../../application/jobs/end-attempts.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
-import { outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
+import type { Job } from '../../../domain/jobs/job.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
 import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../ports/runtime/event-log.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { Tracer } from '../../../ports/runtime/tracer.js';
+import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
+import { Attempt } from './attempt.js';
+import { ClaimAhead } from './claim-ahead.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
+import { JobReports } from './job-reports.js';
+import { runAttempt } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
 export interface JobRunnerDeps {
   readonly jobs: JobRepository;
+  readonly work: UnitOfWork;
+  readonly eventLog: EventLog;
   readonly broker: JobBroker;
   readonly handlers: readonly JobHandler[];
   /** Those that come and go; asked whenever it matters. */
   readonly moreHandlers?: () => readonly JobHandler[];
+  /** Queues of which nothing is begun now. */
+  readonly pausedQueues?: () => ReadonlySet<string>;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;
@@ -25,32 +36,41 @@ export interface JobRunnerDeps {
   readonly workerId: string;
   /** Jobs at the same time; a smaller number lets those under way finish. */
   readonly concurrency: () => number;
+  /** Most an attempt may take, ms, where neither job nor handler says. */
+  readonly timeoutMs: () => number;
   readonly leaseMs: number;
   /** How long a lost wake-up may go unnoticed. */
   readonly pollMs: number;
   readonly tracer?: Tracer;
 }
 
-/** Most jobs claimed at once. */
-const MAX_CLAIM = 100;
-
 /** A job may be due by another clock than ours, or be just being claimed by somebody else, ms. */
 const SHORTEST_WAIT_MS = 100;
 
+/** Outcomes that may wait to be stored; beyond, nothing new is claimed. */
+const MOST_UNSETTLED = 2_000;
+
 interface Running {
-  readonly job: Job;
-  readonly lost: AbortController;
+  readonly attempt: Attempt;
+  /** Until its outcome is stored. */
   readonly done: Promise<void>;
 }
 
 /**
- * Runs due jobs. SQL decides what is due; wake-ups, due times and a poll decide when to look. Leases of
- * running jobs are renewed at a third of their length; a job whose lease was lost is told to stop.
+ * Runs due jobs. SQL decides what is due; wake-ups, due times and a poll decide when to look. Short jobs are
+ * claimed some ahead. Leases are renewed at a third of their length; a job whose lease was lost is told to stop.
  */
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** Begun, and not settled yet. */
   private readonly running = new Map<string, Running>();
+  /** Handlers at work. */
+  private active = 0;
+  /** Claimed, and not begun yet. */
+  private waiting: Job[] = [];
+  private readonly ahead = new ClaimAhead();
   private readonly settler: Settler;
+  private readonly reports: JobReports;
   private readonly wake: WakeSignal;
   private readonly stopping = new AbortController();
   private readonly ended = new AbortController();
@@ -60,15 +80,18 @@ export class JobRunner {
 
   constructor(private readonly deps: JobRunnerDeps) {
     this.handlers = new Map(deps.handlers.map((handler) => [handler.queue, handler]));
-    this.settler = new Settler({ ...deps, ended: this.ended.signal });
+    const end = new EndAttempts({ ...deps, events: deps.eventLog });
+    this.settler = new Settler({ ...deps, end, ended: this.ended.signal });
+    this.reports = new JobReports(deps);
     this.wake = new WakeSignal(deps.clock);
   }
 
   start(): void {
     this.stopListening = this.deps.broker.onWake((topic) => {
-      if (this.queues.some((queue) => topic === `job:${queue}`)) this.wake.notify();
+      if (topic === 'jobs-cancelled') void this.extend();
+      else if (this.queues.some((queue) => topic === `job:${queue}`)) this.wake.notify();
     });
-    this.working = this.work();
+    this.working = this.claimAll();
     this.renewing = this.renew();
   }
 
@@ -78,22 +101,27 @@ export class JobRunner {
     this.stopListening();
     this.wake.notify();
     await this.working;
-    const drained = Promise.all([...this.running.values()].map(({ done }) => done));
+    const drained = Promise.all([
+      this.giveBack(),
+      ...[...this.running.values()].map(({ done }) => done),
+    ]);
     const waited = new AbortController();
     await Promise.race([drained, this.deps.clock.sleep(deadlineMs, waited.signal)]);
     waited.abort();
-    for (const { lost } of this.running.values()) lost.abort();
+    for (const { attempt } of this.running.values()) attempt.stop('lost');
     this.ended.abort();
     await this.renewing;
   }
 
   get isIdle(): boolean {
-    return this.running.size === 0;
+    return this.running.size === 0 && this.waiting.length === 0;
   }
 
   private get queues(): readonly string[] {
     const more = this.deps.moreHandlers?.() ?? [];
-    return [...this.handlers.keys(), ...more.map(({ queue }) => queue)];
+    const all = [...this.handlers.keys(), ...more.map(({ queue }) => queue)];
+    const paused = this.deps.pausedQueues?.();
+    return paused && paused.size > 0 ? all.filter((queue) => !paused.has(queue)) : all;
   }
 
   private handlerOf(queue: string): JobHandler | undefined {
@@ -101,29 +129,75 @@ export class JobRunner {
     return found ?? this.deps.moreHandlers?.().find((handler) => handler.queue === queue);
   }
 
-  private async work(): Promise<void> {
+  private async claimAll(): Promise<void> {
     const { clock, logger, pollMs } = this.deps;
+    let isNews = true;
     while (!this.stopping.signal.aborted) {
-      const news = this.wake.next();
+      const mark = this.wake.next();
       try {
-        const free = Math.min(this.deps.concurrency() - this.running.size, MAX_CLAIM);
-        const claimed = free > 0 ? await this.claim(free) : 0;
-        if (free > 0 && claimed === free) continue;
-        const waitMs = free > 0 ? await this.untilNextDue() : pollMs;
-        await this.wake.wait(news, waitMs, this.stopping.signal);
+        const room = this.room();
+        if (room > 0 && isNews && (await this.claim(room)) === room) continue;
+        const waitMs = room > 0 ? await this.untilNextDue() : pollMs;
+        // Without news a look at what is due comes before a claim, which costs more.
+        const isOverlooked: boolean = !isNews && waitMs <= 0;
+        isNews =
+          isOverlooked ||
+          (await this.wake.wait(mark, Math.max(SHORTEST_WAIT_MS, waitMs), this.stopping.signal)) ||
+          (room > 0 && waitMs < pollMs);
       } catch (error) {
         logger.warn('jobs cannot be claimed now', { error });
         await clock.sleep(Math.min(pollMs, 1_000), this.stopping.signal);
+        isNews = true;
       }
     }
+  }
+
+  /** How many jobs to claim now; none while there is plenty left. */
+  private room(): number {
+    const concurrency = this.deps.concurrency();
+    const ahead = this.ahead.count(concurrency);
+    const isFull = this.running.size - this.active > MOST_UNSETTLED;
+    if (isFull || this.waiting.length > ahead / 2) return 0;
+    return Math.max(0, concurrency + ahead - this.active - this.waiting.length);
   }
 
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
     const { queues } = this;
-    const claimed = await jobs.claim({ queues, limit, workerId, leaseMs });
-    for (const job of claimed) this.begin(job);
+    const queueLimits = this.queueLimits(queues);
+    const claimed = await jobs.claim({
+      ...{ queues, limit, workerId, leaseMs },
+      ...(queueLimits && { queueLimits }),
+    });
+    this.waiting.push(...claimed);
+    this.beginNext();
     return claimed.length;
+  }
+
+  /** Of queues with a bound of their own, how many more they may run. */
+  private queueLimits(queues: readonly string[]): ReadonlyMap<string, number> | undefined {
+    let limits: Map<string, number> | undefined;
+    for (const queue of queues) {
+      const most = this.handlerOf(queue)?.concurrency?.();
+      if (most === undefined) continue;
+      limits ??= new Map();
+      limits.set(queue, Math.max(0, most - this.held(queue)));
+    }
+    return limits;
+  }
+
+  private held(queue: string): number {
+    let count = 0;
+    for (const { attempt } of this.running.values()) if (attempt.job.queue === queue) count += 1;
+    for (const job of this.waiting) if (job.queue === queue) count += 1;
+    return count;
+  }
+
+  private beginNext(): void {
+    if (this.stopping.signal.aborted) return;
+    const room = this.deps.concurrency() - this.active;
+    if (room <= 0 || this.waiting.length === 0) return;
+    for (const job of this.waiting.splice(0, room)) this.begin(job);
   }
 
   private async untilNextDue(): Promise<number> {
@@ -131,102 +205,102 @@ export class JobRunner {
     const dueAt = await jobs.nextDueAt(this.queues);
     if (!dueAt) return pollMs;
     const waitMs = dueAt.getTime() - clock.now().getTime();
-    return Math.max(SHORTEST_WAIT_MS, Math.min(pollMs, waitMs));
+    return Math.min(pollMs, waitMs);
   }
 
   private begin(job: Job): void {
     // An attempt of our own whose lease ran out unnoticed may still be at it.
-    this.running.get(job.id)?.lost.abort();
-    const lost = new AbortController();
-    const done = this.run(job, lost.signal).finally(() => {
-      if (this.running.get(job.id)?.lost === lost) this.running.delete(job.id);
-      this.wake.notify();
+    this.running.get(job.id)?.attempt.stop('lost');
+    const attempt = new Attempt(job, {
+      nowMs: () => this.deps.clock.now().getTime(),
+      report: (of, news) => {
+        this.reports.add(of, news);
+      },
+      finish: (of, action) => this.finish(of, action),
     });
-    this.running.set(job.id, { job, lost, done });
+    this.active += 1;
+    const done = this.run(attempt).finally(() => {
+      if (this.running.get(job.id)?.attempt === attempt) this.running.delete(job.id);
+      this.lookForMore();
+    });
+    this.running.set(job.id, { attempt, done });
   }
 
-  private async run(job: Job, signal: AbortSignal): Promise<void> {
-    const { id, attempt } = job;
-    const handler = this.handlerOf(job.queue);
-    const ended = this.deps.measures?.begun(job);
-    let runAt: Date | undefined;
-    const putOff = (seconds: number) => {
-      runAt = new Date(this.deps.clock.now().getTime() + seconds * 1_000);
-    };
-    try {
-      if (!handler) throw nobodyDoes(job);
-      await this.attempt(job, (traced) => handler.handle(traced, signal, putOff));
-    } catch (error) {
-      const status = await this.fail(job, handler, error);
-      ended?.(status);
-      return;
-    }
-    ended?.(runAt ? 'pending' : 'completed');
-    const end = runAt
-      ? ({ status: 'pending', runAt } as const)
-      : ({ status: 'completed' } as const);
-    await this.settler.add({ id, attempt, ...end });
+  private async run(attempt: Attempt): Promise<void> {
+    const { job } = attempt;
+    const { clock, measures } = this.deps;
+    const ended = measures?.begun(job);
+    const startedMs = clock.monotonicMs();
+    const result = await runAttempt(this.deps, attempt, this.handlerOf(job.queue));
+    this.active -= 1;
+    this.ahead.note(clock.monotonicMs() - startedMs);
+    ended?.(result?.outcome.status ?? 'completed');
+    this.lookForMore();
+    await this.reports.flush(job.id);
+    if (result) await this.settler.add(result);
   }
 
-  /** Each attempt is a step of the trace that caused the job. */
-  private attempt(job: Job, action: (job: Job) => Promise<void>): Promise<void> {
-    const { tracer } = this.deps;
-    if (!tracer?.isOn) return action(job);
-    const { id, queue, attempt, trace } = job;
-    const attributes = {
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': queue,
-      'messaging.message.id': id,
-      'brain.job.attempt': attempt,
-    };
-    const step = { name: `process ${queue}`, kind: 'consumer', attributes } as const;
-    return tracer.span({ ...step, parent: trace ?? undefined }, ({ context }) =>
-      action({ ...job, trace: context ?? null }),
+  private lookForMore(): void {
+    this.beginNext();
+    if (this.room() > 0) this.wake.notify();
+  }
+
+  private async finish(job: Job, action: () => Promise<JsonValue | undefined>): Promise<void> {
+    const { work } = this.deps;
+    const { id, attempt, queue } = job;
+    await this.reports.flush(id);
+    const end = new EndAttempts({ ...this.deps, events: this.deps.eventLog });
+    await work.run(async () => {
+      const result = await action();
+      const outcome = { id, attempt, status: 'completed', ...(result != null && { result }) } as const;
+      const isTold = this.handlerOf(queue)?.tells !== 'failures';
+      const counted = await end.execute([{ job, outcome, isTold }]);
+      if (counted.has(id)) return;
+      throw new AppError('conflict', 'job.taken-over', 'Another attempt has the job by now');
+    });
+  }
+
+  /** What was not begun is not lost: it is due again at once. */
+  private async giveBack(): Promise<void> {
+    const { clock } = this.deps;
+    const jobs = this.waiting.splice(0);
+    await Promise.all(
+      jobs.map((job) => {
+        const { id, attempt } = job;
+        const outcome = { id, attempt, status: 'pending', runAt: clock.now() } as const;
+        return this.settler.add({ job, outcome, isTold: false });
+      }),
     );
   }
 
-  private async fail(
-    job: Job,
-    handler: JobHandler | undefined,
-    error: unknown,
-  ): Promise<JobOutcome['status']> {
-    const { clock, randomness, logger } = this.deps;
-    const outcome = outcomeOfFailure(job, error, clock.now(), randomness.fraction());
-    const { id: jobId, queue, attempt } = job;
-    if (outcome.status === 'dead_letter') {
-      logger.error('job given up', { jobId, queue, attempt, error });
-      try {
-        await handler?.gaveUp?.(job, outcome.error);
-      } catch (failure) {
-        logger.error('giving up a job failed', { jobId, queue, error: failure });
-      }
-    } else {
-      logger.warn('job failed and will be tried again', { jobId, queue, attempt, error });
-    }
-    await this.settler.add(outcome);
-    return outcome.status;
-  }
-
   private async renew(): Promise<void> {
-    const { jobs, clock, leaseMs, logger } = this.deps;
+    const { clock, leaseMs } = this.deps;
     while (!this.ended.signal.aborted) {
       await clock.sleep(leaseMs / 3, this.ended.signal);
-      const held = [...this.running.values()];
-      if (held.length === 0) continue;
-      try {
-        const kept = await jobs.extend(
-          held.map(({ job }) => job),
-          leaseMs,
-        );
-        for (const { job, lost } of held) if (!kept.has(job.id)) lost.abort();
-      } catch (error) {
-        logger.warn('leases cannot be renewed now', { count: held.length, error });
-      }
+      await this.extend();
     }
   }
-}
 
-/** Its handler went between the claim and the attempt. */
-function nobodyDoes({ queue }: Job): AppError {
-  return new AppError('unavailable', 'job.no-handler', `Nobody does jobs of ${queue} now`);
+  /** Renews the leases of what is held, and hears what of it is to stop. */
+  private async extend(): Promise<void> {
+    const { jobs, leaseMs, logger } = this.deps;
+    const running = [...this.running.values()];
+    const held = [...running.map(({ attempt }) => attempt.job), ...this.waiting];
+    if (held.length === 0) return;
+    try {
+      const kept = await jobs.extend(held, leaseMs);
+      for (const { attempt } of running) {
+        const isToStop = kept.get(attempt.job.id);
+        if (isToStop === undefined) attempt.stop('lost');
+        else if (isToStop) attempt.stop('cancelled');
+      }
+      this.waiting = this.waiting.flatMap((job) => {
+        const isToStop = held.includes(job) ? kept.get(job.id) : false;
+        if (isToStop === undefined) return [];
+        return isToStop ? [{ ...job, isCancelRequested: true }] : [job];
+      });
+    } catch (error) {
+      logger.warn('leases cannot be renewed now', { count: held.length, error });
+    }
+  }
 }

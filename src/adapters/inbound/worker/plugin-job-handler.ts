@@ -1,6 +1,6 @@
 import type { PluginJobs } from '../../../application/plugins/plugin-jobs.js';
 import type { Job } from '../../../domain/jobs/job.js';
-import type { JobHandler } from './job-handler.js';
+import type { JobControl, JobHandler } from './job-handler.js';
 
 /** Has a plugin do the jobs of a queue. */
 export class PluginJobHandler implements JobHandler {
@@ -9,7 +9,7 @@ export class PluginJobHandler implements JobHandler {
     private readonly jobs: PluginJobs,
   ) {}
 
-  handle(job: Job, signal: AbortSignal): Promise<void> {
+  handle(job: Job, { signal }: JobControl): Promise<void> {
     return this.jobs.handle(job, signal);
   }
 }

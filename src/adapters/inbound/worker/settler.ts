@@ -1,7 +1,6 @@
+import type { EndAttempts, EndedAttempt } from '../../../application/jobs/end-attempts.js';
 import { GroupedWrites } from '../../../application/shared/grouped-writes.js';
-import type { JobOutcome } from '../../../domain/jobs/job.js';
 import { toAppError } from '../../../domain/shared/app-error.js';
-import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 
@@ -16,14 +15,14 @@ const RETRY_MS = 500;
  * runs out meanwhile no longer count, and their jobs run again.
  */
 export class Settler {
-  private readonly outcomes = new GroupedWrites<JobOutcome, undefined>(
+  private readonly outcomes = new GroupedWrites<EndedAttempt, undefined>(
     (outcomes) => this.write(outcomes),
     MAX_GROUP,
   );
 
   constructor(
     private readonly deps: {
-      readonly jobs: JobRepository;
+      readonly end: Pick<EndAttempts, 'execute'>;
       readonly clock: Clock;
       readonly logger: Logger;
       /** Aborts when outcomes that cannot be written are to be left to the lease. */
@@ -32,11 +31,11 @@ export class Settler {
   ) {}
 
   /** Resolves once the outcome is written, known to count no longer, or given up. */
-  async add(outcome: JobOutcome): Promise<void> {
-    await this.outcomes.add(outcome);
+  async add(ended: EndedAttempt): Promise<void> {
+    await this.outcomes.add(ended);
   }
 
-  private async write(outcomes: readonly JobOutcome[]): Promise<readonly undefined[]> {
+  private async write(outcomes: readonly EndedAttempt[]): Promise<readonly undefined[]> {
     const { clock, logger, ended } = this.deps;
     for (;;) {
       try {
@@ -57,11 +56,11 @@ export class Settler {
     }
   }
 
-  private async settle(outcomes: readonly JobOutcome[]): Promise<readonly undefined[]> {
-    const counted = await this.deps.jobs.settle(outcomes);
-    for (const { id, attempt } of outcomes) {
-      if (counted.has(id)) continue;
-      this.deps.logger.warn('job was taken over meanwhile', { jobId: id, attempt });
+  private async settle(outcomes: readonly EndedAttempt[]): Promise<readonly undefined[]> {
+    const counted = await this.deps.end.execute(outcomes);
+    for (const { job } of outcomes) {
+      if (counted.has(job.id)) continue;
+      this.deps.logger.warn('job was taken over meanwhile', { jobId: job.id, attempt: job.attempt });
     }
     return outcomes.map(() => undefined);
   }

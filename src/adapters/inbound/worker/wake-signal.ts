@@ -18,9 +18,9 @@ export class WakeSignal {
     return this.generation;
   }
 
-  /** Resolves at news since `mark`, after `ms`, or when `signal` aborts. */
-  async wait(mark: number, ms: number, signal: AbortSignal): Promise<void> {
-    if (this.generation !== mark || signal.aborted) return;
+  /** Resolves at news since `mark`, after `ms`, or when `signal` aborts. @returns whether there is news */
+  async wait(mark: number, ms: number, signal: AbortSignal): Promise<boolean> {
+    if (this.generation !== mark || signal.aborted) return this.generation !== mark;
     const sleeper = new AbortController();
     this.sleepers.add(sleeper);
     const stop = () => {
@@ -30,5 +30,6 @@ export class WakeSignal {
     await this.clock.sleep(ms, sleeper.signal);
     signal.removeEventListener('abort', stop);
     this.sleepers.delete(sleeper);
+    return this.generation !== mark;
   }
 }

@@ -30,8 +30,8 @@ export class JobsSettings {
 
   @Setting(integer(1, 86_400), {
     default: 300,
-    noEffectYet: true,
-    description: 'Seconds one attempt of a job may take.',
+    live: true,
+    description: 'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
   })
   timeoutSeconds!: number;
 }

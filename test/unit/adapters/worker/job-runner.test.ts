@@ -37,6 +37,7 @@ describe('JobRunner', () => {
       handlers: [{ queue: 'chores', handle }],
       randomness: { fraction: () => 0.5, secret: () => '' },
       ...{ workerId: 'worker', concurrency: () => 2, leaseMs: LEASE_MS, pollMs: POLL_MS },
+      timeoutMs: () => 300_000,
       ...deps,
     });
     runner.start();
@@ -100,12 +101,12 @@ describe('JobRunner', () => {
   it('runs a job again that is put off, without a failure or an attempt used up', async () => {
     const { clock } = parts;
     let turns = 0;
-    await start(async (_job, _signal, putOff) => {
+    await start(async (_job, { putOff }) => {
       turns += 1;
       if (turns < 4) putOff(30);
     });
     const id = await enqueue({ maxAttempts: 1 });
-    expect(await jobOf(id)).to.include({ status: 'pending', lastError: null });
+    expect(await jobOf(id)).to.include({ status: 'scheduled', lastError: null });
     for (let half = 0; half < 3; half += 1) await clock.advance(31_000);
     expect(turns).to.equal(4);
     expect(await jobOf(id)).to.include({ status: 'completed', lastError: null });
@@ -228,7 +229,7 @@ describe('JobRunner', () => {
     let gates: Gate[];
     let signals: AbortSignal[];
 
-    const slowly = (_job: Job, signal: AbortSignal): Promise<void> => {
+    const slowly: JobHandler['handle'] = (_job, { signal }): Promise<void> => {
       const held = gate();
       gates.push(held);
       signals.push(signal);
@@ -268,7 +269,7 @@ describe('JobRunner', () => {
     });
 
     it('tells a job to stop when its lease was lost', async () => {
-      stub(parts.jobs, 'extend').resolves(new Set());
+      stub(parts.jobs, 'extend').resolves(new Map());
       await start(slowly);
       await enqueue({});
       await parts.clock.advance(LEASE_MS / 3);

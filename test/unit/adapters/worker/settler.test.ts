@@ -2,28 +2,36 @@ import { expect } from 'chai';
 import { stub } from 'sinon';
 import { Settler } from '../../../../src/adapters/inbound/worker/settler.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';
-import type { JobOutcome } from '../../../../src/domain/jobs/job.js';
+import type { EndedAttempt } from '../../../../src/application/jobs/end-attempts.js';
+import type { Job } from '../../../../src/domain/jobs/job.js';
 import type { JobId } from '../../../../src/domain/shared/ids.js';
 import { newId } from '../../../support/builders.js';
 import { gate } from '../../../support/gate.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
 describe('Settler', () => {
-  const outcomes = (count: number): JobOutcome[] =>
-    Array.from({ length: count }, () => ({ id: newId<'Job'>(), attempt: 1, status: 'completed' }));
+  const ended = (count: number): EndedAttempt[] =>
+    Array.from({ length: count }, () => {
+      const id = newId<'Job'>();
+      const outcome = { id, attempt: 1, status: 'completed' } as const;
+      return { job: { id, attempt: 1 } as Job, outcome, isTold: false };
+    });
 
   const setUp = () => {
     const parts = inMemoryParts();
-    const ended = new AbortController();
-    const writing = stub(parts.jobs, 'settle').callsFake((group) =>
-      Promise.resolve(new Set(group.map(({ id }) => id))),
-    );
-    return { ...parts, writing, settler: new Settler({ ...parts, ended: ended.signal }), ended };
+    const ending = new AbortController();
+    const end = {
+      execute: (group: readonly EndedAttempt[]): Promise<ReadonlySet<JobId>> =>
+        Promise.resolve(new Set(group.map(({ job }) => job.id))),
+    };
+    const writing = stub(end, 'execute').callThrough();
+    const settler = new Settler({ ...parts, end, ended: ending.signal });
+    return { ...parts, writing, settler, ending };
   };
 
   it('writes what comes at once as one group', async () => {
     const { settler, writing } = setUp();
-    const all = outcomes(3);
+    const all = ended(3);
     await Promise.all(all.map((outcome) => settler.add(outcome)));
     expect(writing.args).to.deep.equal([[all]]);
   });
@@ -35,7 +43,7 @@ describe('Settler', () => {
       await held.passed;
       return new Set<JobId>();
     });
-    const [first, ...rest] = outcomes(4);
+    const [first, ...rest] = ended(4);
     const added = [settler.add(first!)];
     await settle();
     added.push(...rest.map((outcome) => settler.add(outcome)));
@@ -48,7 +56,7 @@ describe('Settler', () => {
 
   it('writes no more than 500 at once', async () => {
     const { settler, writing } = setUp();
-    await Promise.all(outcomes(501).map((outcome) => settler.add(outcome)));
+    await Promise.all(ended(501).map((outcome) => settler.add(outcome)));
     expect(writing.args.map(([group]) => group.length)).to.deep.equal([500, 1]);
   });
 
@@ -58,7 +66,7 @@ describe('Settler', () => {
     writing
       .onSecondCall()
       .rejects(new AppError('unavailable', 'database.unavailable', 'still away'));
-    const [outcome] = outcomes(1);
+    const [outcome] = ended(1);
     let isWritten = false;
     const added = settler.add(outcome!).then(() => (isWritten = true));
     await settle();
@@ -71,20 +79,20 @@ describe('Settler', () => {
 
   it('says of which jobs the outcome counted no longer', async () => {
     const { settler, writing, logger } = setUp();
-    const [kept, lost] = outcomes(2);
-    writing.resolves(new Set([kept!.id]));
+    const [kept, lost] = ended(2);
+    writing.resolves(new Set([kept!.job.id]));
     await Promise.all([settler.add(kept!), settler.add(lost!)]);
     const facts = logger.entries.map(({ facts: { jobId } }) => jobId);
-    expect(facts).to.deep.equal([lost!.id]);
+    expect(facts).to.deep.equal([lost!.job.id]);
   });
 
   it('leaves an outcome that can never be written to its lease, and writes the others', async () => {
     const { settler, writing } = setUp();
-    const [bad, ...good] = outcomes(3);
+    const [bad, ...good] = ended(3);
     writing.callsFake((group) =>
-      group.some(({ id }) => id === bad?.id)
+      group.some(({ job }) => job.id === bad?.job.id)
         ? Promise.reject(new Error('never'))
-        : Promise.resolve(new Set(group.map(({ id }) => id))),
+        : Promise.resolve(new Set(group.map(({ job }) => job.id))),
     );
     await Promise.all([bad!, ...good].map((outcome) => settler.add(outcome)));
     const written = writing.args.flatMap(([group]) => (group.length === 1 ? group : []));
@@ -92,11 +100,11 @@ describe('Settler', () => {
   });
 
   it('stops trying when it is told to', async () => {
-    const { settler, writing, ended } = setUp();
+    const { settler, writing, ending } = setUp();
     writing.callsFake(() => Promise.reject(new AppError('unavailable', 'x', 'away')));
-    const added = settler.add(outcomes(1)[0]!);
+    const added = settler.add(ended(1)[0]!);
     await settle();
-    ended.abort();
+    ending.abort();
     await added;
   });
 });

@@ -1,18 +1,22 @@
 import { expect } from 'chai';
-import { outcomeOfFailure, retryDelayMs } from '../../../../src/domain/jobs/retry-policy.js';
+import { backoffMs } from '../../../../src/domain/jobs/backoff.js';
+import { outcomeOfFailure } from '../../../../src/domain/jobs/retry-policy.js';
 import { AppError, validationError } from '../../../../src/domain/shared/app-error.js';
 import type { JobId } from '../../../../src/domain/shared/ids.js';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
-const POLICY = { baseDelayMs: 1_000, maxDelayMs: 60_000 };
-const job = (attempt: number, maxAttempts = 5) => ({ id: 'job-1' as JobId, attempt, maxAttempts });
+const POLICY = { kind: 'exponential', delayMs: 1_000, maxDelayMs: 60_000 } as const;
+const job = (attempt: number, maxAttempts = 5) => ({
+  ...{ id: 'job-1' as JobId, attempt, maxAttempts },
+  backoff: null,
+});
 
 describe('retry policy', () => {
   it('doubles the ceiling of the delay with each attempt, up to the longest', () => {
     const almostOne = 0.999999;
-    const delays = [1, 2, 3, 10].map((attempt) => retryDelayMs(attempt, POLICY, almostOne));
+    const delays = [1, 2, 3, 10].map((attempt) => backoffMs(POLICY, attempt, almostOne));
     expect(delays).to.deep.equal([999, 1_999, 3_999, 59_999]);
-    expect(retryDelayMs(3, POLICY, 0)).to.equal(0);
+    expect(backoffMs(POLICY, 3, 0)).to.equal(0);
   });
 
   it('tries again later while attempts are left', () => {

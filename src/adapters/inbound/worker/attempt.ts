@@ -1,0 +1,64 @@
+import { AppError } from '../../../domain/shared/app-error.js';
+import type { Job } from '../../../domain/jobs/job.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
+import type { JobControl } from './job-handler.js';
+
+export type StopReason = 'lost' | 'timeout' | 'cancelled';
+
+export interface AttemptDeps {
+  readonly nowMs: () => number;
+  readonly report: (job: Job, news: { progress?: JsonValue; line?: string }) => void;
+  readonly finish: (job: Job, action: () => Promise<JsonValue | undefined>) => Promise<void>;
+}
+
+/** One attempt at a job, as its handler and its runner see it. */
+export class Attempt implements JobControl {
+  /** Why its handler was told to stop. */
+  stopped: StopReason | undefined;
+  runAt: Date | undefined;
+  discarded: string | undefined;
+  isFinished = false;
+  private readonly aborting = new AbortController();
+
+  constructor(
+    readonly job: Job,
+    private readonly deps: AttemptDeps,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.aborting.signal;
+  }
+
+  stop(reason: StopReason, error?: Error): void {
+    this.stopped ??= reason;
+    this.aborting.abort(error);
+  }
+
+  readonly putOff = (seconds: number): void => {
+    if (!(seconds >= 0)) throw new RangeError('A job is put off by 0 seconds or more');
+    this.runAt = new Date(this.deps.nowMs() + seconds * 1_000);
+  };
+
+  readonly discard = (reason: string): void => {
+    this.discarded = reason;
+  };
+
+  readonly progress = (value: JsonValue): void => {
+    this.deps.report(this.job, { progress: value });
+  };
+
+  readonly log = (text: string): void => {
+    this.deps.report(this.job, { line: text });
+  };
+
+  readonly finish = async (action: () => Promise<JsonValue | undefined>): Promise<void> => {
+    if (this.isFinished) throw new Error('A job is finished once');
+    await this.deps.finish(this.job, action);
+    this.isFinished = true;
+  };
+}
+
+export function timedOut(timeoutMs: number): AppError {
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  return new AppError('timeout', 'job.timeout', `It took longer than ${String(seconds)} s`);
+}

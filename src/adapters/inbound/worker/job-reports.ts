@@ -1,0 +1,67 @@
+import type { Job } from '../../../domain/jobs/job.js';
+import type { JobId } from '../../../domain/shared/ids.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
+import type { JobReport, JobRepository } from '../../../ports/jobs/job-repository.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+
+/** How long news of a job may wait for more, ms. */
+const GATHER_MS = 500;
+
+const MOST_LINES = 1_000;
+const MOST_LENGTH = 4_000;
+const MOST_PROGRESS = 10_000;
+
+/** What handlers tell of their jobs while they run, stored in groups. What cannot be stored is lost, not the job. */
+export class JobReports {
+  private waiting = new Map<JobId, JobReport>();
+  private flushing: Promise<void> | undefined;
+
+  constructor(
+    private readonly deps: {
+      readonly jobs: Pick<JobRepository, 'report'>;
+      readonly clock: Clock;
+      readonly logger: Logger;
+    },
+  ) {}
+
+  add({ id, attempt }: Job, { progress, line }: { progress?: JsonValue; line?: string }): void {
+    const before = this.waiting.get(id) ?? { id, attempt };
+    const lines = [...(before.lines ?? [])];
+    if (line !== undefined) {
+      lines.push({ at: this.deps.clock.now(), attempt, text: line.slice(0, MOST_LENGTH) });
+    }
+    if (progress !== undefined && JSON.stringify(progress).length > MOST_PROGRESS) {
+      throw new RangeError(`Progress takes at most ${String(MOST_PROGRESS)} characters`);
+    }
+    this.waiting.set(id, {
+      ...before,
+      attempt,
+      ...(progress === undefined ? {} : { progress }),
+      ...(lines.length > 0 ? { lines: lines.slice(-MOST_LINES) } : {}),
+    });
+    this.flushing ??= this.flushLater();
+  }
+
+  /** Before a job ends: afterwards nothing of it counts any more. */
+  async flush(id: JobId): Promise<void> {
+    if (this.waiting.has(id)) await this.write();
+  }
+
+  private async flushLater(): Promise<void> {
+    await this.deps.clock.sleep(GATHER_MS);
+    this.flushing = undefined;
+    await this.write();
+  }
+
+  private async write(): Promise<void> {
+    const reports = [...this.waiting.values()];
+    this.waiting = new Map();
+    if (reports.length === 0) return;
+    try {
+      await this.deps.jobs.report(reports);
+    } catch (error) {
+      this.deps.logger.warn('news of running jobs is lost', { count: reports.length, error });
+    }
+  }
+}

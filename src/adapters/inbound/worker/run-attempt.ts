@@ -1,0 +1,187 @@
+import type { EndedAttempt } from '../../../application/jobs/end-attempts.js';
+import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
+import { errorText, LAST_ATTEMPT_LOST, outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
+import { AppError } from '../../../domain/shared/app-error.js';
+import type { JsonValue } from '../../../domain/shared/json.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
+import type { Logger } from '../../../ports/runtime/logger.js';
+import type { Randomness } from '../../../ports/runtime/randomness.js';
+import type { Tracer } from '../../../ports/runtime/tracer.js';
+import { timedOut, type Attempt } from './attempt.js';
+import type { JobHandler } from './job-handler.js';
+
+/** Largest result, in characters of JSON. */
+const MOST_RESULT = 100_000;
+
+/** How long a handler that was told to stop may take to do so before its job goes on without it, ms. */
+const GRACE_MS = 5_000;
+
+export interface RunAttemptDeps {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
+  /** Most an attempt may take, ms, where neither job nor handler says. */
+  readonly timeoutMs: () => number;
+}
+
+/** Has a handler do a job. @returns how it ended; nothing when that is stored already */
+export async function runAttempt(
+  deps: RunAttemptDeps,
+  attempt: Attempt,
+  handler: JobHandler | undefined,
+): Promise<EndedAttempt | undefined> {
+  const { job } = attempt;
+  const outcome = await outcomeOf(deps, attempt, handler);
+  if (!outcome || outcome.status === 'dead_letter') {
+    if (outcome) await tellGivenUp(deps, job, handler, outcome.error);
+    else return undefined;
+  }
+  const isFailure = outcome.status === 'failed' || outcome.status === 'dead_letter';
+  return { job, outcome, isTold: isFailure || handler?.tells !== 'failures' };
+}
+
+async function outcomeOf(
+  deps: RunAttemptDeps,
+  attempt: Attempt,
+  handler: JobHandler | undefined,
+): Promise<JobOutcome | undefined> {
+  const { job } = attempt;
+  const { id, attempt: token } = job;
+  if (token > job.maxAttempts) {
+    return { id, attempt: token, status: 'dead_letter', error: LAST_ATTEMPT_LOST };
+  }
+  if (job.isCancelRequested) return cancelled(job, 'job.cancelled: It was to stop');
+  try {
+    if (!handler) throw nobodyDoes(job);
+    const result = await traced(deps, job, (told) => inTime(deps, attempt, handler, told));
+    if (attempt.isFinished) return undefined;
+    if (attempt.discarded !== undefined) return cancelled(job, attempt.discarded);
+    if (attempt.runAt) return { id, attempt: token, status: 'pending', runAt: attempt.runAt };
+    return { id, attempt: token, status: 'completed', ...resultOf(result) };
+  } catch (error) {
+    if (attempt.isFinished) {
+      deps.logger.error('a job failed after it was finished', { jobId: id, error });
+      return undefined;
+    }
+    if (attempt.stopped === 'cancelled') return cancelled(job, 'job.cancelled: It was stopped');
+    return failure(deps, job, handler, error);
+  }
+}
+
+function cancelled({ id, attempt }: Job, reason: string): JobOutcome {
+  return { id, attempt, status: 'cancelled', error: errorText(reason) };
+}
+
+/** The handler is told when its time is over, and left alone when it does not hear. */
+async function inTime(
+  { clock, timeoutMs, logger }: RunAttemptDeps,
+  attempt: Attempt,
+  handler: JobHandler,
+  job: Job,
+): Promise<JsonValue | undefined> {
+  const mostMs = job.timeoutMs ?? handler.timeoutMs?.() ?? timeoutMs();
+  const ended = new AbortController();
+  const handling = Promise.resolve(handler.handle(job, attempt)).then((result) => result ?? undefined);
+  const late = async (): Promise<never> => {
+    await Promise.race([clock.sleep(mostMs, ended.signal), aborted(attempt.signal, ended.signal)]);
+    if (ended.signal.aborted) return new Promise(() => undefined);
+    const error = timedOut(mostMs);
+    if (!attempt.signal.aborted) attempt.stop('timeout', error);
+    await clock.sleep(GRACE_MS, ended.signal);
+    if (ended.signal.aborted) return new Promise(() => undefined);
+    logger.warn('a handler goes on though its job was stopped', { jobId: job.id, queue: job.queue });
+    throw error;
+  };
+  try {
+    return await Promise.race([handling, late()]);
+  } catch (error) {
+    // What it throws because it was stopped says less than why it was.
+    if (attempt.stopped === 'timeout') throw timedOut(mostMs);
+    throw error;
+  } finally {
+    ended.abort();
+  }
+}
+
+function aborted(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      ended.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    ended.addEventListener('abort', done);
+  });
+}
+
+function resultOf(result: JsonValue | undefined): { readonly result?: JsonValue } {
+  if (result === undefined || result === null) return {};
+  const { length } = JSON.stringify(result);
+  if (length <= MOST_RESULT) return { result };
+  const message = `Its result has ${String(length)} characters; at most ${String(MOST_RESULT)} are kept`;
+  throw new AppError('validation', 'job.large-result', message);
+}
+
+/** Each attempt is a step of the trace that caused the job. */
+function traced<Result>(
+  { tracer }: RunAttemptDeps,
+  job: Job,
+  action: (job: Job) => Promise<Result>,
+): Promise<Result> {
+  if (!tracer?.isOn) return action(job);
+  const { id, queue, attempt, trace } = job;
+  const attributes = {
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': queue,
+    'messaging.message.id': id,
+    'brain.job.attempt': attempt,
+  };
+  const step = { name: `process ${queue}`, kind: 'consumer', attributes } as const;
+  return tracer.span({ ...step, parent: trace ?? undefined }, ({ context }) =>
+    action({ ...job, trace: context ?? null }),
+  );
+}
+
+function failure(
+  { clock, randomness, logger }: RunAttemptDeps,
+  job: Job,
+  handler: JobHandler | undefined,
+  error: unknown,
+): JobOutcome {
+  const { id: jobId, queue, attempt } = job;
+  const outcome = outcomeOfFailure(
+    job,
+    error,
+    clock.now(),
+    randomness.fraction(),
+    handler?.backoff,
+  );
+  if (outcome.status === 'dead_letter') {
+    logger.error('job given up', { jobId, queue, attempt, error });
+  } else {
+    logger.warn('job failed and will be tried again', { jobId, queue, attempt, error });
+  }
+  return outcome;
+}
+
+async function tellGivenUp(
+  { logger }: RunAttemptDeps,
+  job: Job,
+  handler: JobHandler | undefined,
+  reason: string,
+): Promise<void> {
+  const { id: jobId, queue } = job;
+  try {
+    await handler?.gaveUp?.(job, reason);
+  } catch (failed) {
+    logger.error('giving up a job failed', { jobId, queue, error: failed });
+  }
+}
+
+/** Its handler went between the claim and the attempt. */
+function nobodyDoes({ queue }: Job): AppError {
+  return new AppError('unavailable', 'job.no-handler', `Nobody does jobs of ${queue} now`);
+}

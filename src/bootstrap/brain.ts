@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Container } from 'inversify';
+import type { JobHandler } from '../adapters/inbound/worker/job-handler.js';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
+import { QueueDirectory } from '../application/jobs/queue-directory.js';
 import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
 import { RecordingLogger } from '../application/errors/recording-logger.js';
 import type { ProcessFacts } from '../application/monitoring/system-status.js';
@@ -19,7 +21,9 @@ import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
 import { isDead, processId } from './process-id.js';
+import { queueSettingsOf } from './queue-settings.js';
 import { resilienceSettingsOf } from './resilience-settings.js';
+import { handledQueues } from './roles/job-handlers.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
 import { runsPlugins, type RoleName, type RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
@@ -36,6 +40,8 @@ export interface BrainParts {
   readonly roles: readonly RoleName[];
   readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
+  /** Of the program that embeds this one. */
+  readonly handlers?: readonly JobHandler[];
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
 }
@@ -161,6 +167,13 @@ function assemble(
   container
     .bind(SERVICES.storageWatch)
     .toConstantValue(storageWatchOf(container, configuration, id));
+  container.bind(SERVICES.ownHandlers).toConstantValue(parts.handlers ?? []);
+  container.bind(SERVICES.queueDirectory).toConstantValue(
+    new QueueDirectory({
+      configured: queueSettingsOf(() => configuration.config),
+      handled: () => handledQueues(container),
+    }),
+  );
   container.bind(SERVICES.programRun).toConstantValue({ id: adapters.ids.next() });
   container.bind(SERVICES.processFacts).toConstantValue(factsOf(parts));
   const operations = adapters.metrics.counter({

@@ -1,3 +1,4 @@
+import type { JobHandler } from '../adapters/inbound/worker/job-handler.js';
 import { AsyncExecutionScope } from '../adapters/outbound/system/async-execution-scope.js';
 import { ReceiveDelivery, type ReceivedDelivery } from '../application/events/receive-delivery.js';
 import type { UseCase } from '../application/shared/use-case.js';
@@ -20,6 +21,8 @@ import { USE_CASES, type UseCases } from './tokens/use-cases.js';
 export type { Adapters, AdapterOverrides } from './adapters.js';
 export type { Config, ConfigOverrides } from './config/config.js';
 export type { RoleName } from './roles/role.js';
+export type { JobControl, JobHandler } from '../adapters/inbound/worker/job-handler.js';
+export type { Job } from '../domain/jobs/job.js';
 export { AppError } from '../domain/shared/app-error.js';
 
 export type UseCaseName = keyof UseCases;
@@ -33,6 +36,8 @@ export interface BrainOptions {
   readonly config?: ConfigOverrides;
   /** Adapters to use instead of the configured ones, or functions that wrap those. */
   readonly adapters?: AdapterOverrides;
+  /** What does the jobs of queues, by their names. */
+  readonly handlers?: Readonly<Record<string, JobHandler['handle'] | Omit<JobHandler, 'queue'>>>;
   /** `worker` and `scheduler` unless told otherwise: no port is opened without `api`. */
   readonly roles?: readonly RoleName[];
 }
@@ -163,6 +168,7 @@ export class Brain {
         configuration,
         roles,
         logging,
+        handlers: handlersOf(this.options),
         adapters: { scope, ...(given ? others : adapters) },
       });
       const stopping = new AbortController();
@@ -200,6 +206,12 @@ export class Brain {
       }
     }
   }
+}
+
+function handlersOf({ handlers = {} }: BrainOptions): readonly JobHandler[] {
+  return Object.entries(handlers).map(([queue, given]) =>
+    typeof given === 'function' ? { queue, handle: given } : { ...given, queue },
+  );
 }
 
 interface Session {

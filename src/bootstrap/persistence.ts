@@ -25,6 +25,7 @@ import type {
   EventQueries,
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
+import type { QueueStates } from '../ports/jobs/queue-states.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
@@ -58,6 +59,7 @@ export interface Persistence extends AlertingPersistence {
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
   readonly keyNetworks: KeyNetworks;
+  readonly queueStates: QueueStates;
   readonly configRevisions: ConfigRevisionRepository;
   readonly configRevisionQueries: ConfigRevisionQueries;
   readonly errorGroups: ErrorGroupRepository;

@@ -23,6 +23,9 @@ export function inMemoryParts() {
     onCancelRequested: () => {
       broker.wake('jobs-cancelled');
     },
+    onQueuesChanged: () => {
+      broker.wake('queues-changed');
+    },
     onEventsAppended: () => {
       broker.wake('events-appended');
     },

@@ -27,6 +27,9 @@ export async function openPersistenceFamily(
     onCancelRequested: () => {
       broker.wake('jobs-cancelled');
     },
+    onQueuesChanged: () => {
+      broker.wake('queues-changed');
+    },
     onEventsAppended: () => {
       broker.wake('events-appended');
     },
@@ -76,7 +79,7 @@ function portsOf(database: SameNames): SameNames {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
   const { metricHistory, serviceRecord } = database;
-  const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
+  const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
@@ -92,6 +95,7 @@ function portsOf(database: SameNames): SameNames {
     apiKeys,
     apiKeyQueries,
     keyNetworks,
+    queueStates,
     configRevisions,
     configRevisionQueries,
     errorGroups,

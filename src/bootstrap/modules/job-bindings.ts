@@ -1,17 +1,45 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { AjvPayloadRules } from '../../adapters/outbound/json-schema/ajv-payload-rules.js';
 import { CountJobs } from '../../application/jobs/count-jobs.js';
-import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import { EnqueueJob, EnqueueJobs } from '../../application/jobs/enqueue-jobs.js';
+import { CancelJob, GetJob, RetryJob } from '../../application/jobs/manage-jobs.js';
+import {
+  ChangeQueue,
+  GetQueue,
+  ListQueues,
+  PurgeQueue,
+} from '../../application/jobs/manage-queues.js';
+import { PausedQueues } from '../../application/jobs/paused-queues.js';
+import { ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
+import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindJobs(options: ContainerModuleLoadOptions): void {
-  const { jobQueries: queries } = PORTS;
+  const { jobs, jobQueries: queries, work, clock, eventLog: events } = PORTS;
+  const { queueStates: states, broker, logger } = PORTS;
+  const { queueDirectory: directory, payloadRules: rules } = SERVICES;
+  options.bind(SERVICES.payloadRules).toConstantValue(new AjvPayloadRules());
+  bindClass(options, SERVICES.pausedQueues, PausedQueues, { states, broker, clock, logger });
   bindMade(options, USE_CASES['jobs.list'], { queries }, (deps) => {
     return new ListPage('jobs', 'job', deps.queries);
   });
-  bindMade(options, USE_CASES['jobs.get'], { queries }, (deps) => {
-    return new GetOne('jobs', 'job', deps.queries);
+  bindClass(options, USE_CASES['jobs.get'], GetJob, { queries });
+  const enqueuing = { jobs, queries, work, clock, directory, rules };
+  bindClass(options, USE_CASES['jobs.enqueue'], EnqueueJob, enqueuing);
+  bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
+  const managing = { jobs, queries, work, events, directory };
+  bindClass(options, USE_CASES['jobs.cancel'], CancelJob, managing);
+  bindClass(options, USE_CASES['jobs.retry'], RetryJob, managing);
+  const count = USE_CASES['jobs.statistics'];
+  bindClass(options, count, CountJobs, { queries });
+  const list = USE_CASES['queues.list'];
+  bindClass(options, list, ListQueues, { directory, states, count });
+  const get = USE_CASES['queues.get'];
+  bindClass(options, get, GetQueue, { list });
+  bindClass(options, USE_CASES['queues.update'], ChangeQueue, {
+    ...{ states, get, work, events, clock },
   });
-  bindClass(options, USE_CASES['jobs.statistics'], CountJobs, { queries });
+  bindClass(options, USE_CASES['queues.purge'], PurgeQueue, { queries, jobs, work, events });
 }

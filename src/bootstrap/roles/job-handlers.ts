@@ -3,13 +3,16 @@ import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
+import { ALERT_QUEUE } from '../../application/alerts/alert-queue.js';
+import { EVENT_QUEUE } from '../../application/events/event-queue.js';
+import { DEFAULT_BACKOFF } from '../../domain/jobs/backoff.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 
 /** What workers do with jobs, one handler a queue. @param holder names the process to other processes */
 export function jobHandlers(container: Container, holder: string): readonly JobHandler[] {
   const runner = container.get(SERVICES.runner);
-  return [
+  const own = [
     new EventJobHandler({
       runner,
       handle: container.get(USE_CASES['events.handle']),
@@ -22,16 +25,41 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
       holder,
     }),
   ];
+  const others = container.get(SERVICES.ownHandlers);
+  return [...own, ...others].map((handler) => withSettings(container, handler));
 }
 
 /** Those of plugins that run now; which they are changes. */
 export function pluginJobHandlers(container: Container): readonly JobHandler[] {
   const jobs = container.get(SERVICES.pluginJobs);
-  return jobs.readyQueues.map((queue) => new PluginJobHandler(queue, jobs));
+  return jobs.readyQueues.map((queue) =>
+    withSettings(container, new PluginJobHandler(queue, jobs)),
+  );
 }
 
 /** Queues that have a handler somewhere; health asks. */
 export function handledQueues(container: Container): readonly string[] {
-  const own = jobHandlers(container, 'nobody').map(({ queue }) => queue);
-  return [...own, ...container.get(SERVICES.pluginJobs).queues];
+  const own = container.get(SERVICES.ownHandlers).map(({ queue }) => queue);
+  return [EVENT_QUEUE, ALERT_QUEUE, ...own, ...container.get(SERVICES.pluginJobs).queues];
+}
+
+/** What is configured for the queue goes before what the handler says. */
+function withSettings(container: Container, handler: JobHandler): JobHandler {
+  const directory = container.get(SERVICES.queueDirectory);
+  const settings = () => directory.settingsOf(handler.queue);
+  return {
+    queue: handler.queue,
+    handle: (job, control) => handler.handle(job, control),
+    ...(handler.gaveUp && { gaveUp: (job, reason) => handler.gaveUp?.(job, reason) ?? none() }),
+    ...(handler.tells && { tells: handler.tells }),
+    concurrency: () => settings().concurrency ?? handler.concurrency?.(),
+    timeoutMs: () => settings().timeoutMs ?? handler.timeoutMs?.(),
+    get backoff() {
+      return settings().backoff ?? handler.backoff ?? DEFAULT_BACKOFF;
+    },
+  };
+}
+
+function none(): Promise<void> {
+  return Promise.resolve();
 }

@@ -2,6 +2,7 @@ import { logCalls } from '../../application/shared/log-calls.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
+import { SERVICES } from '../tokens/services.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';
 import { jobHandlers, pluginJobHandlers } from './job-handlers.js';
@@ -20,6 +21,8 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const release = logCalls(logger, 'releaseDeadLeases', releaseDeadLeases);
   const released = await release(jobs, isDead);
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
+  const paused = container.get(SERVICES.pausedQueues);
+  await paused.look();
   const runner = new JobRunner({
     jobs,
     work: container.get(PORTS.work),
@@ -27,6 +30,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
     moreHandlers: () => pluginJobHandlers(container),
+    pausedQueues: () => paused.current,
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),
@@ -39,5 +43,14 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     pollMs: config.jobs.pollIntervalSeconds * 1_000,
   });
   runner.start();
-  return { stop: () => runner.stop(DRAIN_MS) };
+  paused.start();
+  const stopHearing = paused.onChange(() => {
+    runner.look();
+  });
+  return {
+    stop: async () => {
+      stopHearing();
+      await Promise.all([paused.stop(), runner.stop(DRAIN_MS)]);
+    },
+  };
 }

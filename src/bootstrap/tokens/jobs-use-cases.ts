@@ -1,11 +1,26 @@
 import type { CountJobs } from '../../application/jobs/count-jobs.js';
-import type { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import type { EnqueueJob, EnqueueJobs } from '../../application/jobs/enqueue-jobs.js';
+import type { CancelJob, GetJob, RetryJob } from '../../application/jobs/manage-jobs.js';
+import type {
+  ChangeQueue,
+  GetQueue,
+  ListQueues,
+  PurgeQueue,
+} from '../../application/jobs/manage-queues.js';
+import type { ListPage } from '../../application/shared/read-use-cases.js';
 import type { Job } from '../../domain/jobs/job.js';
-import type { JobId } from '../../domain/shared/ids.js';
 import { token } from './token.js';
 
 export const JOBS_USE_CASES = {
   'jobs.list': token<ListPage<Job>>('jobs.list'),
-  'jobs.get': token<GetOne<Job, JobId>>('jobs.get'),
+  'jobs.get': token<GetJob>('jobs.get'),
+  'jobs.enqueue': token<EnqueueJob>('jobs.enqueue'),
+  'jobs.enqueue-many': token<EnqueueJobs>('jobs.enqueue-many'),
+  'jobs.cancel': token<CancelJob>('jobs.cancel'),
+  'jobs.retry': token<RetryJob>('jobs.retry'),
   'jobs.statistics': token<CountJobs>('jobs.statistics'),
+  'queues.list': token<ListQueues>('queues.list'),
+  'queues.get': token<GetQueue>('queues.get'),
+  'queues.update': token<ChangeQueue>('queues.update'),
+  'queues.purge': token<PurgeQueue>('queues.purge'),
 } as const;

@@ -40,6 +40,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   eventQueries: port('eventQueries'),
   jobs: port('jobs'),
   jobQueries: port('jobQueries'),
+  queueStates: port('queueStates'),
   apiKeys: port('apiKeys'),
   apiKeyQueries: port('apiKeyQueries'),
   keyNetworks: port('keyNetworks'),

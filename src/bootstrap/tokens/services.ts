@@ -31,6 +31,10 @@ import type { SummariseMetricsDeps } from '../../application/monitoring/summaris
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { AlertChannels } from '../../application/alerts/alert-channels.js';
+import type { PausedQueues } from '../../application/jobs/paused-queues.js';
+import type { QueueDirectory } from '../../application/jobs/queue-directory.js';
+import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
+import type { PayloadRules } from '../../ports/jobs/payload-rules.js';
 import type { PluginEvents } from '../../application/plugins/plugin-events.js';
 import type { PluginJobs } from '../../application/plugins/plugin-jobs.js';
 import type { PluginHookCalls } from '../../application/plugins/plugin-hook-calls.js';
@@ -57,6 +61,11 @@ export const SERVICES = {
   useCaseMetrics: token<UseCaseMetrics>('useCaseMetrics'),
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
+  queueDirectory: token<QueueDirectory>('queueDirectory'),
+  pausedQueues: token<PausedQueues>('pausedQueues'),
+  payloadRules: token<PayloadRules>('payloadRules'),
+  /** Those that come with the program that embeds this one. */
+  ownHandlers: token<readonly JobHandler[]>('ownHandlers'),
   webhookProviders: token<WebhookProviders>('webhookProvidersByName'),
   webhookSettings: token<WebhookSettings>('webhookSettings'),
   localKey: token<{ readonly hash: string }>('localKey'),

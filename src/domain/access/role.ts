@@ -37,7 +37,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     project: ['read', 'write', 'delete'],
     repository: ['read', 'write'],
     event: ['read', 'write'],
-    job: ['read'],
+    job: ['read', 'write', 'delete'],
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],
     system: ['read'],

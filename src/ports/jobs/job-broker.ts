@@ -3,7 +3,7 @@
  * positions and can be read, or a new revision of the configuration.
  */
 export type WakeTopic =
-  `job:${string}` | 'jobs-cancelled' | 'events-appended' | 'events-positioned' | 'config-changed';
+  `job:${string}` | 'jobs-cancelled' | 'queues-changed' | 'events-appended' | 'events-positioned' | 'config-changed';
 
 /**
  * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled

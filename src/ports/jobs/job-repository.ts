@@ -68,6 +68,8 @@ export interface JobRepository extends JobQueue {
   cancel(ids: readonly JobId[], reason: string): Promise<Cancellation>;
   /** Makes jobs that were given up or cancelled due again, with so many attempts. @returns those that were */
   revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>>;
+  /** Within a unit of work: forgets jobs that are done for good, whatever became of them. @returns how many */
+  forget(ids: readonly JobId[]): Promise<number>;
   /** When the next job of the queues will be due (or its lease run out), if there is one. */
   nextDueAt(queues: readonly string[]): Promise<Date | undefined>;
   /** Workers that hold leases now. */
@@ -101,6 +103,7 @@ export interface JobQueries {
   /** By queue and status, in one statement that reads as many rows as it counts. */
   backlog(): Promise<readonly JobBacklog[]>;
   find(id: JobId): Promise<Job | undefined>;
+  findAll(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, Job>>;
   list(query: ListQuery): Promise<Page<Job>>;
   /** Its attempts, the first one first. */
   attempts(id: JobId): Promise<readonly JobAttempt[]>;

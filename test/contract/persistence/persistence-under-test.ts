@@ -28,6 +28,7 @@ export interface Surroundings {
   readonly wakes: readonly WakeTopic[];
   readonly onJobsEnqueued: (queue: string) => void;
   readonly onCancelRequested: () => void;
+  readonly onQueuesChanged: () => void;
   readonly onEventsAppended: () => void;
 }
 
@@ -41,6 +42,7 @@ export function surroundings(): Surroundings {
     wakes,
     onJobsEnqueued: (queue) => wakes.push(`job:${queue}`),
     onCancelRequested: () => wakes.push('jobs-cancelled'),
+    onQueuesChanged: () => wakes.push('queues-changed'),
     onEventsAppended: () => wakes.push('events-appended'),
   };
 }

@@ -19,7 +19,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
-  const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
+  const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { metricHistory, serviceRecord } = database;
   return {
@@ -29,7 +29,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
     ...database.alerting,
     ...{ pluginStore, databaseStorage, expiredRecords },
-    ...{ keyNetworks, pluginStore },
+    ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ metricHistory, serviceRecord },
     close: async () => {

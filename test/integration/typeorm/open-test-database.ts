@@ -40,6 +40,7 @@ export function openDatabase(
     ids: new UuidV7Generator(),
     onJobsEnqueued: () => undefined,
     onCancelRequested: () => undefined,
+    onQueuesChanged: () => undefined,
     onEventsAppended: () => undefined,
     ...options,
   });

@@ -113,6 +113,11 @@ export class JobRunner {
     await this.renewing;
   }
 
+  /** Looks for due jobs now: other queues may be begun than before. */
+  look(): void {
+    this.wake.notify();
+  }
+
   get isIdle(): boolean {
     return this.running.size === 0 && this.waiting.length === 0;
   }

@@ -33,6 +33,7 @@ import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
 import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
+import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
   InMemoryProjectRepository,
@@ -62,6 +63,8 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  /** Told after the commit that queues were paused or resumed. */
+  readonly onQueuesChanged: () => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */
@@ -103,6 +106,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       { table: jobs, relations: jobRelations, notes: jobNotes },
     ),
     jobQueries: new InMemoryJobQueries(jobs, jobNotes),
+    queueStates: new InMemoryQueueStates({ ...deps, database, work }),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     keyNetworks: new InMemoryKeyNetworks(database),

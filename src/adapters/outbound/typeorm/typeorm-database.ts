@@ -46,6 +46,7 @@ import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
+import { TypeOrmQueueStates } from './jobs/typeorm-queue-states.js';
 import { TypeOrmMetricHistory } from './monitoring/typeorm-metric-history.js';
 import { TypeOrmServiceRecord } from './monitoring/typeorm-service-record.js';
 import { GuardedConnections } from './guarded-connections.js';
@@ -87,6 +88,8 @@ export interface DatabaseDeps {
   readonly onJobsEnqueued: (queue: string) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  /** Told after the commit that queues were paused or resumed. */
+  readonly onQueuesChanged: () => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */
@@ -114,6 +117,7 @@ export class TypeOrmDatabase {
   readonly eventQueries: TypeOrmEventQueries;
   readonly jobs: TypeOrmJobRepository;
   readonly jobQueries: TypeOrmJobQueries;
+  readonly queueStates: TypeOrmQueueStates;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
   readonly keyNetworks: TypeOrmKeyNetworks;
@@ -194,6 +198,7 @@ export class TypeOrmDatabase {
     this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
     this.jobs = new TypeOrmJobRepository({ ...deps, clock: leaseClock, work, dialect }, jobs.table);
     this.jobQueries = new TypeOrmJobQueries(work, jobs);
+    this.queueStates = new TypeOrmQueueStates({ ...deps, work, dialect });
     this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
       written,
       apiKeys.table,

@@ -1,7 +1,72 @@
-import { decimal, integer } from '../setting-kinds.js';
+import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
+import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
+import type { JsonObject } from '../../../domain/shared/json.js';
+import { choice, decimal, integer } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
+import { groupOf, mapOf } from '../structured-kinds.js';
+import { JSON_SCHEMA } from './job-kinds.js';
+
+class JobBackoffSettings {
+  @Setting(choice(BACKOFF_KINDS), {
+    default: 'exponential',
+    description: 'fixed: always the same; exponential: doubled with every attempt, with full jitter.',
+  })
+  kind!: (typeof BACKOFF_KINDS)[number];
+
+  @Setting(decimal(0, 86_400), {
+    default: 1,
+    description: 'Seconds before the second attempt; of exponential their bound.',
+  })
+  delaySeconds!: number;
+
+  @Setting(decimal(0, 2_592_000), { default: 300, description: 'Most seconds between attempts.' })
+  maxDelaySeconds!: number;
+}
+
+/** What is absent has the defaults of jobs. */
+export class JobQueueSettings {
+  @Setting(integer(1, 1000), { description: 'Attempts at a job before it is given up; 10.' })
+  maxAttempts?: number;
+
+  @Setting(integer(0, 100), {
+    description: 'Priority of jobs that come without: low 10, normal 50, high 90, critical 100.',
+  })
+  priority?: number;
+
+  @Setting(groupOf(JobBackoffSettings), { description: 'How long a failed job waits.' })
+  backoff?: JobBackoffSettings;
+
+  @Setting(decimal(0.1, 86_400), { description: 'Seconds one attempt may take.' })
+  timeoutSeconds?: number;
+
+  @Setting(integer(1, 1000), { description: 'Jobs of the queue that one process runs at once.' })
+  concurrency?: number;
+
+  @Setting(
+    mapOf(decimal(0.001, 1000), {
+      what: 'fairness keys to their weights',
+      key: /^[\s\S]{1,200}$/,
+      keyPhrase: '1 to 200 characters',
+    }),
+    { description: 'Part of the queue that a fairness key gets, where the others get 1.' },
+  )
+  weights?: Record<string, number>;
+
+  @Setting(JSON_SCHEMA, { description: 'JSON Schema of payloads; others are refused.' })
+  schema?: JsonObject;
+}
 
 export class JobsSettings {
+  @Setting(
+    mapOf(groupOf(JobQueueSettings), {
+      what: 'names of queues to their settings',
+      key: /^[a-z0-9][a-z0-9._-]{0,99}$/i,
+      keyPhrase: QUEUE_NAME_PHRASE,
+    }),
+    { live: true, default: {}, description: 'Queues, and what holds for their jobs.' },
+  )
+  queues!: Record<string, JobQueueSettings>;
+
   @Setting(integer(1, 1000), {
     live: true,
     default: 10,

@@ -1,14 +1,14 @@
-import type { GetOne, ListPage } from '../../../../application/shared/read-use-cases.js';
+import type { GetJob } from '../../../../application/jobs/manage-jobs.js';
+import type { ListPage } from '../../../../application/shared/read-use-cases.js';
 import type { Job } from '../../../../domain/jobs/job.js';
 import { JOB_LIST } from '../../../../domain/jobs/job-list.js';
-import type { JobId } from '../../../../domain/shared/ids.js';
 import { JobView, toJobView } from '../../wire/job-dto.js';
 import { resource } from '../resource.js';
 import type { ResourceTools } from '../resource-definition.js';
 
 export interface JobUseCases {
   readonly list: ListPage<Job>;
-  readonly get: GetOne<Job, JobId>;
+  readonly get: GetJob;
 }
 
 export function jobResource(useCases: JobUseCases, tools: ResourceTools) {

@@ -22,6 +22,15 @@ export class InMemoryJobQueries implements JobQueries {
     return stored && toJob(stored);
   }
 
+  async findAll(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, Job>> {
+    const found = new Map<JobId, Job>();
+    for (const id of ids) {
+      const stored = this.table.find(id);
+      if (stored) found.set(id, toJob(stored));
+    }
+    return found;
+  }
+
   async backlog(): Promise<readonly JobBacklog[]> {
     const counts = new Map<string, JobBacklog>();
     for (const { queue, status } of this.table.peek()) {

@@ -187,11 +187,17 @@ export class InMemoryJobRepository implements JobRepository {
       )
       .sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
       .slice(0, limit);
-    for (const { id } of old) {
-      this.stored.table.delete(id);
-      this.stored.notes.forget(id);
+    return this.forget(old.map(({ id }) => id));
+  }
+
+  async forget(ids: readonly JobId[]): Promise<number> {
+    const { table, notes } = this.stored;
+    const done = ids.filter((id) => table.peekAt(id)?.waitsFor === null);
+    for (const id of done) {
+      table.delete(id);
+      notes.forget(id);
     }
-    return old.length;
+    return done.length;
   }
 
   /** @returns its id, or that of the job that was there before it */

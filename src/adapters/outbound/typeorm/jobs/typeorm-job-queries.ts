@@ -9,7 +9,8 @@ import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
-import type { Row } from '../sql-session.js';
+import { chunks } from '../chunks.js';
+import { placeholders, type Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { toJob, type JobRecord } from './job-record.js';
 
@@ -51,6 +52,17 @@ export class TypeOrmJobQueries implements JobQueries {
       queue: queue as string,
       dueSince: new Date(Number(due)),
     }));
+  }
+
+  async findAll(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, Job>> {
+    const found = new Map<JobId, Job>();
+    for (const part of chunks([...new Set(ids)])) {
+      const records = await this.work.read((session) =>
+        this.listed.table.select(session, `id IN ${placeholders(part.length)}`, part),
+      );
+      for (const record of records) found.set(record.id, toJob(record));
+    }
+    return found;
   }
 
   async attempts(id: JobId): Promise<readonly JobAttempt[]> {

@@ -198,11 +198,31 @@ export class TypeOrmJobRepository implements JobRepository {
       [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
     );
     if (rows.length === 0) return 0;
-    const ids = rows.map((row) => row['id'] as JobId);
-    for (const table of ['job_attempts', 'job_lines']) {
-      await transaction.change(`DELETE FROM ${table} WHERE job_id IN ${placeholders(ids.length)}`, ids);
+    return this.forget(rows.map((row) => row['id'] as JobId));
+  }
+
+  async forget(ids: readonly JobId[]): Promise<number> {
+    const transaction = this.deps.work.transaction();
+    let forgotten = 0;
+    for (const part of chunks(ids)) {
+      const rows = await transaction.rows(
+        `SELECT id FROM jobs WHERE id IN ${placeholders(part.length)} AND ready IS NULL`,
+        part,
+      );
+      const done = rows.map((row) => row['id'] as JobId);
+      if (done.length === 0) continue;
+      for (const table of ['job_attempts', 'job_lines']) {
+        await transaction.change(
+          `DELETE FROM ${table} WHERE job_id IN ${placeholders(done.length)}`,
+          done,
+        );
+      }
+      forgotten += await transaction.change(
+        `DELETE FROM jobs WHERE id IN ${placeholders(done.length)}`,
+        done,
+      );
     }
-    return transaction.change(`DELETE FROM jobs WHERE id IN ${placeholders(ids.length)}`, ids);
+    return forgotten;
   }
 
   private nowMs(): number {

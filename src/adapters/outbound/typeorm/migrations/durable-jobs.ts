@@ -68,6 +68,15 @@ async function jobTables(session: SqlSession, type: DatabaseType): Promise<void>
     ],
     indexes: { job_lines_job: { columns: 'job_id, id' } },
   });
+  // What people said of queues.
+  await createTable(session, type, {
+    name: 'job_queues',
+    columns: [
+      'name {key:100} NOT NULL PRIMARY KEY',
+      'is_paused {integer} NOT NULL',
+      'updated_at {time} NOT NULL',
+    ],
+  });
   // The job that a group waits for.
   await createTable(session, type, {
     name: 'job_groups',

@@ -13,6 +13,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   job_attempts: 'jobs',
   job_lines: 'jobs',
   job_groups: 'jobs',
+  job_queues: 'jobs',
   job_shares: 'jobs',
   job_keys: 'jobs',
   domain_events: 'event-log',

@@ -1,0 +1,79 @@
+import type { Job, NewJob } from '../../domain/jobs/job.js';
+import { AppError, validationError } from '../../domain/shared/app-error.js';
+import type { JobQueries, JobQueue } from '../../ports/jobs/job-repository.js';
+import type { Clock } from '../../ports/runtime/clock.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import type { UseCase } from '../shared/use-case.js';
+import { toNewJob, type JobInput, type JobInputDeps } from './job-input.js';
+
+/** Most jobs of one request. */
+export const MOST_JOBS = 10_000;
+
+export interface EnqueueDeps extends JobInputDeps {
+  readonly jobs: JobQueue;
+  readonly queries: Pick<JobQueries, 'findAll'>;
+  readonly work: UnitOfWork;
+  readonly clock: Clock;
+}
+
+/** Puts a job on its queue. Of a duplicate the job that was there before it is the answer. */
+export class EnqueueJob implements UseCase<JobInput, Job> {
+  readonly name = 'jobs.enqueue';
+  readonly permission = 'job:write';
+  /** The job itself says who asked for it, when. */
+  readonly leavesOwnRecord = true;
+
+  constructor(private readonly deps: EnqueueDeps) {}
+
+  async execute(input: JobInput): Promise<Job> {
+    const [job] = await enqueueAll(this.deps, [toNewJob(this.deps, input, this.deps.clock.now())]);
+    if (job) return job;
+    throw new AppError('internal', 'job.lost', 'The job was not stored');
+  }
+}
+
+/** Puts jobs on their queues: all or none. */
+export class EnqueueJobs implements UseCase<{ readonly items: readonly JobInput[] }, readonly Job[]> {
+  readonly name = 'jobs.enqueue-many';
+  readonly permission = 'job:write';
+  readonly leavesOwnRecord = true;
+
+  constructor(private readonly deps: EnqueueDeps) {}
+
+  async execute({ items }: { readonly items: readonly JobInput[] }): Promise<readonly Job[]> {
+    if (items.length < 1 || items.length > MOST_JOBS) {
+      throw validationError('request.invalid', 'The request is not valid: items', [
+        { path: 'items', message: `must be an array of 1 to ${String(MOST_JOBS)} items` },
+      ]);
+    }
+    const now = this.deps.clock.now();
+    return enqueueAll(
+      this.deps,
+      items.map((item, index) => this.translated(item, index, now)),
+    );
+  }
+
+  private translated(item: JobInput, index: number, now: Date): NewJob {
+    try {
+      return toNewJob(this.deps, item, now);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const faults = error.faults.map(({ path, message }) => ({
+        path: `items.${String(index)}.${path}`,
+        message,
+      }));
+      throw validationError(error.code, error.message, faults);
+    }
+  }
+}
+
+function enqueueAll(
+  { jobs, queries, work }: EnqueueDeps,
+  newJobs: readonly NewJob[],
+): Promise<readonly Job[]> {
+  return work.run(async () => {
+    const ids = await jobs.enqueue(newJobs);
+    const stored = await queries.findAll(ids);
+    return ids.flatMap((id) => stored.get(id) ?? []);
+  });
+}

@@ -1,0 +1,44 @@
+import { ALERT_QUEUE } from '../alerts/alert-queue.js';
+import { EVENT_QUEUE } from '../events/event-queue.js';
+import type { QueueSettings } from '../../domain/jobs/queue.js';
+
+/** Queues of the program itself: nobody else puts jobs there. */
+const OWN_QUEUES: readonly string[] = [EVENT_QUEUE, ALERT_QUEUE];
+
+/** Which queues there are, and what holds for them. */
+export class QueueDirectory {
+  constructor(
+    private readonly deps: {
+      /** As configured; asked whenever it matters. */
+      readonly configured: () => Readonly<Record<string, QueueSettings>>;
+      /** Queues that some handler does the jobs of. */
+      readonly handled: () => readonly string[];
+      /** What handlers bring along. */
+      readonly builtIn?: Readonly<Record<string, QueueSettings>>;
+    },
+  ) {}
+
+  settingsOf(queue: string): QueueSettings {
+    const configured = this.deps.configured();
+    const own = Object.hasOwn(configured, queue) ? configured[queue] : undefined;
+    return { ...this.deps.builtIn?.[queue], ...own };
+  }
+
+  /** Whether anybody would do its jobs, here or elsewhere. */
+  isKnown(queue: string): boolean {
+    return Object.hasOwn(this.deps.configured(), queue) || this.deps.handled().includes(queue);
+  }
+
+  isOwn(queue: string): boolean {
+    return OWN_QUEUES.includes(queue);
+  }
+
+  isHandled(queue: string): boolean {
+    return this.deps.handled().includes(queue);
+  }
+
+  /** By name. */
+  get names(): readonly string[] {
+    return [...new Set([...Object.keys(this.deps.configured()), ...this.deps.handled()])].sort();
+  }
+}

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../shared/json.js';
+import type { Backoff } from './backoff.js';
+
+/** What a queue may be called. */
+const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+export const QUEUE_NAME_PHRASE =
+  '1 to 100 letters, digits, dots, hyphens or underscores, the first a letter or digit';
+
+export function isQueueName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** What holds for the jobs of a queue unless they say otherwise; what is absent has the defaults of jobs. */
+export interface QueueSettings {
+  readonly maxAttempts?: number;
+  /** 0 to 100. */
+  readonly priority?: number;
+  readonly backoff?: Backoff;
+  readonly timeoutMs?: number;
+  /** Jobs that one process runs at once. */
+  readonly concurrency?: number;
+  /** Part of the queue that a fairness key gets, compared with the others' 1. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** JSON Schema of payloads. */
+  readonly schema?: JsonObject;
+}
+
+/** Whether jobs of a queue are begun. */
+export interface QueueState {
+  readonly name: string;
+  readonly isPaused: boolean;
+  readonly updatedAt: Date;
+}

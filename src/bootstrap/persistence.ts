@@ -26,6 +26,7 @@ import type {
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
+import type { Limits } from '../ports/limits/limits.js';
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
 import type { PluginStore } from '../ports/plugins/plugin-store.js';
@@ -70,6 +71,7 @@ export interface Persistence extends AlertingPersistence {
   readonly eventLog: EventLog;
   readonly eventStream: EventStream;
   readonly leases: Leases;
+  readonly limits: Limits;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: ExpiredRecords;
 }

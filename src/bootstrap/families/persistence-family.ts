@@ -1,3 +1,4 @@
+import { countTaken } from '../../application/limits/limit-metrics.js';
 import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
@@ -28,6 +29,7 @@ export async function openPersistenceFamily(
       broker.wake('events-appended');
     },
     onEventsWritten: countWritten(metrics),
+    onLimitTaken: countTaken(metrics),
   };
   if (database.type === 'memory') {
     const { openInMemoryPersistence } =
@@ -71,7 +73,7 @@ type SameNames = Omit<
 function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
-  const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { metricHistory, serviceRecord } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
@@ -99,6 +101,7 @@ function portsOf(database: SameNames): SameNames {
     audit,
     idempotency,
     leases,
+    limits,
     databaseStorage,
     expiredRecords,
   };

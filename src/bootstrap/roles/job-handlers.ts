@@ -1,6 +1,8 @@
 import type { Container } from 'inversify';
 import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
+import { EmailJobHandler } from '../../adapters/inbound/worker/email-job-handler.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
+import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
 import { SERVICES } from '../tokens/services.js';
@@ -21,6 +23,8 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
       fail: container.get(USE_CASES['alerts.give-up']),
       holder,
     }),
+    new HttpJobHandler({ runner, send: container.get(USE_CASES['jobs.send-request']) }),
+    new EmailJobHandler({ runner, send: container.get(USE_CASES['jobs.send-mail']) }),
   ];
 }
 

@@ -21,6 +21,8 @@ import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { BuiltInPayloads } from '../../application/jobs/built-in-payloads.js';
+import type { NamedLimits } from '../../application/limits/named-limits.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { MetricReader } from '../../application/monitoring/metric-reader.js';
@@ -86,6 +88,8 @@ export const SERVICES = {
   metricSampler: token<MetricSampler>('metricSampler'),
   readService: token<ReadService>('readService'),
   metricQueries: token<MetricReader>('metricQueries'),
+  builtInPayloads: token<BuiltInPayloads>('builtInPayloads'),
+  namedLimits: token<NamedLimits>('namedLimits'),
   alertSettings: token<AlertSettings>('alertSettings'),
   ruleBook: token<RuleBook>('ruleBook'),
   expectationBook: token<ExpectationBook>('expectationBook'),

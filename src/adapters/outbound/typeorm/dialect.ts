@@ -11,6 +11,8 @@ export interface Dialect {
   readonly skipLocked: string;
   /** An INSERT that leaves rows alone whose `conflict` columns, a unique key, exist already. */
   insertNew(table: string, columns: string, values: string, conflict: string): string;
+  /** An INSERT of one row; where its `key` column exists already, that row is locked and left as it is. */
+  insertOrLock(table: string, columns: string, values: string, key: string): string;
   /**
    * A condition with one parameter: the column contains `text`, in either case of every letter.
    * The columns are compared by code point everywhere, so patterns name both cases themselves.
@@ -20,6 +22,9 @@ export interface Dialect {
 
 const onConflict: Dialect['insertNew'] = (table, columns, values, conflict) =>
   `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${conflict}) DO NOTHING`;
+
+const lockOnConflict: Dialect['insertOrLock'] = (table, columns, values, key) =>
+  `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${key}) DO UPDATE SET ${key} = excluded.${key}`;
 
 /** A character class of both cases for every letter; `literal` writes any other character. */
 function eitherCase(text: string, literal: (character: string) => string): string {
@@ -41,6 +46,7 @@ const SQLITE: Dialect = {
   forUpdate: '',
   skipLocked: '',
   insertNew: onConflict,
+  insertOrLock: lockOnConflict,
   contains: (column, text) => ({
     sql: `${column} GLOB ?`,
     parameter: `*${eitherCase(text, (c) => (/[*?[]/.test(c) ? `[${c}]` : c))}*`,
@@ -53,6 +59,7 @@ const POSTGRES: Dialect = {
   forUpdate: ' FOR UPDATE',
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: onConflict,
+  insertOrLock: lockOnConflict,
   contains: (column, text) => ({
     sql: `${column} ~ ?`,
     parameter: `(?:${eitherCase(text, (c) => (PUNCTUATION.test(c) ? `\\${c}` : c))})`,
@@ -67,6 +74,8 @@ const MYSQL: Dialect = {
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: (table, columns, values) =>
     `INSERT IGNORE INTO ${table} (${columns}) VALUES ${values}`,
+  insertOrLock: (table, columns, values, key) =>
+    `INSERT INTO ${table} (${columns}) VALUES ${values} ON DUPLICATE KEY UPDATE ${key} = ${key}`,
   contains: (column, text) => ({
     sql: `LOWER(${column}) LIKE LOWER(?) ESCAPE '|'`,
     parameter: `%${text.replace(/[%_|]/g, '|$&')}%`,

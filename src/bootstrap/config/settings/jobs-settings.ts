@@ -1,5 +1,20 @@
-import { decimal, integer } from '../setting-kinds.js';
-import { Setting } from '../setting.js';
+import { decimal, integer, list } from '../setting-kinds.js';
+import { Section, Setting } from '../setting.js';
+
+class HttpJobsSettings {
+  @Setting(
+    list('a text or a list of texts, whsec_ and at least 24 bytes in base64', 0, (item) =>
+      /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(item),
+    ),
+    {
+      default: [],
+      secret: 'all',
+      description:
+        'Signs the requests of jobs on the queue http; a list while it is being changed.',
+    },
+  )
+  secret!: string[];
+}
 
 export class JobsSettings {
   @Setting(integer(1, 1000), {
@@ -34,4 +49,6 @@ export class JobsSettings {
     description: 'Seconds one attempt of a job may take.',
   })
   timeoutSeconds!: number;
+
+  @Section(HttpJobsSettings) http!: HttpJobsSettings;
 }

@@ -3,6 +3,7 @@ import { CONFIG_REVISIONS } from './config-revisions.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
 import { KEY_NETWORKS } from './key-networks.js';
+import { LIMITS } from './limits.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PLUGINS,
   TRACES,
   KEY_NETWORKS,
+  LIMITS,
 ];

@@ -15,6 +15,7 @@ const LONGEST_BODY = 500_000;
 /** One address and nothing else: no name, no list, nothing that could begin a header. */
 const ADDRESS: JsonObject = {
   type: 'string',
+  description: 'one e-mail address',
   maxLength: 320,
   pattern:
     '^[^\\s\\x00-\\x1f\\x7f@<>()\\[\\],;:\\\\"]+@[^\\s\\x00-\\x1f\\x7f@<>()\\[\\],;:\\\\"]+$',
@@ -26,12 +27,16 @@ export const EMAIL_SCHEMA: JsonObject = {
   additionalProperties: false,
   properties: {
     to: {
-      anyOf: [
-        ADDRESS,
-        { type: 'array', items: ADDRESS, minItems: 1, maxItems: 50, uniqueItems: true },
-      ],
+      if: { type: 'string' },
+      then: ADDRESS,
+      else: { type: 'array', items: ADDRESS, minItems: 1, maxItems: 50, uniqueItems: true },
     },
-    subject: { type: 'string', maxLength: 500, pattern: '^[^\\x00-\\x1f\\x7f\\u2028\\u2029]*$' },
+    subject: {
+      type: 'string',
+      description: 'one line',
+      maxLength: 500,
+      pattern: '^[^\\x00-\\x1f\\x7f\\u2028\\u2029]*$',
+    },
     text: { type: 'string', maxLength: LONGEST_BODY },
     html: { type: 'string', maxLength: LONGEST_BODY },
     replyTo: ADDRESS,

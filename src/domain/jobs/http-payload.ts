@@ -41,14 +41,24 @@ export const HTTP_SCHEMA: JsonObject = {
   required: ['url'],
   additionalProperties: false,
   properties: {
-    url: { type: 'string', maxLength: 2_048, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' },
+    url: {
+      type: 'string',
+      description: 'a URL of http or https',
+      maxLength: 2_048,
+      pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
+    },
     method: { enum: HTTP_METHODS },
     headers: {
       type: 'object',
       maxProperties: 50,
-      propertyNames: { maxLength: 100, pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" },
+      propertyNames: {
+        description: 'the name of a header',
+        maxLength: 100,
+        pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",
+      },
       additionalProperties: {
         type: 'string',
+        description: 'one line of Latin-1',
         maxLength: 4_096,
         pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$',
       },

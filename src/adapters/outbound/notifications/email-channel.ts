@@ -8,6 +8,11 @@ import { ChannelSettings } from './channel-settings.js';
 import { headlineOf, linesOf } from './notice-text.js';
 import { sendOverSmtp, type SmtpServer } from './smtp.js';
 
+const CODES = {
+  refused: 'alert-channel.refused',
+  unreachable: 'alert-channel.unreachable',
+};
+
 /** Sends text mails over SMTP. The Message-ID is the same at every attempt. */
 export class EmailChannel implements AlertChannel {
   readonly type = 'email';
@@ -26,7 +31,7 @@ export class EmailChannel implements AlertChannel {
       headers: { 'X-Alert-Id': notice.alertId },
       idempotencyKey,
     };
-    await sendOverSmtp(serverOf(own), message, signal, 'alert-channel');
+    await sendOverSmtp(serverOf(own), message, signal, CODES);
   }
 }
 

@@ -5,6 +5,8 @@ import { sendOverSmtp, type SmtpServer } from './smtp.js';
 /** How this installation sends mails; without `host` or `from` it sends none. */
 export type MailSettings = Partial<SmtpServer> & { readonly from?: string | undefined };
 
+const CODES = { refused: 'mail.refused', unreachable: 'mail.unreachable' };
+
 /** Sends over SMTP, by the settings that are in force. */
 export class SmtpMailer implements Mailer {
   constructor(private readonly settings: () => MailSettings) {}
@@ -13,7 +15,7 @@ export class SmtpMailer implements Mailer {
     const { host, from, ...server } = this.settings();
     if (host === undefined || from === undefined) throw notConfigured();
     const message = { ...mail, from, idempotencyKey };
-    return { rejected: await sendOverSmtp({ host, ...server }, message, signal, 'mail') };
+    return { rejected: await sendOverSmtp({ host, ...server }, message, signal, CODES) };
   }
 }
 

@@ -26,17 +26,22 @@ export interface SmtpMessage {
   readonly idempotencyKey: string;
 }
 
+/** What errors are called: no attempt will help, and another one may. */
+export interface SmtpFaultCodes {
+  readonly refused: string;
+  readonly unreachable: string;
+}
+
 /**
  * Sends one mail over a connection of its own. The Message-ID is the same at every attempt; nothing is read from files
  * or addresses that a mail may name.
- * @param area begins the codes of errors
  * @returns recipients that the server refused while it took others
  */
 export async function sendOverSmtp(
   server: SmtpServer,
   { idempotencyKey, headers, to, ...message }: SmtpMessage,
   signal: AbortSignal,
-  area: 'alert-channel' | 'mail',
+  codes: SmtpFaultCodes,
 ): Promise<readonly string[]> {
   const transport = createTransport(transportOf(server));
   try {
@@ -51,7 +56,7 @@ export async function sendOverSmtp(
     });
     return rejected;
   } catch (error) {
-    throw translated(error, area);
+    throw translated(error, codes);
   } finally {
     transport.close();
   }
@@ -77,7 +82,7 @@ function transportOf({ host, port, tls = 'starttls', user, password = '' }: Smtp
 /** Refusals of the credential or of the connection's security: an operator can mend those. */
 const MENDABLE = new Set([454, 530, 534, 535, 538]);
 
-function translated(error: unknown, area: string): AppError {
+function translated(error: unknown, codes: SmtpFaultCodes): AppError {
   const { responseCode = 0, code = 'unknown' } = error as {
     readonly responseCode?: number;
     readonly code?: string;
@@ -85,13 +90,13 @@ function translated(error: unknown, area: string): AppError {
   if (responseCode >= 500 && !MENDABLE.has(responseCode)) {
     return new AppError(
       'integration',
-      `${area}.refused`,
+      codes.refused,
       `The mail server answered ${String(responseCode)}`,
       { retryable: false },
     );
   }
   const told = responseCode > 0 ? `${code}, ${String(responseCode)}` : code;
-  return new AppError('unavailable', `${area}.unreachable`, `The mail failed: ${told}`, {
+  return new AppError('unavailable', codes.unreachable, `The mail failed: ${told}`, {
     category: 'integration',
     retryable: true,
   });

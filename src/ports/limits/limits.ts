@@ -33,9 +33,12 @@ export interface Limits {
    * @throws AppError `validation` (`limit.invalid`)
    */
   take(limit: Limit, holders: readonly string[], leaseMs: number): Promise<Granted>;
-  /** Prolongs places to `leaseMs` from now. @returns the holders that still had theirs */
+  /**
+   * Prolongs places to `leaseMs` from now.
+   * @returns the holders that still had theirs; of a limit without `concurrency` nobody has one
+   */
   extend(name: string, holders: readonly string[], leaseMs: number): Promise<ReadonlySet<string>>;
-  /** Gives places back; those of others stay. */
+  /** Gives places back, early or late; those of others stay. */
   release(name: string, holders: readonly string[]): Promise<void>;
   /** In the order given. */
   usage(limits: readonly Limit[]): Promise<readonly LimitUsage[]>;

@@ -68,6 +68,7 @@ export class TypeOrmLimits implements Limits {
 
   extend(name: string, holders: readonly string[], leaseMs: number): Promise<ReadonlySet<string>> {
     const { work, dialect, clock } = this.deps;
+    if (holders.length === 0) return Promise.resolve(new Set());
     return work.run(async () => {
       const places = new LimitPlaces(work.transaction(), name);
       const nowMs = clock.now().getTime();
@@ -79,6 +80,7 @@ export class TypeOrmLimits implements Limits {
 
   release(name: string, holders: readonly string[]): Promise<void> {
     const { work } = this.deps;
+    if (holders.length === 0) return Promise.resolve();
     return work.run(async () => {
       await new LimitPlaces(work.transaction(), name).remove([...new Set(holders)]);
     });

@@ -4,8 +4,11 @@ import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
+import type { PayloadSchemas } from '../ports/jobs/payload-schemas.js';
 import type { SystemProbe } from '../ports/monitoring/system-probe.js';
 import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
+import type { Mailer } from '../ports/notifications/mailer.js';
+import type { MessageSigner } from '../ports/notifications/message-signer.js';
 import type { Cache } from '../ports/runtime/cache.js';
 import type { Clock } from '../ports/runtime/clock.js';
 import type { CommandChannel } from '../ports/runtime/command-channel.js';
@@ -48,6 +51,9 @@ export interface Adapters extends Persistence {
   readonly cache: Cache;
   readonly webhookProviders: readonly WebhookProvider[];
   readonly http: HttpClient;
+  readonly mailer: Mailer;
+  readonly signer: MessageSigner;
+  readonly payloadSchemas: PayloadSchemas;
   /** One per type of channel. */
   readonly alertChannels: readonly AlertChannel[];
   readonly schedule: Schedule;

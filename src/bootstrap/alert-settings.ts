@@ -7,14 +7,15 @@ import { ownSchedules } from './own-schedules.js';
 import type { Config } from './config/config.js';
 
 type Alerts = Config['alerts'];
+type Channel = Alerts['channels'][string];
 
 /** Answers what is in force whenever it is asked; translated once for each configuration. */
 export function alertSettingsOf(current: () => Config): AlertSettings {
   let of: Alerts | undefined;
-  let translated = translate(current().alerts);
+  let translated = translate(current());
   const settings = () => {
     const { alerts } = current();
-    if (alerts !== of) translated = translate(alerts);
+    if (alerts !== of) translated = translate(current());
     of = alerts;
     return translated;
   };
@@ -49,17 +50,23 @@ export function alertSettingsOf(current: () => Config): AlertSettings {
   };
 }
 
-function translate({ rules, expectations, channels }: Alerts) {
+function translate({ alerts: { rules, expectations, channels }, mail }: Config) {
   return {
     rules: Object.entries(rules).map(([name, rule]) => toRule(name, rule)),
     expectations: Object.entries(expectations).map(([name, one]) => toExpectation(name, one)),
     channels: new Map(
-      Object.entries(channels).map(([name, { type, maxPerMinute, options = {}, ...own }]) => [
-        name,
-        { type, maxPerMinute, settings: { ...options, ...own } },
-      ]),
+      Object.entries(channels).map(([name, channel]) => {
+        const { type, maxPerMinute, options = {}, ...own } = channel;
+        const shared = type === 'email' ? mailOf(channel, mail) : {};
+        return [name, { type, maxPerMinute, settings: { ...options, ...shared, ...given(own) } }];
+      }),
     ),
   };
+}
+
+/** A channel with a server of its own takes nothing of the other's: the credential is for that one. */
+function mailOf({ host }: Channel, { from, ...server }: Config['mail']) {
+  return given(host === undefined ? { ...server, from } : { from });
 }
 
 function toRule(name: string, rule: Alerts['rules'][string]): AlertRuleDetails {

@@ -27,6 +27,7 @@ import type {
 } from '../ports/events/received-event-repository.js';
 import type { QueueStates } from '../ports/jobs/queue-states.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
+import type { Limits } from '../ports/limits/limits.js';
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
 import type { PluginStore } from '../ports/plugins/plugin-store.js';
@@ -72,6 +73,7 @@ export interface Persistence extends AlertingPersistence {
   readonly eventLog: EventLog;
   readonly eventStream: EventStream;
   readonly leases: Leases;
+  readonly limits: Limits;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: ExpiredRecords;
 }

@@ -30,6 +30,7 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
   const events = container.get(PORTS.events);
   const errors = container.get(PORTS.errorGroups);
   const idempotency = container.get(PORTS.idempotency);
+  const limits = container.get(PORTS.limits);
   const records = container.get(PORTS.expiredRecords);
   const days = (of: (retention: typeof configuration.config.retention) => number) => () =>
     of(configuration.config.retention) * DAY_MS;
@@ -97,6 +98,11 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
       what: 'answers to requests with an Idempotency-Key',
       keptMs: () => IDEMPOTENCY_MS,
       forgetBefore: (time, limit) => idempotency.forgetBefore(time, limit),
+    },
+    {
+      what: 'limits that nobody uses',
+      keptMs: () => HOUR_MS,
+      forgetBefore: (time, limit) => limits.forgetIdleBefore(time, limit),
     },
     {
       what: 'resolved faults and refusals',

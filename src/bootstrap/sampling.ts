@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Container } from 'inversify';
+import { SampleLimits } from '../application/limits/sample-limits.js';
 import { SampleBacklog } from '../application/monitoring/sample-backlog.js';
 import { SampleSystem } from '../application/monitoring/sample-system.js';
 import type { SummariseMetricsDeps } from '../application/monitoring/summarise-metrics.js';
@@ -10,7 +11,7 @@ import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
 
 /**
- * What is measured though nobody asks: each process and its machine; jobs where somebody reads metrics, and
+ * What is measured though nobody asks: each process and its machine; jobs and limits where somebody reads metrics, and
  * in the scheduler, of which there are few.
  */
 export function startSampling(
@@ -30,12 +31,14 @@ export function startSampling(
     useCases.refresh();
     custom.forgetIdle();
   };
-  const samplers: (SampleSystem | SampleBacklog)[] = [
+  const samplers: (SampleSystem | SampleBacklog | SampleLimits)[] = [
     new SampleSystem({ probe, metrics, clock, logger, sampleMs, refresh }),
   ];
   if (roles.includes('api') || roles.includes('scheduler')) {
     const queries = container.get(PORTS.jobQueries);
     samplers.push(new SampleBacklog({ queries, metrics, clock, logger }));
+    const [named, limits] = [container.get(SERVICES.namedLimits), container.get(PORTS.limits)];
+    samplers.push(new SampleLimits({ named, limits, metrics, clock, logger }));
   }
   return samplers.map((sampler) => {
     sampler.start();

@@ -14,6 +14,7 @@ export { jobBrokerContract } from './job-broker.contract.js';
 export { logControlContract } from './log-control.contract.js';
 export { logHistoryContract } from './log-history.contract.js';
 export { loggerContract } from './logger.contract.js';
+export { mailerContract } from './mailer.contract.js';
 export { metricsContract } from './metrics.contract.js';
 export { persistenceContract } from './persistence/persistence.contract.js';
 export { pluginHooksContract } from './plugin-hooks.contract.js';

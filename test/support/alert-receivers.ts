@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export interface ReceivedRequest {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -13,6 +14,7 @@ export class HttpReceiver {
   /** Requests it answered with something else than success. */
   refused = 0;
   status = 200;
+  answer = 'ok';
   /** Told of a request that gets no answer, until the other side closes its connection. */
   onHeld: ((closed: Promise<void>) => void) | undefined;
   headers: Readonly<Record<string, string>> = {};
@@ -46,9 +48,10 @@ export class HttpReceiver {
           return;
         }
         if (status < 300) {
-          receiver.requests.push({ headers: incoming.headers as Record<string, string>, body });
+          const { method = '', headers } = incoming;
+          receiver.requests.push({ method, headers: headers as Record<string, string>, body });
         } else receiver.refused += 1;
-        const end = () => answer.writeHead(status, receiver.headers).end('ok');
+        const end = () => answer.writeHead(status, receiver.headers).end(receiver.answer);
         void receiver.beforeAnswer().then(end, end);
       });
     });

@@ -8,7 +8,7 @@ import {
 import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import type { PayloadRules } from '../../ports/jobs/payload-rules.js';
+import type { JobPayloads } from './job-payloads.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 /** A job as people and programs ask for it. */
@@ -44,7 +44,7 @@ const PAST_MS = 60_000;
 
 export interface JobInputDeps {
   readonly directory: QueueDirectory;
-  readonly rules: PayloadRules;
+  readonly payloads: Pick<JobPayloads, 'faultsOf'>;
 }
 
 /** @throws AppError `validation` with every fault */
@@ -82,7 +82,7 @@ function translate(
     fault('queue', 'has no handler, and is not configured under jobs.queues');
   }
   const settings = directory.settingsOf(queue);
-  checkPayload(translation, settings, payload, fault);
+  checkPayload(translation, queue, payload, prefix);
   if (generation > 0 && input.dedupKey !== undefined) {
     fault('dedupKey', 'is for jobs without a parent');
   }
@@ -112,14 +112,16 @@ function translate(
 type Fault = (path: string, message: string) => void;
 
 function checkPayload(
-  { rules, faults }: Translation,
-  { schema }: QueueSettings,
+  { directory, payloads, faults }: Translation,
+  queue: string,
   payload: JsonObject,
-  fault: Fault,
+  prefix: string,
 ): void {
-  const bytes = Buffer.byteLength(JSON.stringify(payload));
-  if (bytes > MOST_PAYLOAD) fault('payload', 'must be at most 1 MiB of JSON');
-  else if (schema) faults.push(...rules.faultsOf(schema, payload));
+  const isLarge = Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD;
+  const found = isLarge
+    ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
+    : payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
+  for (const { path, message } of found) faults.push({ path: prefix + path, message });
 }
 
 function timeOf(

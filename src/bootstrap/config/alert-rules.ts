@@ -8,15 +8,15 @@ import type { Rule, RuleVoice } from './rule.js';
 import { suggestion } from './suggestion.js';
 
 /** What each type of channel cannot do without; those of plugins know for themselves. */
-const NEEDED: Readonly<Record<string, readonly ('host' | 'from' | 'to' | 'url')[]>> = {
-  email: ['host', 'from', 'to'],
+const NEEDED: Readonly<Record<string, readonly ('to' | 'url')[]>> = {
+  email: ['to'],
   slack: ['url'],
   webhook: ['url'],
 };
 
 const CHANNELS: Rule = {
-  reads: ['alerts.channels'],
-  check({ alerts: { channels } }, voice) {
+  reads: ['alerts.channels', 'mail.host', 'mail.from'],
+  check({ alerts: { channels }, mail }, voice) {
     for (const [name, channel] of Object.entries(channels)) {
       const path = `alerts.channels.${name}`;
       const { type, secret = [] } = channel;
@@ -25,6 +25,10 @@ const CHANNELS: Rule = {
         if (value === undefined || (Array.isArray(value) && value.length === 0)) {
           voice.missing(`${path}.${needed}`, `is required for type ${type}`);
         }
+      }
+      for (const shared of type === 'email' ? (['host', 'from'] as const) : []) {
+        if (channel[shared] !== undefined || mail[shared] !== undefined) continue;
+        voice.missing(`${path}.${shared}`, `is required for type email, or mail.${shared}`);
       }
       if (type !== 'webhook') continue;
       if (secret.length === 0) {

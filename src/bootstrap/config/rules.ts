@@ -1,6 +1,7 @@
 import { ADAPTER_RULES } from './adapter-rules.js';
 import { ALERT_RULES } from './alert-rules.js';
 import { CATALOGUE } from './catalogue.js';
+import { LIMIT_TERMS } from './limit-rules.js';
 import { isChosen, type Rule } from './rule.js';
 import { SAFETY_RULES } from './safety-rules.js';
 
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   ROUTE_TARGETS,
   RETRY_DELAYS,
   STORAGE_SHARES,
+  LIMIT_TERMS,
   ...ALERT_RULES,
   NO_EFFECT,
 ];

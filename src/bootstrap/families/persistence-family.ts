@@ -1,3 +1,4 @@
+import { countTaken } from '../../application/limits/limit-metrics.js';
 import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
@@ -34,6 +35,7 @@ export async function openPersistenceFamily(
       broker.wake('events-appended');
     },
     onEventsWritten: countWritten(metrics),
+    onLimitTaken: countTaken(metrics),
   };
   if (database.type === 'memory') {
     const { openInMemoryPersistence } =
@@ -77,7 +79,7 @@ type SameNames = Omit<
 function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
-  const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { metricHistory, serviceRecord } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
@@ -106,6 +108,7 @@ function portsOf(database: SameNames): SameNames {
     audit,
     idempotency,
     leases,
+    limits,
     databaseStorage,
     expiredRecords,
   };

@@ -14,6 +14,8 @@ import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindHistory } from './history-bindings.js';
 import { bindJobs } from './job-bindings.js';
+import { bindLimits } from './limit-bindings.js';
+import { bindBuiltInJobs } from './built-in-job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
@@ -28,6 +30,8 @@ export function applicationModule(): ContainerModule {
     bindProjects(options);
     bindEvents(options);
     bindJobs(options);
+    bindBuiltInJobs(options);
+    bindLimits(options);
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);

@@ -1,5 +1,4 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
-import { AjvPayloadRules } from '../../adapters/outbound/json-schema/ajv-payload-rules.js';
 import { CountJobs } from '../../application/jobs/count-jobs.js';
 import { EnqueueJob, EnqueueJobs } from '../../application/jobs/enqueue-jobs.js';
 import { CancelJob, GetJob, RetryJob } from '../../application/jobs/manage-jobs.js';
@@ -19,14 +18,13 @@ import { bindClass, bindMade } from './bind-class.js';
 export function bindJobs(options: ContainerModuleLoadOptions): void {
   const { jobs, jobQueries: queries, work, clock, eventLog: events } = PORTS;
   const { queueStates: states, broker, logger } = PORTS;
-  const { queueDirectory: directory, payloadRules: rules } = SERVICES;
-  options.bind(SERVICES.payloadRules).toConstantValue(new AjvPayloadRules());
+  const { queueDirectory: directory, jobPayloads: payloads } = SERVICES;
   bindClass(options, SERVICES.pausedQueues, PausedQueues, { states, broker, clock, logger });
   bindMade(options, USE_CASES['jobs.list'], { queries }, (deps) => {
     return new ListPage('jobs', 'job', deps.queries);
   });
   bindClass(options, USE_CASES['jobs.get'], GetJob, { queries });
-  const enqueuing = { jobs, queries, work, clock, directory, rules };
+  const enqueuing = { jobs, queries, work, clock, directory, payloads };
   bindClass(options, USE_CASES['jobs.enqueue'], EnqueueJob, enqueuing);
   bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
   const managing = { jobs, queries, work, events, directory };

@@ -10,6 +10,7 @@ import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
+import { limitRoutes } from '../../adapters/inbound/http/limit-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
 import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
@@ -99,6 +100,7 @@ function allRoutes(
       reload: container.get(USE_CASES['plugins.reload']),
       uninstall: container.get(USE_CASES['plugins.delete']),
     }),
+    ...limitRoutes(container.get(USE_CASES['limits.list']), runner),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),
     storageRoute(container.get(USE_CASES['system.storage']), runner),
     ...metricsRoutes({

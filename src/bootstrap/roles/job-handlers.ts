@@ -1,10 +1,13 @@
 import type { Container } from 'inversify';
 import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
+import { EmailJobHandler } from '../../adapters/inbound/worker/email-job-handler.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
+import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
 import { ALERT_QUEUE } from '../../application/alerts/alert-queue.js';
 import { EVENT_QUEUE } from '../../application/events/event-queue.js';
+import { BUILT_IN_QUEUES } from '../../domain/jobs/built-in-queues.js';
 import { DEFAULT_BACKOFF } from '../../domain/jobs/backoff.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
@@ -24,6 +27,8 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
       fail: container.get(USE_CASES['alerts.give-up']),
       holder,
     }),
+    new HttpJobHandler({ runner, send: container.get(USE_CASES['jobs.send-request']) }),
+    new EmailJobHandler({ runner, send: container.get(USE_CASES['jobs.send-mail']) }),
   ];
   const others = container.get(SERVICES.ownHandlers);
   return [...own, ...others].map((handler) => withSettings(container, handler));
@@ -40,7 +45,7 @@ export function pluginJobHandlers(container: Container): readonly JobHandler[] {
 /** Queues that have a handler somewhere; health asks. */
 export function handledQueues(container: Container): readonly string[] {
   const own = container.get(SERVICES.ownHandlers).map(({ queue }) => queue);
-  return [EVENT_QUEUE, ALERT_QUEUE, ...own, ...container.get(SERVICES.pluginJobs).queues];
+  return [EVENT_QUEUE, ALERT_QUEUE, ...Object.keys(BUILT_IN_QUEUES), ...own, ...container.get(SERVICES.pluginJobs).queues];
 }
 
 /** What is configured for the queue goes before what the handler says. */

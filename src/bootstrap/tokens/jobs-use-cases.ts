@@ -8,6 +8,8 @@ import type {
   PurgeQueue,
 } from '../../application/jobs/manage-queues.js';
 import type { ListPage } from '../../application/shared/read-use-cases.js';
+import type { SendMail } from '../../application/jobs/send-mail.js';
+import type { SendRequest } from '../../application/jobs/send-request.js';
 import type { Job } from '../../domain/jobs/job.js';
 import { token } from './token.js';
 
@@ -23,4 +25,6 @@ export const JOBS_USE_CASES = {
   'queues.get': token<GetQueue>('queues.get'),
   'queues.update': token<ChangeQueue>('queues.update'),
   'queues.purge': token<PurgeQueue>('queues.purge'),
+  'jobs.send-request': token<SendRequest>('jobs.send-request'),
+  'jobs.send-mail': token<SendMail>('jobs.send-mail'),
 } as const;

@@ -21,6 +21,8 @@ import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { JobPayloads } from '../../application/jobs/job-payloads.js';
+import type { NamedLimits } from '../../application/limits/named-limits.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
 import type { CheckHealth } from '../../application/monitoring/check-health.js';
 import type { MetricReader } from '../../application/monitoring/metric-reader.js';
@@ -34,7 +36,6 @@ import type { AlertChannels } from '../../application/alerts/alert-channels.js';
 import type { PausedQueues } from '../../application/jobs/paused-queues.js';
 import type { QueueDirectory } from '../../application/jobs/queue-directory.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
-import type { PayloadRules } from '../../ports/jobs/payload-rules.js';
 import type { PluginEvents } from '../../application/plugins/plugin-events.js';
 import type { PluginJobs } from '../../application/plugins/plugin-jobs.js';
 import type { PluginHookCalls } from '../../application/plugins/plugin-hook-calls.js';
@@ -63,7 +64,6 @@ export const SERVICES = {
   feed: token<EventFeed>('feed'),
   queueDirectory: token<QueueDirectory>('queueDirectory'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
-  payloadRules: token<PayloadRules>('payloadRules'),
   /** Those that come with the program that embeds this one. */
   ownHandlers: token<readonly JobHandler[]>('ownHandlers'),
   webhookProviders: token<WebhookProviders>('webhookProvidersByName'),
@@ -95,6 +95,8 @@ export const SERVICES = {
   metricSampler: token<MetricSampler>('metricSampler'),
   readService: token<ReadService>('readService'),
   metricQueries: token<MetricReader>('metricQueries'),
+  jobPayloads: token<JobPayloads>('jobPayloads'),
+  namedLimits: token<NamedLimits>('namedLimits'),
   alertSettings: token<AlertSettings>('alertSettings'),
   ruleBook: token<RuleBook>('ruleBook'),
   expectationBook: token<ExpectationBook>('expectationBook'),

@@ -4,6 +4,7 @@ import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { ERRORS_USE_CASES } from './errors-use-cases.js';
 import { EVENTS_USE_CASES } from './events-use-cases.js';
 import { JOBS_USE_CASES } from './jobs-use-cases.js';
+import { LIMITS_USE_CASES } from './limits-use-cases.js';
 import { LOGGING_USE_CASES } from './logging-use-cases.js';
 import { MONITORING_USE_CASES } from './monitoring-use-cases.js';
 import { PLUGINS_USE_CASES } from './plugins-use-cases.js';
@@ -17,6 +18,7 @@ export const USE_CASES = {
   ...PROJECTS_USE_CASES,
   ...EVENTS_USE_CASES,
   ...JOBS_USE_CASES,
+  ...LIMITS_USE_CASES,
   ...ACCESS_USE_CASES,
   ...CONFIG_USE_CASES,
   ...ERRORS_USE_CASES,

@@ -16,6 +16,7 @@ import { metricHistoryContract } from './metric-history.contract.js';
 import { serviceRecordContract } from './service-record.contract.js';
 import { keyNetworksContract } from './key-networks.contract.js';
 import { leasesContract } from './leases.contract.js';
+import { limitsContract } from './limits.contract.js';
 import { listFilterContract } from './list-filter.contract.js';
 import { listPageContract } from './list-page.contract.js';
 import type { PersistenceUnderTest } from './persistence-under-test.js';
@@ -65,6 +66,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     eventLogContract(store);
     eventStreamContract(store);
     leasesContract(store);
+    limitsContract(store);
     idempotencyStoreContract(store);
     pluginStoreContract(store);
     keyNetworksContract(store);

@@ -18,7 +18,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
-  const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { metricHistory, serviceRecord } = database;
@@ -26,7 +26,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
     ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
-    ...{ apiKeys, apiKeyQueries, audit, idempotency, leases },
+    ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, limits },
     ...database.alerting,
     ...{ pluginStore, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },

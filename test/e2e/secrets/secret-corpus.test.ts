@@ -222,6 +222,7 @@ describe('secrets', function () {
       '/metrics/prometheus',
       '/api/system/status',
       '/api/system/storage',
+      '/api/v1/limits',
       '/api/errors/statistics',
       '/api/v1/errors?limit=200',
       '/api/v1/logs?limit=1000',

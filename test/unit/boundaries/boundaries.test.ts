@@ -66,6 +66,7 @@ const PLANTS: readonly Plant[] = [
   ['yaml-only-at-home', 'bootstrap/p.ts', `import 'yaml';`],
   ['semver-only-at-home', 'bootstrap/p2.ts', `import 'semver';`],
   ['uuid-only-at-home', 'bootstrap/q.ts', `import 'uuid';`],
+  ['ajv-only-at-home', 'bootstrap/p3.ts', `import 'ajv';`],
   ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
   ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],
 ];

@@ -34,6 +34,7 @@ import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
+import { InMemoryLimits } from './limits/in-memory-limits.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
   InMemoryProjectRepository,
@@ -69,6 +70,8 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */
   readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
+  /** Told after the commit how much of a limit was granted, and how much was not. */
+  readonly onLimitTaken?: ((name: string, granted: number, refused: number) => void) | undefined;
 }
 
 /** Every port that a database stands behind, on one database of this process; it ends with the process. */
@@ -123,6 +126,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     eventStream,
     pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs }),
     leases: new InMemoryLeases(database, work, clock),
+    limits: new InMemoryLimits({ ...deps, database, work }),
     databaseStorage: new InMemoryStorage(
       [
         ['tasks', () => tasks.peek()],

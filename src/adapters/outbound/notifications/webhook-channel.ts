@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { AppError } from '../../../domain/shared/app-error.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import type {
   AlertChannel,
@@ -10,12 +8,14 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { HttpClient } from '../../../ports/runtime/http-client.js';
 import { ChannelSettings } from './channel-settings.js';
 import { requireTaken } from './refused-answer.js';
+import { StandardWebhooksSigner } from './standard-webhooks-signer.js';
 
 const TIMEOUT_MS = 15_000;
 
 /** Posts JSON, signed after Standard Webhooks; `webhook-id` is the same at every attempt. */
 export class WebhookChannel implements AlertChannel {
   readonly type = 'webhook';
+  private readonly signer = new StandardWebhooksSigner();
 
   constructor(private readonly deps: { readonly http: HttpClient; readonly clock: Clock }) {}
 
@@ -38,7 +38,7 @@ export class WebhookChannel implements AlertChannel {
         'webhook-id': idempotencyKey,
         'webhook-timestamp': seconds,
         ...(secrets.length > 0
-          ? { 'webhook-signature': signatures(secrets, idempotencyKey, seconds, body) }
+          ? { 'webhook-signature': this.signer.sign(secrets, idempotencyKey, seconds, body) }
           : {}),
       },
       body,
@@ -58,29 +58,4 @@ function bodyOf(notice: AlertNotice): string {
     timestamp: (resolvedAt ?? startedAt).toISOString(),
     data: notice,
   });
-}
-
-/** One for each secret, so that receivers can change theirs. Source: Standard Webhooks, "Signature scheme". */
-export function signatures(
-  secrets: readonly string[],
-  id: string,
-  seconds: string,
-  body: string,
-): string {
-  return secrets
-    .map((secret) => {
-      const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`);
-      return `v1,${hmac.digest('base64')}`;
-    })
-    .join(' ');
-}
-
-function keyOf(secret: string): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  if (secret.startsWith('whsec_') && key.length > 0) return key;
-  throw new AppError(
-    'configuration',
-    'alert-channel.bad-secret',
-    'The secret of a webhook channel is whsec_ and base64',
-  );
 }

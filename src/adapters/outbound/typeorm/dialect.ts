@@ -11,8 +11,8 @@ export interface Dialect {
   readonly skipLocked: string;
   /** An INSERT that leaves rows alone whose `conflict` columns, a unique key, exist already. */
   insertNew(table: string, columns: string, values: string, conflict: string): string;
-  /** As `insertNew`, and the rows that were there are locked like those that are new. */
-  insertOrLock(table: string, columns: string, values: string, conflict: string): string;
+  /** An INSERT; rows whose `key` column exists already are locked and left as they are. */
+  insertOrLock(table: string, columns: string, values: string, key: string): string;
   /**
    * A condition with one parameter: the column contains `text`, in either case of every letter.
    * The columns are compared by code point everywhere, so patterns name both cases themselves.
@@ -22,6 +22,9 @@ export interface Dialect {
 
 const onConflict: Dialect['insertNew'] = (table, columns, values, conflict) =>
   `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${conflict}) DO NOTHING`;
+
+const lockOnConflict: Dialect['insertOrLock'] = (table, columns, values, key) =>
+  `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${key}) DO UPDATE SET ${key} = excluded.${key}`;
 
 /** A character class of both cases for every letter; `literal` writes any other character. */
 function eitherCase(text: string, literal: (character: string) => string): string {
@@ -43,7 +46,7 @@ const SQLITE: Dialect = {
   forUpdate: '',
   skipLocked: '',
   insertNew: onConflict,
-  insertOrLock: onConflict,
+  insertOrLock: lockOnConflict,
   contains: (column, text) => ({
     sql: `${column} GLOB ?`,
     parameter: `*${eitherCase(text, (c) => (/[*?[]/.test(c) ? `[${c}]` : c))}*`,
@@ -56,9 +59,7 @@ const POSTGRES: Dialect = {
   forUpdate: ' FOR UPDATE',
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: onConflict,
-  insertOrLock: (table, columns, values, conflict) =>
-    `INSERT INTO ${table} (${columns}) VALUES ${values}
-     ON CONFLICT (${conflict}) DO UPDATE SET ${conflict} = ${table}.${conflict}`,
+  insertOrLock: lockOnConflict,
   contains: (column, text) => ({
     sql: `${column} ~ ?`,
     parameter: `(?:${eitherCase(text, (c) => (PUNCTUATION.test(c) ? `\\${c}` : c))})`,

@@ -62,6 +62,7 @@ import { RecordTable } from './record-table.js';
 import { TypeOrmEventLog } from './runtime/typeorm-event-log.js';
 import { TypeOrmEventStream } from './runtime/typeorm-event-stream.js';
 import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js';
+import { TypeOrmLimits } from './limits/typeorm-limits.js';
 import { TypeOrmLeases } from './runtime/typeorm-leases.js';
 import { TypeOrmExpiredRecords } from './storage/typeorm-expired-records.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
@@ -94,6 +95,8 @@ export interface DatabaseDeps {
   readonly onEventsAppended: () => void;
   /** Told after the commit which events were appended. */
   readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
+  /** Told after the commit how much of a limit was granted, and how much was not. */
+  readonly onLimitTaken?: ((name: string, granted: number, refused: number) => void) | undefined;
   /** Where statements and waits for connections are measured. */
   readonly metrics?: Metrics | undefined;
 }
@@ -105,6 +108,7 @@ export class TypeOrmDatabase {
   readonly events: TypeOrmEventLog;
   readonly stream: TypeOrmEventStream;
   readonly leases: TypeOrmLeases;
+  readonly limits: TypeOrmLimits;
   readonly idempotency: TypeOrmIdempotencyStore;
   readonly audit: TypeOrmAuditLog;
   readonly tasks: TypeOrmTaskRepository;
@@ -215,6 +219,7 @@ export class TypeOrmDatabase {
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
     this.alerting = alertStores(written, listed);
     this.pluginStore = new TypeOrmPluginStore(work);
+    this.limits = new TypeOrmLimits({ ...deps, clock: leaseClock, work, dialect });
     this.databaseStorage = deps.storage;
     this.expiredRecords = new TypeOrmExpiredRecords(work);
   }

@@ -31,7 +31,10 @@ export class AlertChannelSettings {
   })
   secret?: string[];
 
-  @Setting(host(), { description: 'The mail server (email).' })
+  @Setting(host(), {
+    derivedDefault: 'the server of mail.*, with its user',
+    description: 'The mail server (email).',
+  })
   host?: string;
 
   @Setting(integer(1, 65_535), {
@@ -56,6 +59,7 @@ export class AlertChannelSettings {
   password?: string;
 
   @Setting(text('an e-mail address', /^[^\r\n]{3,320}$/), {
+    derivedDefault: 'mail.from',
     description: 'The sender (email).',
   })
   from?: string;

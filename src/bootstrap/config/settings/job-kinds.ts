@@ -11,7 +11,7 @@ export const JSON_SCHEMA: SettingKind<JsonObject> = {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!isObject || JSON.stringify(value).length > MOST_SCHEMA) return false;
     try {
-      new Ajv({ strict: false }).compile(value);
+      new Ajv({ logger: false, strict: false, validateFormats: false }).compile(value);
       return true;
     } catch {
       return false;

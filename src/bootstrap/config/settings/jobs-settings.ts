@@ -1,10 +1,25 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
 import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
-import { choice, decimal, integer } from '../setting-kinds.js';
-import { Setting } from '../setting.js';
+import { choice, decimal, integer, list } from '../setting-kinds.js';
+import { Section, Setting } from '../setting.js';
 import { groupOf, mapOf } from '../structured-kinds.js';
 import { JSON_SCHEMA } from './job-kinds.js';
+
+class HttpJobsSettings {
+  @Setting(
+    list('a text or a list of texts, whsec_ and at least 24 bytes in base64', 0, (item) =>
+      /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(item),
+    ),
+    {
+      default: [],
+      secret: 'all',
+      description:
+        'Signs the requests of jobs on the queue http; a list while it is being changed.',
+    },
+  )
+  secret!: string[];
+}
 
 class JobBackoffSettings {
   @Setting(choice(BACKOFF_KINDS), {
@@ -99,4 +114,6 @@ export class JobsSettings {
     description: 'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
   })
   timeoutSeconds!: number;
+
+  @Section(HttpJobsSettings) http!: HttpJobsSettings;
 }

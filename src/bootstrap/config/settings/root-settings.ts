@@ -18,7 +18,9 @@ import {
 } from './housekeeping-settings.js';
 import { IntegrationsSettings } from './integrations-settings.js';
 import { JobsSettings } from './jobs-settings.js';
+import { LimitSettings } from './limit-settings.js';
 import { LoggingSettings } from './logging-settings.js';
+import { MailSettings } from './mail-settings.js';
 import { MonitoringSettings } from './monitoring-settings.js';
 import { PluginsSettings } from './plugins-settings.js';
 import { SecuritySettings } from './security-settings.js';
@@ -68,6 +70,7 @@ export class RootSettings {
   @Section(TelemetrySettings) telemetry!: TelemetrySettings;
   @Section(TargetsSettings) targets!: TargetsSettings;
   @Section(AlertsSettings) alerts!: AlertsSettings;
+  @Section(MailSettings) mail!: MailSettings;
   @Section(RetentionSettings) retention!: RetentionSettings;
   @Section(StorageSettings) storage!: StorageSettings;
   @Section(ArtifactsSettings) artifacts!: ArtifactsSettings;
@@ -75,6 +78,22 @@ export class RootSettings {
   @Section(LearningSettings) learning!: LearningSettings;
   @Section(PluginsSettings) plugins!: PluginsSettings;
   @Section(FeaturesSettings) features!: FeatureSettings;
+
+  @Setting(
+    mapOf(groupOf(LimitSettings), {
+      what: 'names of limits to their settings',
+      key: /^[a-z][a-z0-9-]{0,63}$/,
+      keyPhrase: '1 to 64 lower-case letters, digits or hyphens, the first a letter',
+    }),
+    {
+      live: true,
+      noEffectYet: true,
+      default: {},
+      description:
+        'Bounds that all processes keep to together, e.g. what a provider allows: by name, for queues, syncs and the gateway.',
+    },
+  )
+  limits!: Record<string, LimitSettings>;
 
   @Setting(
     mapOf(groupOf(DependencySettings), {

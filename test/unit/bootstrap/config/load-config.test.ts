@@ -52,6 +52,7 @@ describe('loadConfig', () => {
         pollIntervalSeconds: 5,
         maxConcurrentRuns: 1,
         timeoutSeconds: 300,
+        http: { secret: [] },
       },
       integrations: {
         github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
@@ -102,6 +103,8 @@ describe('loadConfig', () => {
         disabledRules: [],
         expectations: {},
       },
+      mail: { tls: 'starttls' },
+      limits: {},
       retention: {
         errorDays: 30,
         payloadDays: 30,

@@ -175,4 +175,41 @@ export const WRONG_TOGETHER: Readonly<Record<string, Wrong>> = {
       'alerts.disabledRules: unhealty is no built-in rule, did you mean unhealthy? (got ["unhealty"], from brain.config.yaml)',
     ],
   },
+  'a mail channel where there is no mail server': {
+    files: yaml(
+      'alerts: {channels: {ops: {type: email}}}\nmail: {host: mail.example.org, user: brain}',
+    ),
+    lines: [
+      'alerts.channels.ops.to: is required for type email',
+      'alerts.channels.ops.from: is required for type email, or mail.from',
+    ],
+  },
+  'limits that limit nothing, or cannot be kept': {
+    files: yaml(
+      [
+        'limits:',
+        '  nothing: {}',
+        '  fast: {rate: {count: 10001, perSeconds: 1}}',
+        '  long: {rate: {count: 1, perSeconds: 86400, burst: 1000}}',
+      ].join('\n'),
+    ),
+    lines: [
+      'limits.nothing.concurrency: or rate is required, or both',
+      'limits.fast.rate.count: must be at most 10000 for each second (from brain.config.yaml)',
+      'limits.long.rate.burst: must be what the rate brings within a year at most (from brain.config.yaml)',
+    ],
+  },
+  'limits that are half said': {
+    files: yaml('limits: {half: {rate: {count: 1}}, Named: {concurrency: 0}}'),
+    lines: [
+      'limits.half.rate.perSeconds: is required (from brain.config.yaml)',
+      'limits.Named: is not a possible name: it must be 1 to 64 lower-case letters, digits or hyphens, the first a letter (from brain.config.yaml)',
+    ],
+  },
+  'a secret for requests that is none': {
+    files: yaml('jobs: {http: {secret: short}}'),
+    lines: [
+      'jobs.http.secret: must be a text or a list of texts, whsec_ and at least 24 bytes in base64 (got "***", from brain.config.yaml)',
+    ],
+  },
 };

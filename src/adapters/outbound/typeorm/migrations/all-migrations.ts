@@ -4,6 +4,7 @@ import { DURABLE_JOBS } from './durable-jobs.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
 import { KEY_NETWORKS } from './key-networks.js';
+import { LIMITS } from './limits.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TRACES,
   KEY_NETWORKS,
   DURABLE_JOBS,
+  LIMITS,
 ];

@@ -2,6 +2,7 @@ import { ADAPTER_RULES } from './adapter-rules.js';
 import { ALERT_RULES } from './alert-rules.js';
 import { CATALOGUE } from './catalogue.js';
 import { isChosen, type Rule } from './rule.js';
+import { SCHEDULE_RULES } from './schedule-rules.js';
 import { SAFETY_RULES } from './safety-rules.js';
 
 const ROUTE_TARGETS: Rule = {
@@ -57,5 +58,6 @@ export const RULES: readonly Rule[] = [
   RETRY_DELAYS,
   STORAGE_SHARES,
   ...ALERT_RULES,
+  ...SCHEDULE_RULES,
   NO_EFFECT,
 ];

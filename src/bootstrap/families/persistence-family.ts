@@ -72,7 +72,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases } = database;
-  const { metricHistory, serviceRecord } = database;
+  const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
@@ -86,6 +86,8 @@ function portsOf(database: SameNames): SameNames {
     eventQueries,
     jobs,
     jobQueries,
+    schedules,
+    scheduleQueries,
     apiKeys,
     apiKeyQueries,
     keyNetworks,

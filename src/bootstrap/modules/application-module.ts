@@ -17,6 +17,7 @@ import { bindJobs } from './job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
+import { bindSchedules } from './schedule-bindings.js';
 import { bindStorage } from './storage-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -28,6 +29,7 @@ export function applicationModule(): ContainerModule {
     bindProjects(options);
     bindEvents(options);
     bindJobs(options);
+    bindSchedules(options);
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);

@@ -38,6 +38,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     repository: ['read', 'write'],
     event: ['read', 'write'],
     job: ['read'],
+    schedule: ['read', 'write', 'delete'],
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],
     system: ['read'],

@@ -1,9 +1,13 @@
 /**
  * What there is news of: jobs on a queue, domain events appended to the log, events that got their
- * positions and can be read, or a new revision of the configuration.
+ * positions and can be read, a new revision of the configuration, or schedules that people changed.
  */
 export type WakeTopic =
-  `job:${string}` | 'events-appended' | 'events-positioned' | 'config-changed';
+  | `job:${string}`
+  | 'events-appended'
+  | 'events-positioned'
+  | 'config-changed'
+  | 'schedules-changed';
 
 /**
  * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled

@@ -12,6 +12,7 @@ import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
 import { addPluginCommands } from './resources/plugin-commands.js';
 import { PROJECTS } from './resources/projects.js';
+import { addQueueCommands } from './resources/queue-commands.js';
 import { REPOSITORIES } from './resources/repositories.js';
 import { addResourceCommands } from './resources/resource-commands.js';
 import { addPerformanceCommands } from './resources/performance-commands.js';
@@ -37,6 +38,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addErrorCommands(line);
   addAlertCommands(line);
   addResourceCommands(line, JOBS);
+  addQueueCommands(line);
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);
   addLoggingCommands(line);

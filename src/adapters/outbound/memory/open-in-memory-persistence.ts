@@ -31,6 +31,7 @@ import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
 import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
+import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
   InMemoryProjectRepository,
@@ -80,6 +81,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const configRevisions = configRevisionTable(database);
   const events = new InMemoryEventStore(database);
   const jobs = new InMemoryJobTable(database);
+  const schedules = scheduleTable(database);
   const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
@@ -94,6 +96,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     eventQueries: new InMemoryEventQueries(events),
     jobs: new InMemoryJobRepository({ ...deps, work }, jobs),
     jobQueries: new InMemoryJobQueries(jobs),
+    ...inMemorySchedules(stored, schedules),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     keyNetworks: new InMemoryKeyNetworks(database),
@@ -118,6 +121,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['events', () => events.table.peek()],
         ['payloads', () => events.peekPayloads()],
         ['jobs', () => jobs.peek()],
+        ['jobs', () => schedules.peek()],
         ['alerts', () => alerting.alerts.peek()],
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],

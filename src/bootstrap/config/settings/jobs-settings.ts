@@ -1,5 +1,7 @@
 import { decimal, integer } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
+import { groupOf, mapOf } from '../structured-kinds.js';
+import { ScheduleSettings } from './schedule-settings.js';
 
 export class JobsSettings {
   @Setting(integer(1, 1000), {
@@ -34,4 +36,18 @@ export class JobsSettings {
     description: 'Seconds one attempt of a job may take.',
   })
   timeoutSeconds!: number;
+
+  @Setting(
+    mapOf(groupOf(ScheduleSettings), {
+      what: 'names of schedules to their settings',
+      key: /^[a-z][a-z0-9-]{0,39}$/,
+      keyPhrase: '1 to 40 lower-case letters, digits or hyphens, the first a letter',
+    }),
+    {
+      live: true,
+      default: {},
+      description: 'Jobs that are made when they are due. They can be paused by the API only.',
+    },
+  )
+  schedules!: Record<string, ScheduleSettings>;
 }

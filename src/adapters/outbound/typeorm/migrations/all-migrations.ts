@@ -7,6 +7,7 @@ import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
+import { SCHEDULES } from './schedules.js';
 
 /** Oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PLUGINS,
   TRACES,
   KEY_NETWORKS,
+  SCHEDULES,
 ];

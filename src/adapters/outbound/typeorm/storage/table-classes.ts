@@ -10,6 +10,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   handler_executions: 'events',
   event_payloads: 'payloads',
   jobs: 'jobs',
+  schedules: 'jobs',
   domain_events: 'event-log',
   event_log_head: 'event-log',
   event_cursors: 'event-log',

@@ -68,6 +68,8 @@ export interface ChangeScheduleInput {
 export class ChangeSchedule implements UseCase<ChangeScheduleInput, ScheduleState> {
   readonly name = 'schedules.update';
   readonly permission = 'schedule:write';
+  /** Letting schedules rest helps when storage is full. */
+  readonly takesIn = false;
 
   constructor(private readonly deps: Deps & { readonly ownQueues: OwnQueues }) {}
 

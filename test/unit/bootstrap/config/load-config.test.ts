@@ -52,6 +52,7 @@ describe('loadConfig', () => {
         pollIntervalSeconds: 5,
         maxConcurrentRuns: 1,
         timeoutSeconds: 300,
+        schedules: {},
       },
       integrations: {
         github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },

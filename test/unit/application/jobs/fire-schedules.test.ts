@@ -49,6 +49,19 @@ describe('FireSchedules', () => {
     expect(fired).to.deep.include({ value: 2, labels: { outcome: 'fired' } });
   });
 
+  it('looks again soon when another process was faster', async () => {
+    const { create, clock, turn, firing } = open();
+    await create.execute({ ...fields, name: 'one' });
+    await clock.advance(60_000);
+    const { execute } = firing;
+    firing.execute = async (id) => {
+      await execute(id);
+      return undefined;
+    };
+    expect(await turn()).to.equal(100);
+    expect(await turn()).to.equal(10_000);
+  });
+
   it('counts what was missed', async () => {
     const { create, clock, turn, metrics } = open();
     await create.execute({ ...fields, name: 'one', misfire: 'skip', graceSeconds: 1 });

@@ -16,7 +16,10 @@ export function scheduleTable(database: InMemoryDatabase): InMemoryTable<Schedul
   });
 }
 
-export class InMemoryScheduleQueries extends InMemoryQueries<ScheduleState> implements ScheduleQueries {
+export class InMemoryScheduleQueries
+  extends InMemoryQueries<ScheduleState>
+  implements ScheduleQueries
+{
   upcoming(limit: number): Promise<readonly UpcomingRun[]> {
     const runs = [...this.table.peek()]
       .flatMap(({ id, name, graceSeconds, nextRunAt }) =>

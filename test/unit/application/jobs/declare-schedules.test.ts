@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { spy } from 'sinon';
 import { DeclareSchedules } from '../../../../src/application/jobs/declare-schedules.js';
 import {
   toScheduleDetails,
@@ -23,7 +24,7 @@ describe('DeclareSchedules', () => {
       if (!state) throw new Error('There is none');
       return state;
     };
-    return { ...parts, declare, stored, one, make };
+    return { ...parts, settings, declare, stored, one, make };
   };
   const ONE = { name: 'one', queue: 'reports', everySeconds: 60 };
 
@@ -63,6 +64,18 @@ describe('DeclareSchedules', () => {
     const { id } = await create.execute({ ...ONE, queue: 'others' });
     await declare(ONE);
     expect(await one()).to.include({ id, origin: 'configuration', queue: 'reports' });
+  });
+
+  it('asks the store for nothing while the configuration is the same', async () => {
+    const { scheduleQueries, settings, make } = open();
+    const declared = make();
+    await declared.execute();
+    const asked = spy(scheduleQueries, 'list');
+    await declared.execute();
+    expect(asked.callCount).to.equal(0);
+    settings.declared = [];
+    await declared.execute();
+    expect(asked.callCount).to.be.greaterThan(0);
   });
 
   it('is the same for several processes at once', async () => {

@@ -33,7 +33,7 @@ const queue = {
   example: 'reports',
   minLength: 1,
   maxLength: 100,
-  pattern: /^[a-z][a-z0-9._:-]*$/,
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
 };
 const payload = { description: 'Payload of its jobs', example: { report: 'weekly' } };
 const priority = {

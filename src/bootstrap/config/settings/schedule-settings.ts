@@ -15,9 +15,14 @@ const TIME = text(
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/,
 );
 
+const QUEUE = text(
+  '1 to 100 letters, digits, dots, hyphens or underscores, the first a letter or digit',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+);
+
 /** One entry of `jobs.schedules`. */
 export class ScheduleSettings {
-  @Setting(text('a queue: lower-case letters, digits, . _ : and -', /^[a-z][a-z0-9._:-]{0,99}$/), {
+  @Setting(QUEUE, {
     required: true,
     description: 'Queue of its jobs.',
   })

@@ -104,8 +104,15 @@ export class RabbitMqJobBroker implements JobBroker {
   }
 }
 
+const PLAIN_TOPICS: readonly WakeTopic[] = [
+  'events-appended',
+  'events-positioned',
+  'config-changed',
+  'schedules-changed',
+];
+
 function toTopic(content: Buffer): WakeTopic | undefined {
   const text = content.length <= LONGEST_TOPIC ? content.toString() : '';
-  if (text === 'events-appended' || text === 'events-positioned') return text;
-  return text.startsWith('job:') ? (text as `job:${string}`) : undefined;
+  if (text.startsWith('job:')) return text as `job:${string}`;
+  return PLAIN_TOPICS.find((topic) => topic === text);
 }

@@ -5,6 +5,7 @@ import { choice, decimal, integer, list } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
 import { groupOf, mapOf } from '../structured-kinds.js';
 import { JSON_SCHEMA } from './job-kinds.js';
+import { ScheduleSettings } from './schedule-settings.js';
 
 class HttpJobsSettings {
   @Setting(
@@ -116,4 +117,17 @@ export class JobsSettings {
   timeoutSeconds!: number;
 
   @Section(HttpJobsSettings) http!: HttpJobsSettings;
+  @Setting(
+    mapOf(groupOf(ScheduleSettings), {
+      what: 'names of schedules to their settings',
+      key: /^[a-z][a-z0-9-]{0,39}$/,
+      keyPhrase: '1 to 40 lower-case letters, digits or hyphens, the first a letter',
+    }),
+    {
+      live: true,
+      default: {},
+      description: 'Jobs that are made when they are due. They can be paused by the API only.',
+    },
+  )
+  schedules!: Record<string, ScheduleSettings>;
 }

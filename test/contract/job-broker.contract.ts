@@ -40,6 +40,7 @@ export function jobBrokerContract(title: string, open: () => Promise<JobBrokerUn
         'job:handle-event',
         'events-appended',
         'events-positioned',
+        'config-changed',
       ] as const;
       for (const topic of topics) subject.broker.wake(topic);
       await eventually(() => expect(heard).to.have.members([...topics]));

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { RabbitMqJobBroker } from '../../../src/adapters/outbound/rabbitmq/rabbitmq-job-broker.js';
 import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
 import { eventually } from '../../support/eventually.js';
+import { awaitHearing } from '../../support/hearing.js';
 import { ownPrefix } from '../../support/own-prefix.js';
-import { awaitHearing, rabbitMqProcess, RabbitMqPeer } from '../../support/rabbitmq.js';
+import { rabbitMqProcess, RabbitMqPeer } from '../../support/rabbitmq.js';
 import { amqpUrl, describeWith } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 

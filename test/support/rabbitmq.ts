@@ -209,13 +209,21 @@ function traceparentOf(headers: Readonly<Record<string, unknown>> = {}) {
   return typeof traceparent === 'string' ? { traceparent } : {};
 }
 
-/** A look that closes its channel when there is no such queue, so each takes a connection of its own. */
-export async function exists(queue: string): Promise<void> {
+export function exists(queue: string): Promise<void> {
+  return look((channel) => channel.checkQueue(queue));
+}
+
+export function exchangeExists(exchange: string): Promise<void> {
+  return look((channel) => channel.checkExchange(exchange));
+}
+
+/** A look for what is not there closes its channel, so each takes a connection of its own. */
+async function look(at: (channel: Channel) => Promise<unknown>): Promise<void> {
   const model = await connect(amqpUrl);
   try {
     const channel = await model.createChannel();
     channel.on('error', () => undefined);
-    await channel.checkQueue(queue);
+    await at(channel);
   } finally {
     await model.close();
   }

@@ -46,6 +46,8 @@ export function redisProcess(prefix: string, url = redisUrl) {
   };
 }
 
+const systemClock: Clock = new SystemClock();
+
 export type StreamEntry = Readonly<Record<string, string>>;
 
 /** A plain client beside the adapters: it plays the other side and tidies up. */
@@ -159,7 +161,7 @@ export interface StreamCommand {
 
 export async function openRedisCommandChannel(
   url = redisUrl,
-  { prefix = ownPrefix(), peerUrl = redisUrl, clock = new SystemClock() as Clock } = {},
+  { prefix = ownPrefix(), peerUrl = redisUrl, clock = systemClock } = {},
 ) {
   const peer = new RedisPeer(peerUrl);
   const process = redisProcess(prefix, url);
@@ -192,8 +194,7 @@ export async function openRedisCommandChannel(
       return (await peer.entries(`${stream}.dead`)).map((entry) => ({
         body: entry['body'] ?? '',
         reason: entry['x-brain-error'] ?? '',
-        headers: JSON.parse(entry['headers'] ?? '{}') as Record<string, unknown>,
-        entry,
+        headers: toHeaders(entry['headers']),
       }));
     },
     answered: () => replies.map(toAnswer),
@@ -206,11 +207,16 @@ export async function openRedisCommandChannel(
   };
 }
 
+/** Senders write what they like. */
+function toHeaders(text = '{}'): Readonly<Record<string, unknown>> {
+  return text.endsWith('}') ? (JSON.parse(text) as Record<string, unknown>) : {};
+}
+
 function toAnswer(entry: StreamEntry) {
-  const { traceparent } = JSON.parse(entry['headers'] ?? '{}') as { traceparent?: string };
+  const { traceparent } = toHeaders(entry['headers']);
   return {
     correlationId: entry['correlation-id'],
     reply: JSON.parse(entry['body'] ?? '') as JsonValue,
-    ...(traceparent !== undefined && { traceparent }),
+    ...(typeof traceparent === 'string' && { traceparent }),
   };
 }

@@ -81,6 +81,18 @@ describeWith('rabbitmq', 'RabbitMqJobBroker with a failing broker', () => {
     expect(heardElsewhere.filter((topic) => topic.startsWith('job:queue'))).to.deep.equal([]);
   });
 
+  it('hears again after somebody deleted the exchange, and its bindings with it', async () => {
+    const hurried = rabbitMqProcess(amqpUrl, 50);
+    const listener = new RabbitMqJobBroker(hurried, { prefix });
+    hurried.start();
+    await awaitHearing(broker, listener);
+    const peer = await RabbitMqPeer.connect();
+    await peer.channel.deleteExchange(`${prefix}.wake`);
+    await peer.close();
+    await awaitHearing(broker, listener);
+    await hurried.stop();
+  });
+
   for (const [fault, spoil] of [
     ['a lost connection', async () => proxy.cut()],
     ['an outage', () => proxy.refuse()],

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { CommandVerdict } from '../../../src/ports/runtime/command-channel.js';
+import { CommandStream } from '../../../src/adapters/outbound/redis/command-stream.js';
+import { streamNames } from '../../../src/adapters/outbound/redis/stream-names.js';
 import { SystemClock } from '../../../src/adapters/outbound/system/system-clock.js';
 import type { Clock } from '../../../src/ports/runtime/clock.js';
 import { aCommand } from '../../contract/command-channel.contract.js';
@@ -220,7 +222,7 @@ describeWith('redis', 'RedisCommandChannel with a failing server', () => {
   it('sets aside what has no readable headers, and what has fields without end', async () => {
     const { handled } = await consume(subject, dead);
     await subject.peer.send(subject.stream, { body: 'headless', headers: '[' });
-    const many = Array.from({ length: 5000 }, (_, n) => [`field-${n}`, 'x']);
+    const many = Array.from({ length: 5000 }, (_, n) => [`field-${n}`, 'x'] as const);
     await subject.peer.send(subject.stream, { ...Object.fromEntries(many), body: 'endless' });
     await eventually(async () => {
       const letters = (await subject.setAside()).map(({ body, reason }) => `${body}: ${reason}`);
@@ -330,6 +332,26 @@ describeWith('redis', 'RedisCommandChannel and consumers that died', () => {
     });
   });
 
+  it('forgets those that left nothing', async () => {
+    await subject.send(aCommand('left'));
+    await takenBySomebody(TOUCHED_MS, 1);
+    const { redis } = subject.peer;
+    await redis.xgroup('CREATECONSUMER', subject.stream, GROUP, 'nobody');
+    const { publishing } = subject.process;
+    const links = { reading: publishing, asking: publishing };
+    const stream = new CommandStream(links, streamNames(subject.prefix), 'me');
+    const names = async () => {
+      const consumers = await redis.xinfo('CONSUMERS', subject.stream, GROUP);
+      return (consumers as string[][]).map(([, name]) => name);
+    };
+    await stream.forgetTheDead();
+    expect(await names()).to.have.members(['nobody', 'somebody']);
+    await eventually(async () => {
+      await stream.forgetTheDead(0);
+      expect(await names()).to.deep.equal(['somebody']);
+    });
+  });
+
   it('is not taken for dead while it works', async () => {
     let release!: () => void;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -386,7 +408,9 @@ describeWith('redis-server', 'RedisCommandChannel on a server of its own', () =>
   });
 
   it('handles commands while the server is full, and sets them aside when there is room', async () => {
-    const { stop } = await consume(subject);
+    const { stop, handled: early } = await consume(subject);
+    await subject.send(aCommand('early'));
+    await eventually(() => expect(early).to.deep.equal(['early']));
     await stop();
     for (let n = 0; n < 40; n += 1) await subject.send(aCommand(n === 20 ? 'bad' : `good-${n}`));
     await server.ask((redis) => redis.config('SET', 'maxmemory', '1'));

@@ -25,7 +25,7 @@ describeWith('redis', 'RedisLink', () => {
   const connected = () => eventually(() => expect(link().state).to.equal('connected'));
   const told = (level?: string) =>
     subject.logger.entries
-      .filter((entry) => entry.fields['connection'] === 'publishing')
+      .filter((entry) => entry.facts['connection'] === 'publishing')
       .filter((entry) => level === undefined || entry.level === level)
       .map(({ message }) => message);
 

@@ -101,18 +101,14 @@ export class SupervisedChannel {
     if (channel) await this.closeQuietly(channel);
   }
 
-  /** Rejects when a check fails, but for the end of the channel itself. */
+  /** Rejects when a check fails; when the channel is gone nobody listens any more. */
   private async checkAgainAndAgain(channel: ConfirmChannel, over: AbortSignal): Promise<void> {
     if (!this.use.check) return whenAborted(over);
     const { clock, checkEveryMs = CHECK_MS } = this.deps;
-    while (!over.aborted) {
+    for (;;) {
       await clock.sleep(checkEveryMs, over);
       if (over.aborted) return;
-      try {
-        await this.use.check(channel);
-      } catch (error) {
-        if (!over.aborted) throw error;
-      }
+      await this.use.check(channel);
     }
   }
 

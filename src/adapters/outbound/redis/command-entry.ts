@@ -57,8 +57,9 @@ function isBody([name]: Pair): boolean {
 
 function pairs({ fields }: CommandEntry): readonly Pair[] {
   const found: Pair[] = [];
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    found.push([fields[index] as Buffer, fields[index + 1] as Buffer]);
+  for (let index = 0; index < fields.length; index += 2) {
+    const [name, value] = fields.slice(index, index + 2);
+    if (name && value) found.push([name, value]);
   }
   return found;
 }

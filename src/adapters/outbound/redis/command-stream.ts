@@ -10,6 +10,8 @@ const GROUP = 'clickup-brain';
 export const ABANDONED_MS = 15_000;
 const FORGOTTEN_MS = 3_600_000;
 const SLACK_MS = 5000;
+/** Nobody waits longer for what is done on the side. */
+const PATIENCE_MS = 2000;
 
 type Read = readonly (readonly [stream: Buffer, entries: readonly (RawEntry | null)[]])[] | null;
 
@@ -91,8 +93,9 @@ export class CommandStream {
   async touch(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const { commands } = this.names;
-    await this.links.asking.ask((redis) =>
-      redis.call('XCLAIM', commands, GROUP, this.consumer, 0, ...ids, 'JUSTID'),
+    await this.links.asking.ask(
+      (redis) => redis.call('XCLAIM', commands, GROUP, this.consumer, 0, ...ids, 'JUSTID'),
+      PATIENCE_MS,
     );
   }
 
@@ -113,16 +116,18 @@ export class CommandStream {
   /** Leaves the group; what this consumer has not settled is taken over as soon as somebody looks. */
   async leave(): Promise<void> {
     const { commands } = this.names;
-    await this.links.asking.ask((redis) =>
-      redis.eval(LEAVE_GROUP, 1, commands, GROUP, this.consumer, ABANDONED_MS),
+    await this.links.asking.ask(
+      (redis) => redis.eval(LEAVE_GROUP, 1, commands, GROUP, this.consumer, ABANDONED_MS),
+      PATIENCE_MS,
     );
   }
 
   /** Processes that were killed did not leave. */
-  async forgetTheDead(): Promise<void> {
+  async forgetTheDead(unseenMs = FORGOTTEN_MS): Promise<void> {
     const { commands } = this.names;
-    await this.links.asking.ask((redis) =>
-      redis.eval(FORGET_CONSUMERS, 1, commands, GROUP, FORGOTTEN_MS),
+    await this.links.asking.ask(
+      (redis) => redis.eval(FORGET_CONSUMERS, 1, commands, GROUP, unseenMs),
+      PATIENCE_MS,
     );
   }
 

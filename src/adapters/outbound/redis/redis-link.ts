@@ -171,7 +171,7 @@ export class RedisLink {
   private async beat(redis: Redis, over: AbortSignal): Promise<void> {
     const { clock } = this.deps;
     if (this.options.blocks) return whenAborted(over);
-    while (!over.aborted) {
+    for (;;) {
       await clock.sleep(HEARTBEAT_MS, over);
       if (over.aborted) return;
       if (await finishesWithin(clock, ANSWER_MS, redis.ping())) continue;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import type { TraceContext } from '../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -52,6 +53,8 @@ export class StreamConsumer {
     handler: CommandHandler,
   ) {
     this.handling = new CommandHandling(deps, handler);
+    // Every command at work may wait for it.
+    setMaxListeners(0, this.stopping.signal);
     deps.reading.start();
     this.loops = Promise.all([this.readOn(), this.touchOn()]);
   }
@@ -61,8 +64,8 @@ export class StreamConsumer {
     this.stopping.abort();
     this.slotFreed.abort();
     await reading.stop();
-    await this.loops;
-    await finishesWithin(clock, DRAIN_MS, Promise.all(this.atWork.values()));
+    const drained = finishesWithin(clock, DRAIN_MS, Promise.all(this.atWork.values()));
+    await Promise.all([this.loops, drained]);
     await stream.leave().catch((error: unknown) => {
       this.deps.logger.debug('Commands left to be taken over later', { reason: reasonOf(error) });
     });
@@ -171,7 +174,7 @@ export class StreamConsumer {
 
   private async touchOn(): Promise<void> {
     const { clock, stream, logger } = this.deps;
-    for (let turn = 1; !this.isStopping; turn += 1) {
+    for (let turn = 1; ; turn += 1) {
       await clock.sleep(TOUCH_MS, this.stopping.signal);
       if (this.isStopping) return;
       try {

@@ -66,6 +66,8 @@ describeWith('rabbitmq', 'RabbitMqCommandChannel with a failing broker', () => {
       got.push(Buffer.from(body).toString());
       return DONE;
     });
+    await hurried.send(aCommand('before'));
+    await eventually(() => expect(got).to.deep.equal(['before']));
     await hurried.peer.channel.deleteExchange(`${hurried.prefix}.commands`);
     await eventually(() => exchangeExists(`${hurried.prefix}.commands`));
     await eventually(async () => {

@@ -181,6 +181,22 @@ describeWith('redis', 'RedisCommandChannel with a failing server', () => {
     expect(handled).to.have.length.within(20, 40);
   });
 
+  it('sets a command aside once, however often it is told to', async () => {
+    const { publishing } = subject.process;
+    const links = { reading: publishing, asking: publishing };
+    const stream = new CommandStream(links, streamNames(subject.prefix), 'me');
+    await subject.send(aCommand('bad'));
+    await stream.declare();
+    await stream.declare();
+    const [entry] = await stream.readNew(1, 100);
+    if (!entry) throw new Error('nothing came');
+    await stream.bury(entry, 'unreadable');
+    await stream.bury(entry, 'unreadable');
+    await stream.settle(entry.id);
+    expect((await subject.setAside()).map(({ body }) => body)).to.deep.equal(['bad']);
+    expect([await waiting(), await unsettled()]).to.deep.equal([0, 0]);
+  });
+
   it('keeps a dead command until it can be set aside', async () => {
     const deadStream = `${subject.stream}.dead`;
     await subject.peer.redis.set(deadStream, 'somebody else was here');

@@ -440,4 +440,48 @@ describeWith('redis-server', 'RedisCommandChannel on a server of its own', () =>
     await eventually(async () => expect(await waiting()).to.equal(0));
     expect((await subject.setAside()).map(({ body }) => body)).to.deep.equal(['bad']);
   });
+
+  it('loses nothing and sets nothing aside twice while server and connections fail all the time', async () => {
+    const names = Array.from({ length: 1200 }, (_, n) => (n % 50 === 7 ? `bad-${n}` : `good-${n}`));
+    for (const name of names) await subject.send(aCommand(name));
+    const proxies = await Promise.all([0, 1, 2].map(() => TcpProxy.to(server.url, 6379)));
+    const channels = await Promise.all(
+      proxies.map(({ url }) =>
+        openRedisCommandChannel(url, { prefix: 'own', peerUrl: server.url }),
+      ),
+    );
+    const slowly = async (text: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return text.startsWith('bad') ? dead(text) : DONE;
+    };
+    const consumers = await Promise.all(channels.map((channel) => consume(channel, slowly)));
+    const [first, second, third] = proxies as [TcpProxy, TcpProxy, TcpProxy];
+    const faults = [
+      async () => first.cut(),
+      () => second.refuse(),
+      async () => third.strand(),
+      () => server.kill().then(() => server.start()),
+      () => second.restore(),
+      async () => {
+        for (const proxy of proxies) proxy.cut();
+      },
+      async () => server.signal('SIGSTOP'),
+      async () => server.signal('SIGCONT'),
+      () => server.kill().then(() => server.start()),
+    ];
+    for (const fault of faults) {
+      await fault();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await eventually(
+      async () => expect(await server.ask((redis) => redis.xlen(subject.stream))).to.equal(0),
+      { timeoutMs: 40_000 },
+    );
+    const handled = new Set(consumers.flatMap((consumer) => consumer.handled));
+    expect(handled).to.deep.equal(new Set(names));
+    const setAside = (await subject.setAside()).map(({ body }) => body);
+    expect(setAside).to.have.members(names.filter((name) => name.startsWith('bad')));
+    for (const channel of channels) await channel.close();
+    for (const proxy of proxies) await proxy.close();
+  }).timeout(60_000);
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { RedisEventPublisher } from '../../../src/adapters/outbound/redis/redis-event-publisher.js';
 import { aPositionedEvent } from '../../contract/event-publisher.contract.js';
@@ -93,6 +94,24 @@ describeWith('redis', 'RedisEventPublisher with a failing server', () => {
     const all = [large(1, 600_000), large(2, 600_000), large(3, 2_000_000), large(4, 1)];
     await subject.publisher.publish(all);
     await eventually(() => expect(subject.received()).to.deep.equal(all));
+  });
+
+  it('shows nothing of the events when they are refused, or the connection breaks', async () => {
+    const secret = { ...aPositionedEvent(1), data: { secret: 'hunter2' } };
+    const refusal = async () => {
+      const error = await appErrorOf(subject.publisher.publish([secret]));
+      return inspect(error, { depth: 9, showHidden: true });
+    };
+    await subject.peer.redis.set(`${subject.prefix}.events`, 'somebody else was here');
+    expect(await refusal())
+      .to.include('WRONGTYPE')
+      .and.not.include('hunter2');
+    proxy.blackHole();
+    const broken = refusal();
+    proxy.cut();
+    expect(await broken)
+      .to.include('broker.unavailable')
+      .and.not.include('hunter2');
   });
 
   it('publishes nothing of a batch that is refused', async () => {

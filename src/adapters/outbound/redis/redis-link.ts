@@ -7,6 +7,7 @@ import type { Randomness } from '../../../ports/runtime/randomness.js';
 import { Backoff } from '../messaging/backoff.js';
 import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js';
 import { finishesWithin, firstAbort, whenAborted } from '../messaging/waiting.js';
+import { withoutArguments } from './without-arguments.js';
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 5000;
@@ -98,7 +99,7 @@ export class RedisLink {
 
   /**
    * @param patienceMs a connection that takes longer to answer is dropped
-   * @throws AppError `broker.unavailable`, its cause what the server said; the server may have done it all the same
+   * @throws AppError `broker.unavailable`, its cause what the server said, without the question; the server may have done it all the same
    */
   async ask<T>(question: (redis: Redis) => Promise<T>, patienceMs = ANSWER_MS): Promise<T> {
     const redis = this.ready;
@@ -119,7 +120,7 @@ export class RedisLink {
   private refused(error: unknown): AppError {
     const reason = reasonOf(error);
     if (reason.includes('READONLY')) this.recycle();
-    return brokerUnavailable(`The broker refused: ${reason}`, error);
+    return brokerUnavailable(`The broker refused: ${reason}`, withoutArguments(error));
   }
 
   private async supervise(): Promise<void> {

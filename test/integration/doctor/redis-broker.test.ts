@@ -44,6 +44,14 @@ describeWith('redis-server', 'brain doctor with Redis as broker', function () {
       ok,
       'warning: appendonly is off: a restart of Redis loses commands and events',
     ]);
+    await server.ask(async (redis) => {
+      await redis.config('SET', 'appendonly', 'yes');
+      await redis.config('SET', 'appendfsync', 'everysec');
+    });
+    expect(await findings()).to.deep.equal([
+      ok,
+      'warning: appendfsync is everysec: a crash of Redis loses the last moments; set always',
+    ]);
     await server.kill();
     const [away, ...more] = await findings();
     expect(away).to.match(

@@ -13,7 +13,7 @@ export class RedisAdvice {
 
   /** Never rejects: a server that does not tell is none the worse for it. */
   async sayOn(redis: Redis): Promise<void> {
-    const advice = await redis.info().then(adviceOf, () => []);
+    const advice = await lookAt(redis).catch(() => []);
     const text = advice.join('\n');
     if (text === this.said) return;
     this.said = text;
@@ -23,11 +23,21 @@ export class RedisAdvice {
 
 /** What an operator had better change; empty when all is well. @throws AppError `broker.unavailable` */
 export async function askForAdvice(link: RedisLink): Promise<readonly string[]> {
-  return adviceOf(await link.ask((redis) => redis.info()));
+  return link.ask(lookAt);
 }
 
-/** @param info what the command INFO answers: `name:value` by line */
-export function adviceOf(info: string): readonly string[] {
+/** Its configuration is nobody's business where accounts are restricted. */
+async function lookAt(redis: Redis): Promise<readonly string[]> {
+  const info = await redis.info();
+  const setting = await redis.config('GET', 'appendfsync').catch(() => undefined);
+  return adviceOf(info, Array.isArray(setting) ? String(setting[1]) : undefined);
+}
+
+/**
+ * @param info what the command INFO answers: `name:value` by line
+ * @param appendfsync the setting; undefined when it may not be seen
+ */
+export function adviceOf(info: string, appendfsync?: string): readonly string[] {
   const facts = new Map(
     info.split(/\r?\n/).map((line) => {
       const [name = '', ...value] = line.split(':');
@@ -41,6 +51,9 @@ export function adviceOf(info: string): readonly string[] {
     ...(isOld(version) ? [`Redis ${version} is too old: ${OLDEST.join('.')} at least`] : []),
     ...(facts.get('aof_enabled') === '0'
       ? ['appendonly is off: a restart of Redis loses commands and events']
+      : []),
+    ...(facts.get('aof_enabled') === '1' && appendfsync !== undefined && appendfsync !== 'always'
+      ? [`appendfsync is ${appendfsync}: a crash of Redis loses the last moments; set always`]
       : []),
     ...(isBounded && policy.startsWith('allkeys')
       ? [`maxmemory-policy is ${policy}: a full Redis throws commands away; set noeviction`]

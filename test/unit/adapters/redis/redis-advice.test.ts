@@ -33,6 +33,13 @@ describe('adviceOf', () => {
     [{ cluster_enabled: '1' }, 'this is a Redis Cluster, which is not supported for messages'],
   ];
 
+  it('says how often what is appended should be written to disk', () => {
+    const line = 'appendfsync is everysec: a crash of Redis loses the last moments; set always';
+    expect(adviceOf('aof_enabled:1', 'everysec')).to.deep.equal([line]);
+    expect(adviceOf('aof_enabled:1', 'always')).to.deep.equal([]);
+    expect(adviceOf('aof_enabled:1')).to.deep.equal([]);
+  });
+
   for (const [change, line] of faults) {
     it(`says: ${line}`, () => {
       expect(advice(change)).to.deep.equal([line]);

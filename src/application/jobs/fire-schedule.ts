@@ -1,3 +1,4 @@
+import { isFinal } from '../../domain/jobs/job.js';
 import { planOverlap } from '../../domain/jobs/plan-firings.js';
 import type { Firings, Schedule, ScheduleDecision } from '../../domain/jobs/schedule.js';
 import type { JobId, ScheduleId } from '../../domain/shared/ids.js';
@@ -7,15 +8,14 @@ import type { JobCancellation, ScheduleRepository } from '../../ports/jobs/sched
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Randomness } from '../../ports/runtime/randomness.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-
-/** What is done with such a job: nothing will come of it any more. */
-const FINISHED: ReadonlySet<string> = new Set(['completed', 'dead_letter', 'cancelled']);
+import type { QueueDirectory } from './queue-directory.js';
 
 export interface FireScheduleDeps {
   readonly schedules: ScheduleRepository;
   readonly jobs: JobQueue;
   readonly jobQueries: Pick<JobQueries, 'find'>;
   readonly cancellation: JobCancellation;
+  readonly directory: Pick<QueueDirectory, 'settingsOf'>;
   readonly calendar: CronCalendar;
   readonly randomness: Randomness;
   readonly work: UnitOfWork;
@@ -61,7 +61,9 @@ export class FireSchedule {
     const { enqueue, skip, cancels } = planOverlap(overlap, plan.fire, unfinished !== undefined);
     const reason = `the schedule ${schedule.state.name} was due again`;
     if (cancels && unfinished) await cancellation.cancel([unfinished], reason);
-    const made = enqueue.map(() => ({ queue, payload, priority }));
+    const { maxAttempts } = this.deps.directory.settingsOf(queue);
+    const own = maxAttempts === undefined ? {} : { maxAttempts };
+    const made = enqueue.map(() => ({ queue, payload, priority, ...own }));
     const ids = made.length > 0 ? await jobs.enqueue(made) : [];
     const fired = enqueue.flatMap((slot, index) => {
       const jobId = ids[index];
@@ -72,7 +74,7 @@ export class FireSchedule {
 
   private async unfinished(id: JobId | null): Promise<JobId | undefined> {
     const job = id && (await this.deps.jobQueries.find(id));
-    return job && !FINISHED.has(job.status) ? job.id : undefined;
+    return job && !isFinal(job.status) ? job.id : undefined;
   }
 
   private decided(schedule: Schedule, firings: Firings, now: Date): ScheduleDecision {

@@ -12,6 +12,7 @@ import { mergePatch } from '../shared/merge-patch.js';
 import { requirePlace } from '../shared/require-place.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
+import type { QueueDirectory } from './queue-directory.js';
 import {
   toScheduleChange,
   toScheduleDetails,
@@ -30,7 +31,7 @@ interface Deps {
 }
 
 /** Queues whose jobs the program makes itself: what is put there by others may harm it. */
-export type OwnQueues = readonly string[];
+type Directory = Pick<QueueDirectory, 'isOwn'>;
 
 export type CreateScheduleInput = NewScheduleFields & { readonly paused?: boolean };
 
@@ -39,13 +40,13 @@ export class CreateSchedule implements UseCase<CreateScheduleInput, ScheduleStat
   readonly permission = 'schedule:write';
 
   constructor(
-    private readonly deps: Deps & { readonly ids: IdGenerator; readonly ownQueues: OwnQueues },
+    private readonly deps: Deps & { readonly ids: IdGenerator; readonly directory: Directory },
   ) {}
 
   async execute({ paused = false, ...fields }: CreateScheduleInput): Promise<ScheduleState> {
-    const { schedules, queries, calendar, work, ids, ownQueues } = this.deps;
+    const { schedules, queries, calendar, work, ids, directory } = this.deps;
     const details = toScheduleDetails(fields, calendar);
-    requireForeignQueue(details.queue, ownQueues);
+    requireForeignQueue(details.queue, directory);
     return work.run(async () => {
       await requirePlace(queries, details.name, 'schedule');
       const tools = toolsOf(this.deps);
@@ -71,11 +72,11 @@ export class ChangeSchedule implements UseCase<ChangeScheduleInput, ScheduleStat
   /** Letting schedules rest helps when storage is full. */
   readonly takesIn = false;
 
-  constructor(private readonly deps: Deps & { readonly ownQueues: OwnQueues }) {}
+  constructor(private readonly deps: Deps & { readonly directory: Directory }) {}
 
   execute({ id, change: given, expectedVersion }: ChangeScheduleInput): Promise<ScheduleState> {
-    const { schedules, calendar, work, ownQueues } = this.deps;
-    if (given.queue !== undefined) requireForeignQueue(given.queue, ownQueues);
+    const { schedules, calendar, work, directory } = this.deps;
+    if (given.queue !== undefined) requireForeignQueue(given.queue, directory);
     return work.run(async () => {
       const before = await schedules.get(id);
       requireVersion(before.state, expectedVersion);
@@ -100,8 +101,8 @@ function wakeAfter({ work, broker }: Deps): void {
   });
 }
 
-function requireForeignQueue(queue: string, ownQueues: OwnQueues): void {
-  if (!ownQueues.includes(queue)) return;
+function requireForeignQueue(queue: string, directory: Directory): void {
+  if (!directory.isOwn(queue)) return;
   const message = "is one of the program's own queues";
   throw validationError('schedule.own-queue', `queue ${message}`, [{ path: 'queue', message }]);
 }

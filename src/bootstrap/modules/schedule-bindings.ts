@@ -7,16 +7,14 @@ import { ScheduleMetrics } from '../../application/jobs/schedule-metrics.js';
 import { ChangeSchedule, CreateSchedule } from '../../application/jobs/write-schedules.js';
 import { DeleteOne } from '../../application/shared/delete-one.js';
 import { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
-import type { JobCancellation } from '../../ports/jobs/schedule-repository.js';
-import { OWN_QUEUES } from '../own-queues.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
-import type { Token } from '../tokens/token.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 import { bindClass, bindMade } from './bind-class.js';
 
 export function bindSchedules(options: ContainerModuleLoadOptions): void {
   const { schedules, scheduleQueries: queries, cronCalendar: calendar, jobs, jobQueries } = PORTS;
+  const { queueDirectory: directory } = SERVICES;
   const { randomness, broker, work, scope, clock, ids, logger, metrics } = PORTS;
   const stored = { schedules, queries, calendar, randomness, work, clock };
   bindMade(options, USE_CASES['schedules.list'], { queries }, (deps) => {
@@ -25,11 +23,11 @@ export function bindSchedules(options: ContainerModuleLoadOptions): void {
   bindMade(options, USE_CASES['schedules.get'], { queries }, (deps) => {
     return new GetOne('schedules', 'schedule', deps.queries);
   });
-  bindMade(options, USE_CASES['schedules.create'], { ...stored, broker, ids }, (deps) => {
-    return new CreateSchedule({ ...deps, ownQueues: OWN_QUEUES });
+  bindClass(options, USE_CASES['schedules.create'], CreateSchedule, {
+    ...{ ...stored, broker, ids, directory },
   });
-  bindMade(options, USE_CASES['schedules.update'], { ...stored, broker }, (deps) => {
-    return new ChangeSchedule({ ...deps, ownQueues: OWN_QUEUES });
+  bindClass(options, USE_CASES['schedules.update'], ChangeSchedule, {
+    ...{ ...stored, broker, directory },
   });
   bindMade(options, USE_CASES['schedules.delete'], { repository: schedules, work }, (deps) => {
     return new DeleteOne('schedules', 'schedule', deps);
@@ -42,7 +40,7 @@ export function bindSchedules(options: ContainerModuleLoadOptions): void {
     ids,
   });
   bindClass(options, fire, FireSchedule, {
-    ...{ schedules, jobs, jobQueries, cancellation: jobs as unknown as Token<JobCancellation> },
+    ...{ schedules, jobs, jobQueries, cancellation: jobs, directory },
     ...{ calendar, randomness, work, clock },
   });
   bindClass(options, scheduleMetrics, ScheduleMetrics, { metrics });

@@ -19,6 +19,7 @@ function scheduler(store: OpenStore, clock: ManualClock) {
     calendar: new CronerCalendar(),
     randomness: { fraction: () => 0.5, secret: () => '' },
     cancellation: { cancel: () => Promise.resolve() },
+    directory: { settingsOf: () => ({}) },
   });
 }
 

@@ -23,7 +23,7 @@ export function scheduleParts() {
         return Promise.resolve();
       },
     },
-    ownQueues: ['events'],
+    directory: { isOwn: (queue: string) => queue === 'events', settingsOf: () => ({}) },
   };
   const jobsOf = async (queue = 'reports') => {
     const filters = [{ field: 'queue', operator: 'in', values: [queue] }] as const;

@@ -73,7 +73,8 @@ function translate(
   generation: number,
 ): NewJob {
   const { directory, faults, family } = translation;
-  const fault = (path: string, message: string) => void faults.push({ path: prefix + path, message });
+  const fault = (path: string, message: string) =>
+    void faults.push({ path: prefix + path, message });
   const { queue, payload = {}, children = [] } = input;
   family.size += 1;
   if (!isQueueName(queue)) fault('queue', `must be ${QUEUE_NAME_PHRASE}`);
@@ -117,7 +118,7 @@ function checkPayload(
   payload: JsonObject,
   prefix: string,
 ): void {
-  const isLarge = Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD;
+  const isLarge = new TextEncoder().encode(JSON.stringify(payload)).length > MOST_PAYLOAD;
   const found = isLarge
     ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
     : payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);

@@ -8,7 +8,7 @@ export type StopReason = 'lost' | 'timeout' | 'cancelled';
 export interface AttemptDeps {
   readonly nowMs: () => number;
   readonly report: (job: Job, news: { progress?: JsonValue; line?: string }) => void;
-  readonly finish: (job: Job, action: () => Promise<JsonValue | undefined>) => Promise<void>;
+  readonly finish: (job: Job, action: () => Promise<unknown>) => Promise<void>;
 }
 
 /** One attempt at a job, as its handler and its runner see it. */
@@ -51,7 +51,7 @@ export class Attempt implements JobControl {
     this.deps.report(this.job, { line: text });
   };
 
-  readonly finish = async (action: () => Promise<JsonValue | undefined>): Promise<void> => {
+  readonly finish = async (action: () => Promise<unknown>): Promise<void> => {
     if (this.isFinished) throw new Error('A job is finished once');
     await this.deps.finish(this.job, action);
     this.isFinished = true;

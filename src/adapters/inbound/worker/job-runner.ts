@@ -1,7 +1,5 @@
 import { EndAttempts } from '../../../application/jobs/end-attempts.js';
-import { AppError } from '../../../domain/shared/app-error.js';
 import type { Job } from '../../../domain/jobs/job.js';
-import type { JsonValue } from '../../../domain/shared/json.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
 import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -12,6 +10,7 @@ import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
+import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
@@ -69,6 +68,7 @@ export class JobRunner {
   /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
+  private readonly end: EndAttempts;
   private readonly settler: Settler;
   private readonly reports: JobReports;
   private readonly wake: WakeSignal;
@@ -80,8 +80,8 @@ export class JobRunner {
 
   constructor(private readonly deps: JobRunnerDeps) {
     this.handlers = new Map(deps.handlers.map((handler) => [handler.queue, handler]));
-    const end = new EndAttempts({ ...deps, events: deps.eventLog });
-    this.settler = new Settler({ ...deps, end, ended: this.ended.signal });
+    this.end = new EndAttempts({ ...deps, events: deps.eventLog });
+    this.settler = new Settler({ ...deps, end: this.end, ended: this.ended.signal });
     this.reports = new JobReports(deps);
     this.wake = new WakeSignal(deps.clock);
   }
@@ -113,10 +113,8 @@ export class JobRunner {
     await this.renewing;
   }
 
-  /** Looks for due jobs now: other queues may be begun than before. */
-  look(): void {
-    this.wake.notify();
-  }
+  /** Other queues may be begun than before. */
+  readonly look = (): void => this.wake.notify();
 
   get isIdle(): boolean {
     return this.running.size === 0 && this.waiting.length === 0;
@@ -250,19 +248,10 @@ export class JobRunner {
     if (this.room() > 0) this.wake.notify();
   }
 
-  private async finish(job: Job, action: () => Promise<JsonValue | undefined>): Promise<void> {
-    const { work } = this.deps;
-    const { id, attempt, queue } = job;
-    await this.reports.flush(id);
-    const end = new EndAttempts({ ...this.deps, events: this.deps.eventLog });
-    await work.run(async () => {
-      const result = await action();
-      const outcome = { id, attempt, status: 'completed', ...(result != null && { result }) } as const;
-      const isTold = this.handlerOf(queue)?.tells !== 'failures';
-      const counted = await end.execute([{ job, outcome, isTold }]);
-      if (counted.has(id)) return;
-      throw new AppError('conflict', 'job.taken-over', 'Another attempt has the job by now');
-    });
+  private async finish(job: Job, action: () => Promise<unknown>): Promise<void> {
+    await this.reports.flush(job.id);
+    const isTold = this.handlerOf(job.queue)?.tells !== 'failures';
+    await finishJob({ work: this.deps.work, end: this.end }, job, isTold, action);
   }
 
   /** What was not begun is not lost: it is due again at once. */

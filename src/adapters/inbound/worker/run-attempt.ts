@@ -1,17 +1,18 @@
 import type { EndedAttempt } from '../../../application/jobs/end-attempts.js';
 import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
-import { errorText, LAST_ATTEMPT_LOST, outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
+import {
+  errorText,
+  LAST_ATTEMPT_LOST,
+  outcomeOfFailure,
+} from '../../../domain/jobs/retry-policy.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import type { JsonValue } from '../../../domain/shared/json.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { Tracer } from '../../../ports/runtime/tracer.js';
 import { timedOut, type Attempt } from './attempt.js';
 import type { JobHandler } from './job-handler.js';
-
-/** Largest result, in characters of JSON. */
-const MOST_RESULT = 100_000;
+import { resultOf } from './result-of.js';
 
 /** How long a handler that was told to stop may take to do so before its job goes on without it, ms. */
 const GRACE_MS = 5_000;
@@ -79,18 +80,23 @@ async function inTime(
   attempt: Attempt,
   handler: JobHandler,
   job: Job,
-): Promise<JsonValue | undefined> {
+): Promise<unknown> {
   const mostMs = job.timeoutMs ?? handler.timeoutMs?.() ?? timeoutMs();
   const ended = new AbortController();
-  const handling = Promise.resolve(handler.handle(job, attempt)).then((result) => result ?? undefined);
+  const handling = handler.handle(job, attempt);
+  const isOver = () => ended.signal.aborted;
+  const never = new Promise<never>(() => undefined);
   const late = async (): Promise<never> => {
     await Promise.race([clock.sleep(mostMs, ended.signal), aborted(attempt.signal, ended.signal)]);
-    if (ended.signal.aborted) return new Promise(() => undefined);
+    if (isOver()) return never;
     const error = timedOut(mostMs);
     if (!attempt.signal.aborted) attempt.stop('timeout', error);
     await clock.sleep(GRACE_MS, ended.signal);
-    if (ended.signal.aborted) return new Promise(() => undefined);
-    logger.warn('a handler goes on though its job was stopped', { jobId: job.id, queue: job.queue });
+    if (isOver()) return never;
+    logger.warn('a handler goes on though its job was stopped', {
+      jobId: job.id,
+      queue: job.queue,
+    });
     throw error;
   };
   try {
@@ -115,14 +121,6 @@ function aborted(signal: AbortSignal, ended: AbortSignal): Promise<void> {
     signal.addEventListener('abort', done);
     ended.addEventListener('abort', done);
   });
-}
-
-function resultOf(result: JsonValue | undefined): { readonly result?: JsonValue } {
-  if (result === undefined || result === null) return {};
-  const { length } = JSON.stringify(result);
-  if (length <= MOST_RESULT) return { result };
-  const message = `Its result has ${String(length)} characters; at most ${String(MOST_RESULT)} are kept`;
-  throw new AppError('validation', 'job.large-result', message);
 }
 
 /** Each attempt is a step of the trace that caused the job. */

@@ -86,7 +86,9 @@ export class RecordTable<Stored extends { readonly id: string }> {
   /** Columns that are null in all of them are left to the database. */
   async insertAll(session: SqlSession, records: readonly Stored[]): Promise<void> {
     const rows = records.map((record) => this.toParameters(record));
-    const used = this.columns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []));
+    const used = this.columns.flatMap((_, at) =>
+      rows.some((row) => row[at] !== null) ? [at] : [],
+    );
     const columns = used.map((at) => this.columns[at]?.name).join(', ');
     for (const part of chunks(rows, used.length)) {
       await session.change(

@@ -25,7 +25,8 @@ class HttpJobsSettings {
 class JobBackoffSettings {
   @Setting(choice(BACKOFF_KINDS), {
     default: 'exponential',
-    description: 'fixed: always the same; exponential: doubled with every attempt, with full jitter.',
+    description:
+      'Always the same (fixed), or doubled with every attempt, with full jitter (exponential).',
   })
   kind!: (typeof BACKOFF_KINDS)[number];
 
@@ -112,7 +113,8 @@ export class JobsSettings {
   @Setting(integer(1, 86_400), {
     default: 300,
     live: true,
-    description: 'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
+    description:
+      'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
   })
   timeoutSeconds!: number;
 

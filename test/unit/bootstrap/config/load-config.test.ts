@@ -53,6 +53,7 @@ describe('loadConfig', () => {
         maxConcurrentRuns: 1,
         timeoutSeconds: 300,
         http: { secret: [] },
+        queues: {},
         schedules: {},
       },
       integrations: {

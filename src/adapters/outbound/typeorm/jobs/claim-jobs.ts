@@ -29,8 +29,7 @@ export async function claimJobs(
     );
     candidates.push(...found);
   }
-  const chosen =
-    queues.length === 1 ? candidates : candidates.sort(inOrder).slice(0, limit);
+  const chosen = queues.length === 1 ? candidates : candidates.sort(inOrder).slice(0, limit);
   if (chosen.length === 0) return [];
   const leaseUntilMs = nowMs + leaseMs;
   for (const ids of chunks(chosen.map(({ id }) => id))) {

@@ -47,7 +47,11 @@ export async function makeReady(
   const heads = await enterGroups(session, dialect, grouped.map(asGrouped));
   const isBehind = (row: Row) => row['group_key'] !== null && !heads.has(row['id'] as string);
   const behind = grouped.filter(isBehind);
-  await set(session, behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)), READY.now);
+  await set(
+    session,
+    behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)),
+    READY.now,
+  );
   await set(session, behind, READY.afterGroup);
   if (over.length > 0) await cancelLost(session, dialect, over, nowMs);
 }

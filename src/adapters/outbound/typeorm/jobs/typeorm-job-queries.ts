@@ -1,10 +1,5 @@
 import { withLast } from '../../../../domain/jobs/attempts.js';
-import type {
-  AttemptOutcome,
-  Job,
-  JobAttempt,
-  JobLogLine,
-} from '../../../../domain/jobs/job.js';
+import type { AttemptOutcome, Job, JobAttempt, JobLogLine } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';

@@ -13,7 +13,10 @@ import type {
   JobRepository,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type { ExecutionContext, ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
+import type {
+  ExecutionContext,
+  ExecutionScope,
+} from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';

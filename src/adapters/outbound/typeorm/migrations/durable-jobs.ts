@@ -38,7 +38,7 @@ async function jobIndexes(session: SqlSession, type: DatabaseType): Promise<void
   const of = (name: string, columns: string, only: string) =>
     replaceIndex(session, type, 'jobs', name, { columns, only });
   await of('jobs_ready', 'queue, ready, precedence, turn, id', 'ready = 1');
-  await of('jobs_worker', 'worker_id, ready', "worker_id IS NOT NULL AND ready = 0");
+  await of('jobs_worker', 'worker_id, ready', 'worker_id IS NOT NULL AND ready = 0');
   await of('jobs_grouped', 'queue, group_key, ready, id', 'ready = 2');
   await of('jobs_parent', 'parent_id', 'parent_id IS NOT NULL');
 }

@@ -12,8 +12,8 @@ import {
   TRACE,
 } from '../columns.js';
 
-/** What a job waits for: nothing, its time or the end of its lease, the job before it in its group, its children. */
-export const READY = { now: 1, atTime: 0, afterGroup: 2, afterChildren: 3 } as const;
+/** What a job waits for: a worker, its time, the job before it in its group, its children, the end of its lease. */
+export const READY = { now: 1, atTime: 0, afterGroup: 2, afterChildren: 3, leased: 4 } as const;
 
 /**
  * What claiming needs besides the job itself, so that it reads an index from its start however many jobs
@@ -24,7 +24,7 @@ export interface JobRecord extends Omit<Job, 'isCancelRequested' | 'openChildren
   readonly openChildren: number | null;
   /** Null: done for good. */
   readonly ready: (typeof READY)[keyof typeof READY] | null;
-  /** When a job that is `atTime` has to be looked at: its `runAt`, or the end of its lease. */
+  /** When a job that is `atTime` or `leased` has to be looked at: its `runAt`, or the end of its lease. */
   readonly dueAt: Date | null;
   /** The priority turned round, because not every database can index downwards. */
   readonly precedence: number;

@@ -109,7 +109,7 @@ export class TypeOrmJobRepository implements JobRepository {
       const untilMs = this.nowMs() + leaseMs;
       for (const ids of chunks([...held.keys()])) {
         await transaction.change(
-          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = ${READY.atTime}
+          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = ${READY.leased}
            WHERE id IN ${placeholders(ids.length)}`,
           [untilMs, untilMs, ...ids],
         );
@@ -161,13 +161,13 @@ export class TypeOrmJobRepository implements JobRepository {
       () =>
         `SELECT due FROM (SELECT run_at AS due FROM jobs WHERE queue = ? AND ready = 1 LIMIT 1) r`,
     );
-    const waiting = queues.map(
-      () => 'SELECT MIN(due_at) AS due FROM jobs WHERE queue = ? AND ready = 0',
+    const waiting = [READY.atTime, READY.leased].flatMap((state) =>
+      queues.map(() => `SELECT MIN(due_at) AS due FROM jobs WHERE queue = ? AND ready = ${state}`),
     );
     const [row] = await this.deps.work.read((session) =>
       session.rows(
         `SELECT MIN(due) AS due FROM (${[...ready, ...waiting].join(' UNION ALL ')}) dues`,
-        [...queues, ...queues],
+        [...queues, ...queues, ...queues],
       ),
     );
     const due = row?.['due'] ?? null;
@@ -178,8 +178,7 @@ export class TypeOrmJobRepository implements JobRepository {
     const rows = await this.deps.work.read((session) =>
       session.rows(
         `SELECT DISTINCT worker_id FROM jobs
-         WHERE worker_id IS NOT NULL AND ready = ${READY.atTime} AND status = 'processing'
-           AND lease_until > ?`,
+         WHERE ready = ${READY.leased} AND lease_until > ?`,
         [this.nowMs()],
       ),
     );
@@ -263,7 +262,13 @@ function newRecord(job: NewJob, { id, parentId, now, context }: Circumstances): 
   let ready: JobRecord['ready'] = isDue ? READY.now : READY.atTime;
   if (isParent) ready = READY.afterChildren;
   return {
-    ...{ id, queue, payload, priority, runAt, parentId, ready },
+    id,
+    queue,
+    payload,
+    priority,
+    runAt,
+    parentId,
+    ready,
     status: isDue || isParent ? 'pending' : 'scheduled',
     attempt: 0,
     maxAttempts: job.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,

@@ -18,7 +18,10 @@ export class Attempt implements JobControl {
   runAt: Date | undefined;
   discarded: string | undefined;
   isFinished = false;
-  private readonly aborting = new AbortController();
+  /** Told once, when its handler is. */
+  onStop: (() => void) | undefined;
+  /** Most handlers never ask for it. */
+  private aborting: AbortController | undefined;
 
   constructor(
     readonly job: Job,
@@ -26,12 +29,16 @@ export class Attempt implements JobControl {
   ) {}
 
   get signal(): AbortSignal {
+    this.aborting ??= new AbortController();
+    if (this.stopped) this.aborting.abort();
     return this.aborting.signal;
   }
 
   stop(reason: StopReason, error?: Error): void {
-    this.stopped ??= reason;
-    this.aborting.abort(error);
+    if (this.stopped) return;
+    this.stopped = reason;
+    this.aborting?.abort(error);
+    this.onStop?.();
   }
 
   readonly putOff = (seconds: number): void => {

@@ -10,11 +10,12 @@ import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
+import { Deadlines } from './deadlines.js';
 import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
-import { runAttempt } from './run-attempt.js';
+import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
@@ -70,6 +71,8 @@ export class JobRunner {
   private readonly ahead = new ClaimAhead();
   private readonly end: EndAttempts;
   private readonly settler: Settler;
+  private readonly deadlines: Deadlines;
+  private readonly attempting: RunAttemptDeps;
   private readonly reports: JobReports;
   private readonly wake: WakeSignal;
   private readonly stopping = new AbortController();
@@ -82,6 +85,8 @@ export class JobRunner {
     this.handlers = new Map(deps.handlers.map((handler) => [handler.queue, handler]));
     this.end = new EndAttempts({ ...deps, events: deps.eventLog });
     this.settler = new Settler({ ...deps, end: this.end, ended: this.ended.signal });
+    this.deadlines = new Deadlines(deps.clock);
+    this.attempting = { ...deps, deadlines: this.deadlines };
     this.reports = new JobReports(deps);
     this.wake = new WakeSignal(deps.clock);
   }
@@ -110,6 +115,7 @@ export class JobRunner {
     waited.abort();
     for (const { attempt } of this.running.values()) attempt.stop('lost');
     this.ended.abort();
+    this.deadlines.stop();
     await this.renewing;
   }
 
@@ -234,7 +240,7 @@ export class JobRunner {
     const { clock, measures } = this.deps;
     const ended = measures?.begun(job);
     const startedMs = clock.monotonicMs();
-    const result = await runAttempt(this.deps, attempt, this.handlerOf(job.queue));
+    const result = await runAttempt(this.attempting, attempt, this.handlerOf(job.queue));
     this.active -= 1;
     this.ahead.note(clock.monotonicMs() - startedMs);
     ended?.(result?.outcome.status ?? 'completed');

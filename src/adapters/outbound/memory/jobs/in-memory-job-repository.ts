@@ -51,6 +51,13 @@ export class InMemoryJobRepository implements JobRepository {
     return this.deps.work.run(async () => jobs.map((job) => this.add(job, null)));
   }
 
+  enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+    return this.deps.work.run(async () => {
+      const ids = await this.enqueue(jobs);
+      return ids.flatMap((id) => this.stored.table.find(id) ?? []).map(toJob);
+    });
+  }
+
   claim(request: ClaimRequest): Promise<readonly Job[]> {
     const { limit, queueLimits, workerId, leaseMs } = request;
     return this.deps.work.run(async () => {

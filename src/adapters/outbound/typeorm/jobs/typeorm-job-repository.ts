@@ -25,7 +25,7 @@ import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
-import { dedupNameOf, enqueueJobs } from './enqueue-jobs.js';
+import { dedupNameOf, enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
@@ -53,23 +53,22 @@ export class TypeOrmJobRepository implements JobRepository {
     private readonly table: RecordTable<JobRecord>,
   ) {}
 
-  enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    const { work, dialect } = this.deps;
-    if (jobs.length === 0) return Promise.resolve([]);
-    return work.run(async () => {
-      const { ids, stored } = await enqueueJobs(
-        {
-          session: work.transaction(),
-          dialect,
-          table: this.table,
-          nowMs: this.nowMs(),
-          toRecord: this.recorder(),
-        },
-        jobs,
+  async enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
+    return (await this.insert(jobs)).ids;
+  }
+
+  async enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+    const { ids, stored } = await this.insert(jobs);
+    const shown = new Map(stored.map((record) => [record.id, toJob(record)]));
+    const others = ids.filter((id) => !shown.has(id));
+    if (others.length > 0) {
+      const these = this.deps.dialect.isOneOf('id', others);
+      const before = await this.deps.work.read((session) =>
+        this.table.select(session, these.sql, these.parameters),
       );
-      this.wake(new Set(stored.map(({ queue }) => queue)));
-      return ids;
-    });
+      for (const record of before) shown.set(record.id, toJob(record));
+    }
+    return ids.flatMap((id) => shown.get(id) ?? []);
   }
 
   claim(wanted: ClaimRequest): Promise<readonly Job[]> {
@@ -225,6 +224,23 @@ export class TypeOrmJobRepository implements JobRepository {
       );
     }
     return forgotten;
+  }
+
+  private insert(jobs: readonly NewJob[]): Promise<Enqueued> {
+    const { work, dialect } = this.deps;
+    if (jobs.length === 0) return Promise.resolve({ ids: [], stored: [] });
+    return work.run(async () => {
+      const enqueuing = {
+        session: work.transaction(),
+        dialect,
+        table: this.table,
+        nowMs: this.nowMs(),
+        toRecord: this.recorder(),
+      };
+      const enqueued = await enqueueJobs(enqueuing, jobs);
+      this.wake(new Set(enqueued.stored.map(({ queue }) => queue)));
+      return enqueued;
+    });
   }
 
   private nowMs(): number {

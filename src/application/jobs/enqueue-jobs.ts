@@ -3,7 +3,7 @@ import { AppError, validationError } from '../../domain/shared/app-error.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { UseCase } from '../shared/use-case.js';
-import { toNewJob, type JobInput, type JobInputDeps } from './job-input.js';
+import { toNewJob, type JobInput, type JobInputDeps, type KnownQueues } from './job-input.js';
 
 /** Most jobs of one request. */
 export const MOST_JOBS = 10_000;
@@ -48,14 +48,15 @@ export class EnqueueJobs implements UseCase<
       ]);
     }
     const now = this.deps.clock.now();
+    const queues: KnownQueues = new Map();
     return this.deps.jobs.enqueueShown(
-      items.map((item, index) => this.translated(item, index, now)),
+      items.map((item, index) => this.translated(item, index, now, queues)),
     );
   }
 
-  private translated(item: JobInput, index: number, now: Date): NewJob {
+  private translated(item: JobInput, index: number, now: Date, queues: KnownQueues): NewJob {
     try {
-      return toNewJob(this.deps, item, now);
+      return toNewJob(this.deps, item, now, queues);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const faults = error.faults.map(({ path, message }) => ({

@@ -7,10 +7,7 @@ import type {
   JobRepository,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type {
-  ExecutionContext,
-  ExecutionScope,
-} from '../../../../ports/runtime/execution-scope.js';
+import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
@@ -26,7 +23,7 @@ import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
 import { reportJobs } from './report-jobs.js';
 import { reviveJobs } from './revive-jobs.js';
-import { heldJobs, settleHeld } from './settle-jobs.js';
+import { heldJobs, settleJobs } from './settle-jobs.js';
 
 export interface JobRepositoryDeps {
   readonly work: TypeOrmUnitOfWork;
@@ -81,11 +78,14 @@ export class TypeOrmJobRepository implements JobRepository {
     const { work, dialect } = this.deps;
     if (outcomes.length === 0) return Promise.resolve(new Set());
     return work.run(async () => {
-      const transaction = work.transaction();
-      const held = await heldJobs(transaction, dialect, outcomes);
-      const counting = outcomes.filter(({ id }) => held.has(id));
-      this.wake(await settleHeld(transaction, dialect, counting, held, this.nowMs()));
-      return new Set(held.keys());
+      const { counted, queues } = await settleJobs(
+        work.transaction(),
+        dialect,
+        outcomes,
+        this.nowMs(),
+      );
+      this.wake(queues);
+      return counted;
     });
   }
 

@@ -1,7 +1,7 @@
+import type { WorkersJobs } from '../../../application/jobs/limited-jobs.js';
 import { EndAttempts } from '../../../application/jobs/end-attempts.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
-import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { EventLog } from '../../../ports/runtime/event-log.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -20,7 +20,7 @@ import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
 export interface JobRunnerDeps {
-  readonly jobs: JobRepository;
+  readonly jobs: WorkersJobs;
   readonly work: UnitOfWork;
   readonly eventLog: EventLog;
   readonly broker: JobBroker;

@@ -5,6 +5,7 @@ import type {
   ClaimRequest,
   JobReport,
   JobRepository,
+  Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
@@ -24,6 +25,7 @@ import { releaseJobs } from './release-jobs.js';
 import { reportJobs } from './report-jobs.js';
 import { reviveJobs } from './revive-jobs.js';
 import { heldJobs, settleJobs } from './settle-jobs.js';
+import { unclaimJobs } from './unclaim-jobs.js';
 
 export interface JobRepositoryDeps {
   readonly work: TypeOrmUnitOfWork;
@@ -72,6 +74,12 @@ export class TypeOrmJobRepository implements JobRepository {
       const claimed = await claimJobs(transaction, dialect, this.table, request, nowMs);
       return claimed.map(toJob);
     });
+  }
+
+  unclaim(jobs: readonly Unclaimed[]): Promise<void> {
+    const { work, dialect } = this.deps;
+    if (jobs.length === 0) return Promise.resolve();
+    return work.run(() => unclaimJobs(work.transaction(), dialect, jobs, this.nowMs()));
   }
 
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {

@@ -15,6 +15,7 @@ import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
+import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
@@ -173,7 +174,10 @@ export class JobRunner {
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
     const { queues } = this;
-    const queueLimits = this.queueLimits(queues);
+    const held = [...[...this.running.values()].map(({ attempt }) => attempt.job), ...this.waiting];
+    const queueLimits = queueLimitsOf(queues, held, (queue) =>
+      this.handlerOf(queue)?.concurrency?.(),
+    );
     const claimed = await jobs.claim({
       ...{ queues, limit, workerId, leaseMs },
       ...(queueLimits && { queueLimits }),
@@ -181,25 +185,6 @@ export class JobRunner {
     this.waiting.push(...claimed);
     this.beginNext();
     return claimed.length;
-  }
-
-  /** Of queues with a bound of their own, how many more they may run. */
-  private queueLimits(queues: readonly string[]): ReadonlyMap<string, number> | undefined {
-    let limits: Map<string, number> | undefined;
-    for (const queue of queues) {
-      const most = this.handlerOf(queue)?.concurrency?.();
-      if (most === undefined) continue;
-      limits ??= new Map();
-      limits.set(queue, Math.max(0, most - this.held(queue)));
-    }
-    return limits;
-  }
-
-  private held(queue: string): number {
-    let count = 0;
-    for (const { attempt } of this.running.values()) if (attempt.job.queue === queue) count += 1;
-    for (const job of this.waiting) if (job.queue === queue) count += 1;
-    return count;
   }
 
   private beginNext(): void {

@@ -35,6 +35,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
     moreHandlers: () => pluginJobHandlers(container),
+    ...(context.serves && { serves: context.serves }),
     pausedQueues: () => paused.current,
     clock,
     tracer: container.get(PORTS.tracer),

@@ -28,6 +28,8 @@ export interface JobRunnerDeps {
   readonly handlers: readonly JobHandler[];
   /** Those that come and go; asked whenever it matters. */
   readonly moreHandlers?: () => readonly JobHandler[];
+  /** Which queues it minds; all that have handlers when absent. */
+  readonly serves?: (queue: string) => boolean;
   /** Queues of which nothing is begun now. */
   readonly pausedQueues?: () => ReadonlySet<string>;
   readonly clock: Clock;
@@ -130,8 +132,9 @@ export class JobRunner {
   private get queues(): readonly string[] {
     const more = this.deps.moreHandlers?.() ?? [];
     const all = [...this.handlers.keys(), ...more.map(({ queue }) => queue)];
-    const paused = this.deps.pausedQueues?.();
-    return paused && paused.size > 0 ? all.filter((queue) => !paused.has(queue)) : all;
+    const { serves, pausedQueues } = this.deps;
+    const paused = pausedQueues?.();
+    return all.filter((queue) => !paused?.has(queue) && (serves?.(queue) ?? true));
   }
 
   private handlerOf(queue: string): JobHandler | undefined {

@@ -33,7 +33,10 @@ export class EnqueueJob implements UseCase<JobInput, Job> {
 }
 
 /** Puts jobs on their queues: all or none. */
-export class EnqueueJobs implements UseCase<{ readonly items: readonly JobInput[] }, readonly Job[]> {
+export class EnqueueJobs implements UseCase<
+  { readonly items: readonly JobInput[] },
+  readonly Job[]
+> {
   readonly name = 'jobs.enqueue-many';
   readonly permission = 'job:write';
   readonly leavesOwnRecord = true;

@@ -73,7 +73,8 @@ function translate(
   generation: number,
 ): NewJob {
   const { directory, faults, family } = translation;
-  const fault = (path: string, message: string) => void faults.push({ path: prefix + path, message });
+  const fault = (path: string, message: string) =>
+    void faults.push({ path: prefix + path, message });
   const { queue, payload = {}, children = [] } = input;
   family.size += 1;
   if (!isQueueName(queue)) fault('queue', `must be ${QUEUE_NAME_PHRASE}`);
@@ -109,6 +110,11 @@ function translate(
   };
 }
 
+/** Whole ones: they are stored so. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
+}
+
 type Fault = (path: string, message: string) => void;
 
 function checkPayload(
@@ -117,7 +123,7 @@ function checkPayload(
   payload: JsonObject,
   prefix: string,
 ): void {
-  const isLarge = Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD;
+  const isLarge = new TextEncoder().encode(JSON.stringify(payload)).length > MOST_PAYLOAD;
   const found = isLarge
     ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
     : payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
@@ -131,7 +137,7 @@ function timeOf(
 ): Date | undefined {
   if (runAt && delaySeconds !== undefined) fault('delaySeconds', 'cannot go with runAt');
   if (runAt && runAt.getTime() < now.getTime() - PAST_MS) fault('runAt', 'lies in the past');
-  if (delaySeconds !== undefined) return new Date(now.getTime() + delaySeconds * 1_000);
+  if (delaySeconds !== undefined) return new Date(now.getTime() + milliseconds(delaySeconds));
   return runAt;
 }
 
@@ -143,8 +149,10 @@ function withDefaults(input: JobInput, settings: QueueSettings): Partial<NewJob>
   return {
     ...(priority === undefined ? {} : { priority }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1_000 }),
-    ...(backoff && { backoff: { kind: backoff.kind, delayMs: backoff.delaySeconds * 1_000 } }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutMs: milliseconds(timeoutSeconds) }),
+    ...(backoff && {
+      backoff: { kind: backoff.kind, delayMs: milliseconds(backoff.delaySeconds) },
+    }),
     ...(groupKey === undefined ? {} : { groupKey }),
     ...(fairnessKey === undefined ? {} : { fairnessKey }),
     ...(weight === undefined ? {} : { fairnessWeight: weight }),
@@ -156,6 +164,7 @@ function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): {
   readonly deduplication?: Deduplication;
 } {
   if (dedupKey === undefined) return {};
-  const window = dedupWindowSeconds === undefined ? {} : { windowMs: dedupWindowSeconds * 1_000 };
+  const window =
+    dedupWindowSeconds === undefined ? {} : { windowMs: milliseconds(dedupWindowSeconds) };
   return { deduplication: { key: dedupKey, ...window } };
 }

@@ -49,7 +49,10 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
   constructor(private readonly deps: ManageJobsDeps) {}
 
   execute(
-    { id, reason = 'job.cancelled: It was not wanted any more' }: {
+    {
+      id,
+      reason = 'It was not wanted any more',
+    }: {
       readonly id: JobId;
       readonly reason?: string;
     },
@@ -62,7 +65,7 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
       if (isFinal(before.status)) {
         throw new AppError('conflict', 'job.ended', `The job is ${before.status} already`);
       }
-      const { cancelled, requested } = await jobs.cancel([id], reason);
+      const { cancelled, requested } = await jobs.cancel([id], `job.cancelled: ${reason}`);
       const by = actor.id === systemActor('worker').id ? {} : { by: actor.id };
       await events.append([
         ...cancelled.map((one) => told('brain.job.cancelled', one, { reason, ...by })),

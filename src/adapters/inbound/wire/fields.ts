@@ -17,8 +17,10 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { AppError, validationError, type FieldFault } from '../../../domain/shared/app-error.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
-import { declareField } from './schema.js';
+import { beneath, parseDto } from './parse-dto.js';
+import { declareField, jsonSchemaOf, type DtoClass } from './schema.js';
 import { isTime } from './time.js';
 
 /** What every field says of itself; the OpenAPI and AsyncAPI documents are made of it. */
@@ -190,6 +192,78 @@ export function TextMap(options: FieldOptions): PropertyDecorator {
       ),
     ],
   });
+}
+
+/** A whole number, or the name of one. */
+export function NamedCount(
+  options: FieldOptions & {
+    readonly names: Readonly<Record<string, number>>;
+    readonly minimum: number;
+    readonly maximum: number;
+  },
+): PropertyDecorator {
+  const { names, minimum, maximum } = options;
+  const isName = (value: unknown) => typeof value === 'string' && Object.hasOwn(names, value);
+  const isNumber = (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+  const choices = Object.keys(names);
+  const message = `$property must be ${String(minimum)} to ${String(maximum)}, or one of ${choices.join(', ')}`;
+  return field(options, {
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum, maximum },
+        { type: 'string', enum: choices },
+      ],
+    },
+    rules: [
+      ValidateBy(
+        {
+          name: 'isNamedCount',
+          validator: { validate: (value) => isName(value) || isNumber(value) },
+        },
+        { message },
+      ),
+    ],
+    convert: (value) => (typeof value === 'string' ? names[value] : value),
+  });
+}
+
+/** An object with fields of its own. */
+export function Part(dto: DtoClass, options: FieldOptions): PropertyDecorator {
+  return field(options, {
+    schema: jsonSchemaOf(dto),
+    rules: [IsObject()],
+    convert: (value) => parseDto(dto, value as JsonValue),
+  });
+}
+
+/** Objects of one shape, which is a schema of the document by its name: that they may hold themselves. */
+export function PartList(
+  dto: () => DtoClass,
+  options: FieldOptions & { readonly schemaName: string; readonly maxItems: number },
+): PropertyDecorator {
+  const { schemaName, maxItems } = options;
+  return field(options, {
+    schema: { type: 'array', items: { $ref: `#/components/schemas/${schemaName}` }, maxItems },
+    rules: [IsArray(), ArrayMaxSize(maxItems)],
+    convert: (value) => parseAll(dto(), value as readonly JsonValue[]),
+  });
+}
+
+/** @throws AppError `validation` with the faults of all of them, each beneath its index */
+function parseAll(dto: DtoClass, values: readonly JsonValue[]): readonly object[] {
+  const faults: FieldFault[] = [];
+  const parsed = values.map((value, index) => {
+    try {
+      return parseDto(dto, value);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      faults.push(...error.faults.map((fault) => beneath(String(index), fault)));
+      return {};
+    }
+  });
+  if (faults.length === 0) return parsed;
+  throw validationError('request.invalid', 'The request is not valid', faults);
 }
 
 /** A part of an answer that is never sent in: described, not validated. */

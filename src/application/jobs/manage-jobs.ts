@@ -8,6 +8,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
+import { ownWork } from './manage-queues.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 export interface JobDetails extends Job {
@@ -58,10 +59,11 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
     },
     { actor }: ExecutionContext,
   ): Promise<Job> {
-    const { jobs, queries, work, events } = this.deps;
+    const { jobs, queries, work, events, directory } = this.deps;
     return work.run(async () => {
       const before = await queries.find(id);
       if (!before) throw notFound('job', id);
+      if (directory.isOwn(before.queue)) throw ownWork();
       if (isFinal(before.status)) {
         throw new AppError('conflict', 'job.ended', `The job is ${before.status} already`);
       }

@@ -105,6 +105,7 @@ const STATUSES: Readonly<Record<Purged, readonly string[]>> = {
 const BATCH = 200;
 
 export interface PurgeQueueDeps {
+  readonly directory: QueueDirectory;
   readonly queries: JobQueries;
   readonly jobs: JobRepository;
   readonly work: UnitOfWork;
@@ -128,7 +129,8 @@ export class PurgeQueue implements UseCase<
     what = 'waiting',
   }: QueueName & { readonly what?: Purged }): Promise<{ readonly purged: number }> {
     if (!isQueueName(name)) throw notFound('queue', name.slice(0, 100));
-    const { work, events } = this.deps;
+    const { work, events, directory } = this.deps;
+    if (what === 'waiting' && directory.isOwn(name)) throw ownWork();
     let purged = 0;
     for (let count = BATCH; count > 0; purged += count) count = await this.batch(name, what);
     await work.run(() =>
@@ -159,4 +161,9 @@ export class PurgeQueue implements UseCase<
       retryable: true,
     });
   }
+}
+
+/** What was acknowledged waits there: an event that is cancelled is never handled. */
+export function ownWork(): AppError {
+  return new AppError('conflict', 'queue.own', 'Jobs of the program itself are not cancelled');
 }

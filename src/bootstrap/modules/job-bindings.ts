@@ -39,5 +39,7 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
   bindClass(options, USE_CASES['queues.update'], ChangeQueue, {
     ...{ states, get, work, events, clock },
   });
-  bindClass(options, USE_CASES['queues.purge'], PurgeQueue, { queries, jobs, work, events });
+  bindClass(options, USE_CASES['queues.purge'], PurgeQueue, {
+    ...{ directory, queries, jobs, work, events },
+  });
 }

@@ -108,13 +108,13 @@ export function documentCases(api: Api): void {
 
     it('describes what is really answered', async () => {
       const created = await api().post('/api/v1/tasks', { title: 'Described' });
-      const { TaskView, JobView, QueueView, Problem } = document.components.schemas;
+      const { TaskView, JobView, QueueDetailsView, Problem } = document.components.schemas;
       const job = await api().post('/api/v1/jobs', { queue: 'orders', payload: { order: 1 } });
       const queue = await api().get('/api/v1/queues/orders');
       for (const [answer, view] of [
         [created, TaskView],
         [job, JobView],
-        [queue, QueueView],
+        [queue, QueueDetailsView],
       ] as const) {
         const fields = Object.keys(view?.properties ?? {});
         expect(Object.keys(answer.body)).to.have.members(fields);

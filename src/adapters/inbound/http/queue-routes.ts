@@ -12,7 +12,9 @@ import {
   ChangeQueueDto,
   PurgedView,
   PurgeQueueDto,
+  QueueDetailsView,
   QueueView,
+  toQueueDetailsView,
   toQueueView,
 } from '../wire/queue-dto.js';
 import { API_LIMIT, JSON_TYPES, readJson, readOptionalJson } from './read-body.js';
@@ -82,13 +84,13 @@ function getRoute({ runner, clock, get }: QueueRoutesDeps): Route {
     method: 'get',
     path: `${PATH}/:name`,
     operation: get.name,
-    summary: 'Show one queue',
+    summary: 'Show one queue, and how its jobs went within the last hour',
     tag: TAG,
     parameters: [nameParameter],
-    answers: ONE,
+    answers: { 200: { description: 'The queue', schema: QueueDetailsView } },
     handle: async (context) => {
       const queue = await runner.run(get, { name: nameOf(context) }, context.execution);
-      context.http.body = toQueueView(queue, clock.now());
+      context.http.body = toQueueDetailsView(queue, clock.now());
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   PURGED,
   type Purged,
+  type QueueDetails,
   type QueueView as Queue,
 } from '../../../application/jobs/manage-queues.js';
 import type { QueueSettings } from '../../../domain/jobs/queue.js';
@@ -73,6 +74,41 @@ export class QueueView {
     schema: { type: 'object' },
   })
   settings!: SettingsView;
+}
+
+const QUANTILES = {
+  type: ['object', 'null'],
+  required: ['p50', 'p95', 'p99'],
+  properties: { p50: { type: 'number' }, p95: { type: 'number' }, p99: { type: 'number' } },
+} as const;
+
+export class QueueDetailsView extends QueueView {
+  @Answer({
+    description: 'What became of its jobs within the last hour, in every process',
+    example: {
+      attempts: 120,
+      attemptsPerMinute: 2,
+      errorRate: 0.025,
+      waitSeconds: { p50: 0.004, p95: 0.02, p99: 0.1 },
+      runSeconds: { p50: 0.1, p95: 0.4, p99: 0.9 },
+    },
+    schema: {
+      type: 'object',
+      required: ['attempts', 'attemptsPerMinute', 'errorRate', 'waitSeconds', 'runSeconds'],
+      properties: {
+        attempts: { type: 'integer', description: 'That ended, put off or cancelled ones aside' },
+        attemptsPerMinute: { type: 'number' },
+        errorRate: { type: ['number', 'null'], description: 'Share that failed, 0 to 1' },
+        waitSeconds: { ...QUANTILES, description: 'From due to begun' },
+        runSeconds: { ...QUANTILES, description: 'From begun to ended' },
+      },
+    },
+  })
+  lastHour!: QueueDetails['lastHour'];
+}
+
+export function toQueueDetailsView(queue: QueueDetails, now: Date): QueueDetailsView {
+  return Object.assign(toQueueView(queue, now), { lastHour: queue.lastHour });
 }
 
 export function toQueueView({ queue, counts, dueSince, ...view }: Queue, now: Date): QueueView {

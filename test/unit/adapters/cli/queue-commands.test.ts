@@ -79,7 +79,9 @@ describe('brain queue on the API itself', () => {
         .and.match(/\nhttp +0 +0 +0 +0 +0 +- +open\n/);
       expect(await run()).to.match(/reports +1 +1[\s\S]*enqueue +Put a job on a queue/);
       expect(await run('stats')).to.match(/reports +1 +1/);
-      expect(await run('stats', 'reports')).to.match(/name: +reports[\s\S]*pending: +1/);
+      expect(await run('stats', 'reports')).to.match(
+        /name: +reports[\s\S]*pending: +1[\s\S]*attempts: +0/,
+      );
       const { items } = JSON.parse(await run('stats', '--json')) as { items: { name: string }[] };
       expect(items.map(({ name }) => name)).to.include.members(['http', 'mails', 'reports']);
     });

@@ -1,4 +1,5 @@
 import { AjvPayloadSchemas } from '../../../../src/adapters/outbound/ajv/ajv-payload-schemas.js';
+import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
 import { CountJobs } from '../../../../src/application/jobs/count-jobs.js';
 import { EnqueueJob, EnqueueJobs } from '../../../../src/application/jobs/enqueue-jobs.js';
 import { JobPayloads } from '../../../../src/application/jobs/job-payloads.js';
@@ -9,7 +10,10 @@ import {
   ListQueues,
   PurgeQueue,
 } from '../../../../src/application/jobs/manage-queues.js';
+import { ReadQueueActivity } from '../../../../src/application/jobs/queue-activity.js';
 import { QueueDirectory } from '../../../../src/application/jobs/queue-directory.js';
+import { MetricReader } from '../../../../src/application/monitoring/metric-reader.js';
+import { MetricSampler } from '../../../../src/application/monitoring/metric-sampler.js';
 import type { Actor } from '../../../../src/domain/access/actor.js';
 import type { Job } from '../../../../src/domain/jobs/job.js';
 import type { QueueSettings } from '../../../../src/domain/jobs/queue.js';
@@ -32,12 +36,22 @@ export function jobsUnderTest(configured: Readonly<Record<string, QueueSettings>
   const common = { jobs, queries, work: parts.work, events: eventLog, clock, directory, payloads };
   const count = new CountJobs({ queries });
   const list = new ListQueues({ directory, states, count });
-  const get = new GetQueue({ list });
+  const metrics = new InMemoryMetrics();
+  const sampler = new MetricSampler({
+    ...{ metrics, history: parts.metricHistory, clock, work: parts.work, scope },
+    ...{ logger: parts.logger, sampleMs: 1_000, source: 'one' },
+  });
+  const unstored = (metric: string) => sampler.unstored(metric);
+  const reader = new MetricReader({ history: parts.metricHistory, clock, unstored });
+  const activity = new ReadQueueActivity({ metrics: reader, clock });
+  const get = new GetQueue({ list, activity });
   let head = 0;
   return {
     ...parts,
     directory,
     payloads,
+    metrics,
+    sampler,
     enqueue: new EnqueueJob(common),
     enqueueMany: new EnqueueJobs(common),
     show: new GetJob(common),
@@ -45,7 +59,7 @@ export function jobsUnderTest(configured: Readonly<Record<string, QueueSettings>
     retry: new RetryJob(common),
     list,
     get,
-    change: new ChangeQueue({ ...common, states, get }),
+    change: new ChangeQueue({ ...common, states, list }),
     purge: new PurgeQueue(common),
     /** As the runner does it. */
     asAnn: <T>(action: () => Promise<T>): Promise<T> => scope.run(BY_ANN, action),

@@ -26,7 +26,7 @@ export function addQueueStats(line: CommandLine, group: Command): void {
   line.command(
     {
       name: 'stats',
-      summary: 'Show how much waits on each queue, and for how long.',
+      summary: 'Show how much waits on each queue and for how long; of one also how its jobs went.',
       examples: ['brain queue stats', 'brain queue stats http --json', 'brain queue stats --watch'],
       arguments: [new Argument('[queue]', 'its name')],
       options: [
@@ -58,8 +58,10 @@ async function printQueue(invocation: Invocation): Promise<void> {
   const client = await invocation.connect();
   const queue = await client.get(queuePathOf(invocation));
   printer.answer(queue, () => {
-    const { counts, ...fields } = queue;
+    const { counts, lastHour, ...fields } = queue;
     printer.details({ ...fields, ...(counts as JsonObject) });
+    printer.text('\nLast hour:');
+    printer.details(lastHour as JsonObject);
   });
 }
 

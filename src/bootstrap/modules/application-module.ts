@@ -19,6 +19,7 @@ import { bindBuiltInJobs } from './built-in-job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
+import { bindSchedules } from './schedule-bindings.js';
 import { bindStorage } from './storage-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -32,6 +33,7 @@ export function applicationModule(): ContainerModule {
     bindJobs(options);
     bindBuiltInJobs(options);
     bindLimits(options);
+    bindSchedules(options);
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);

@@ -39,6 +39,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
     limit: ['read'],
+    schedule: ['read', 'write', 'delete'],
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],
     system: ['read'],

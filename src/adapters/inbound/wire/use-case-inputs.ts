@@ -8,6 +8,7 @@ import {
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
+import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
@@ -43,6 +44,7 @@ import {
   MapRepositoryDto,
 } from './project-dto.js';
 import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
+import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
 
@@ -82,6 +84,12 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'queues.update': changing(ChangeQueueDto),
   'queues.purge': changing(PurgeQueueDto),
   'limits.list': nothing,
+  'schedules.list': list(SCHEDULE_LIST),
+  'schedules.get': identified,
+  'schedules.create': creation(CreateScheduleDto),
+  'schedules.update': change(ChangeScheduleDto),
+  'schedules.delete': identified,
+  'schedules.next': about(PreviewScheduleDto),
   'errors.list': list(ERROR_GROUP_LIST),
   'errors.get': identified,
   'errors.update': change(ChangeErrorDto),

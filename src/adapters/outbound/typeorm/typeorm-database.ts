@@ -5,6 +5,8 @@ import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-lis
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
+import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
+import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import type { Project, ProjectState } from '../../../domain/projects/project.js';
 import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
@@ -20,6 +22,10 @@ import type { Metrics } from '../../../ports/runtime/metrics.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { DatabaseStorage } from '../../../ports/storage/database-storage.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
+import type {
+  ScheduleQueries,
+  ScheduleRepository,
+} from '../../../ports/jobs/schedule-repository.js';
 import type {
   ProjectQueries,
   ProjectRepository,
@@ -44,6 +50,13 @@ import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { TypeOrmEventQueries } from './events/typeorm-event-queries.js';
 import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-repository.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import {
+  SCHEDULE_MAPPING,
+  SCHEDULE_SCHEMA,
+  toScheduleState,
+  type ScheduleRecord,
+} from './jobs/schedules/schedule-record.js';
+import { TypeOrmScheduleQueries } from './jobs/schedules/typeorm-schedule-queries.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
 import { TypeOrmQueueStates } from './jobs/typeorm-queue-states.js';
@@ -122,6 +135,8 @@ export class TypeOrmDatabase {
   readonly jobs: TypeOrmJobRepository;
   readonly jobQueries: TypeOrmJobQueries;
   readonly queueStates: TypeOrmQueueStates;
+  readonly schedules: ScheduleRepository;
+  readonly scheduleQueries: ScheduleQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
   readonly keyNetworks: TypeOrmKeyNetworks;
@@ -161,6 +176,7 @@ export class TypeOrmDatabase {
     const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY_LIST);
     const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
+    const schedules = listed(SCHEDULE_SCHEMA, SCHEDULE_LIST);
     const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
     const errorGroups = listed(ERROR_GROUP_SCHEMA, ERROR_GROUP_LIST);
     const configRevisions = listed(CONFIG_REVISION_SCHEMA, CONFIG_REVISION_LIST);
@@ -203,6 +219,12 @@ export class TypeOrmDatabase {
     this.jobs = new TypeOrmJobRepository({ ...deps, clock: leaseClock, work, dialect }, jobs.table);
     this.jobQueries = new TypeOrmJobQueries(work, jobs);
     this.queueStates = new TypeOrmQueueStates({ ...deps, work, dialect });
+    this.schedules = new TypeOrmRepository<ScheduleState, Schedule, ScheduleRecord>(
+      written,
+      schedules.table,
+      SCHEDULE_MAPPING,
+    );
+    this.scheduleQueries = new TypeOrmScheduleQueries(work, schedules, toScheduleState);
     this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
       written,
       apiKeys.table,

@@ -8,12 +8,13 @@ import { addLimitCommand } from './limit-command.js';
 import { listOptions, runList } from './list-command.js';
 import { addQueueEnqueue } from './queue-enqueue.js';
 import { addQueueStats, printQueues, QUEUE, queuePathOf } from './queue-stats.js';
+import { addScheduleCommands } from './schedule-commands.js';
 
-/** What queues do, and what they keep to. */
+/** What queues do, when their jobs are made, and what they keep to. */
 export function addQueueCommands(line: CommandLine): void {
   const group = line.group({
     name: 'queue',
-    summary: 'What the queues hold, and the limits they keep to.',
+    summary: 'What the queues hold, when jobs are made, and the limits they keep to.',
     examples: [
       'brain queue',
       'brain queue stats --watch',
@@ -40,6 +41,7 @@ export function addQueueCommands(line: CommandLine): void {
   addPause(line, group, 'resume');
   addPurge(line, group);
   addLimitCommand(line, group);
+  addScheduleCommands(line, group);
 }
 
 function addJobs(line: CommandLine, group: Command): void {

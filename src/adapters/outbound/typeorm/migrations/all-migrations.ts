@@ -9,6 +9,7 @@ import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
+import { SCHEDULES } from './schedules.js';
 
 /** Oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   KEY_NETWORKS,
   DURABLE_JOBS,
   LIMITS,
+  SCHEDULES,
 ];

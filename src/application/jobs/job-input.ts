@@ -8,6 +8,7 @@ import {
 import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
+import { MOST_FAULTS } from '../shared/each-valid.js';
 import type { JobPayloads } from './job-payloads.js';
 import type { QueueDirectory } from './queue-directory.js';
 
@@ -39,6 +40,9 @@ const MOST_PAYLOAD = 1_048_576;
 const MOST_FAMILY = 10_000;
 const MOST_GENERATIONS = 10;
 
+/** Paths that the message of a refusal names. */
+const MOST_SHOWN = 5;
+
 /** How far before now a time may lie: clocks differ, requests take their time, ms. */
 const PAST_MS = 60_000;
 
@@ -47,17 +51,19 @@ export interface JobInputDeps {
   readonly payloads: Pick<JobPayloads, 'faultsOf'>;
 }
 
-/** @throws AppError `validation` with every fault */
+/** @throws AppError `validation` with every fault, up to 100 */
 export function toNewJob(deps: JobInputDeps, input: JobInput, now: Date): NewJob {
   const faults: FieldFault[] = [];
   const family = { size: 0 };
   const job = translate({ ...deps, now, faults, family }, input, '', 0);
   if (family.size > MOST_FAMILY) {
-    faults.push({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
+    faults.unshift({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
   }
   if (faults.length === 0) return job;
-  const paths = [...new Set(faults.map(({ path }) => path))].join(', ');
-  throw validationError('job.invalid', `The job is not valid: ${paths}`, faults);
+  const paths = [...new Set(faults.map(({ path }) => path))];
+  const shown = [...paths.slice(0, MOST_SHOWN), ...(paths.length > MOST_SHOWN ? ['…'] : [])];
+  const message = `The job is not valid: ${shown.join(', ')}`;
+  throw validationError('job.invalid', message, faults.slice(0, MOST_FAULTS));
 }
 
 interface Translation extends JobInputDeps {

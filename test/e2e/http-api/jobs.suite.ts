@@ -144,8 +144,19 @@ export function jobCases(api: Api): void {
       const orders = made.body.items.map(({ payload }) => payload);
       expect(orders).to.deep.equal([{ order: 3 }, { order: 1 }, { order: 2 }]);
       const before = await stored();
-      const refused = await api().post(PATH, { items: [...items, { queue: 'nobody' }] });
-      expect([refused.status, faultsOf(refused)]).to.deep.equal([400, ['items.3.queue']]);
+      for (const [wrong, paths] of [
+        [
+          [{ queue: 'nobody' }, waiting({ payload: {} })],
+          ['items.3.queue', 'items.4.payload'],
+        ],
+        [
+          [waiting({ priority: -1 }), 5],
+          ['items.3.priority', 'items.4'],
+        ],
+      ] as const) {
+        const refused = await api().post(PATH, { items: [...items, ...wrong] });
+        expect([refused.status, faultsOf(refused)]).to.deep.equal([400, paths]);
+      }
       expect(await stored()).to.equal(before);
     });
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
 import { AppError, notFound, validationError } from '../../../domain/shared/app-error.js';
 import { isUuid } from '../../../domain/shared/ids.js';
+import { eachValid, within } from '../../../application/shared/each-valid.js';
 import { MAX_BULK_ITEMS } from '../../../application/shared/create-many.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { parseListQuery } from '../wire/parse-list-query.js';
@@ -68,7 +69,9 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
     return {
       useCase: many,
       input: {
-        items: parseItems(items, most).map((item, index) => parseItem(create.dto, item, index)),
+        items: within('items', () =>
+          eachValid(parseItems(items, most), (item) => parseDto(create.dto, item)),
+        ),
       },
       toJson: (made) => ({ items: (made as never[]).map((item) => toJson(present(item))) }),
     };
@@ -195,27 +198,14 @@ function itemsOf(value: JsonValue): JsonValue | undefined {
   return isBulk ? (value as JsonObject)['items'] : undefined;
 }
 
+/** Its fault is beneath `items` for whoever calls it. */
 function parseItems(items: JsonValue, most: number): readonly JsonValue[] {
   if (Array.isArray(items) && items.length >= 1 && items.length <= most) {
     return items as readonly JsonValue[];
   }
   throw validationError('request.invalid', 'The request is not valid: items', [
-    { path: 'items', message: `must be an array of 1 to ${String(most)} items` },
+    { path: '', message: `must be an array of 1 to ${String(most)} items` },
   ]);
-}
-
-function parseItem(dto: Part<'create'>['dto'], item: JsonValue, index: number): object {
-  try {
-    return parseDto(dto, item);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const prefix = `items.${String(index)}`;
-    const faults = error.faults.map(({ path, message }) => ({
-      path: path === '' ? prefix : `${prefix}.${path}`,
-      message,
-    }));
-    throw validationError(error.code, error.message, faults);
-  }
 }
 
 function unrepeatable(): AppError {

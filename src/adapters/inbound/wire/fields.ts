@@ -17,9 +17,9 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { AppError, validationError, type FieldFault } from '../../../domain/shared/app-error.js';
+import { eachValid } from '../../../application/shared/each-valid.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
-import { beneath, parseDto } from './parse-dto.js';
+import { parseDto } from './parse-dto.js';
 import { declareField, jsonSchemaOf, type DtoClass } from './schema.js';
 import { isTime } from './time.js';
 
@@ -246,24 +246,8 @@ export function PartList(
   return field(options, {
     schema: { type: 'array', items: { $ref: `#/components/schemas/${schemaName}` }, maxItems },
     rules: [IsArray(), ArrayMaxSize(maxItems)],
-    convert: (value) => parseAll(dto(), value as readonly JsonValue[]),
+    convert: (value) => eachValid(value as readonly JsonValue[], (one) => parseDto(dto(), one)),
   });
-}
-
-/** @throws AppError `validation` with the faults of all of them, each beneath its index */
-function parseAll(dto: DtoClass, values: readonly JsonValue[]): readonly object[] {
-  const faults: FieldFault[] = [];
-  const parsed = values.map((value, index) => {
-    try {
-      return parseDto(dto, value);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      faults.push(...error.faults.map((fault) => beneath(String(index), fault)));
-      return {};
-    }
-  });
-  if (faults.length === 0) return parsed;
-  throw validationError('request.invalid', 'The request is not valid', faults);
 }
 
 /** A part of an answer that is never sent in: described, not validated. */

@@ -1,4 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
+import { within } from '../../../application/shared/each-valid.js';
 import { AppError, validationError, type FieldFault } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import { fieldsOf, type DtoClass } from './schema.js';
@@ -46,25 +47,12 @@ function convert<Dto extends object>(dto: DtoClass<Dto>, parsed: Dto): Dto {
   for (const [name, field] of fieldsOf(dto)) {
     const value = values[name];
     if (value === undefined) Reflect.deleteProperty(values, name);
-    else if (field.convert && value !== null) values[name] = converted(name, field.convert, value);
+    else if (field.convert && value !== null) {
+      const { convert: toInner } = field;
+      values[name] = within(name, () => toInner(value));
+    }
   }
   return { ...parsed };
-}
-
-/** Fields with fields of their own may find faults beneath them. */
-function converted(name: string, convertField: (value: unknown) => unknown, value: unknown) {
-  try {
-    return convertField(value);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const faults = error.faults.map((fault) => beneath(name, fault));
-    throw validationError(error.code, `The request is not valid: ${name}`, faults);
-  }
-}
-
-/** A fault of a part, as its whole tells it. */
-export function beneath(name: string, { path, message }: FieldFault): FieldFault {
-  return { path: path === '' ? name : `${name}.${path}`, message };
 }
 
 function toFaults({ property, constraints, children }: ValidationError): FieldFault[] {

@@ -103,6 +103,14 @@ describe('a job as it is asked for', () => {
     ]);
   });
 
+  it('says a hundred faults at most, and few of them in its message', () => {
+    const children = Array.from({ length: 200 }, () => ({ queue: 'nobody' }));
+    expect(faults({ queue: 'mail', children })).to.have.length(100);
+    expect(() => made({ queue: 'mail', children })).to.throw(
+      /children\.0\.queue, .*children\.4\.queue, …$/,
+    );
+  });
+
   it('has children of the queues that they name', () => {
     const job = made({ queue: 'mail', children: [{ queue: 'orders', payload: { order: 2 } }] });
     expect(job.children).to.deep.equal([

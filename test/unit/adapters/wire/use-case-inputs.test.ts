@@ -59,7 +59,7 @@ describe('inputs of use cases from plugins', () => {
     expect(parsed).to.deep.equal({ ...whole, priority: 90, runAt: new Date('2026-12-01') });
     const shown = JSON.parse(JSON.stringify(parsed)) as never;
     expect(parseUseCaseInput('jobs.enqueue', shown)).to.deep.equal(parsed);
-    expect(parseUseCaseInput('jobs.enqueue-many', { items: [whole] } as never)).to.deep.equal({
+    expect(parseUseCaseInput('jobs.enqueue-many', { items: [whole] })).to.deep.equal({
       items: [parsed],
     });
     const cancel = { id: ID, reason: 'withdrawn' };

@@ -4,7 +4,7 @@ import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import { eachValid, within } from '../shared/each-valid.js';
 import type { UseCase } from '../shared/use-case.js';
-import { toNewJob, type JobInput, type JobInputDeps } from './job-input.js';
+import { toNewJob, type JobInput, type JobInputDeps, type KnownQueues } from './job-input.js';
 
 /** Most jobs of one request. */
 export const MOST_JOBS = 10_000;
@@ -49,8 +49,9 @@ export class EnqueueJobs implements UseCase<
       ]);
     }
     const now = this.deps.clock.now();
+    const queues: KnownQueues = new Map();
     const newJobs = within('items', () =>
-      eachValid(items, (item) => toNewJob(this.deps, item, now)),
+      eachValid(items, (item) => toNewJob(this.deps, item, now, queues)),
     );
     return this.deps.jobs.enqueueShown(newJobs);
   }

@@ -51,11 +51,25 @@ export interface JobInputDeps {
   readonly payloads: Pick<JobPayloads, 'faultsOf'>;
 }
 
-/** @throws AppError `validation` with every fault, up to 100 */
-export function toNewJob(deps: JobInputDeps, input: JobInput, now: Date): NewJob {
+/** What is known of queues, looked up once for each. */
+export type KnownQueues = Map<
+  string,
+  { readonly fault?: string; readonly settings: QueueSettings }
+>;
+
+/**
+ * @param queues the same for jobs that come together
+ * @throws AppError `validation` with every fault, up to 100
+ */
+export function toNewJob(
+  deps: JobInputDeps,
+  input: JobInput,
+  now: Date,
+  queues: KnownQueues = new Map(),
+): NewJob {
   const faults: FieldFault[] = [];
   const family = { size: 0 };
-  const job = translate({ ...deps, now, faults, family }, input, '', 0);
+  const job = translate({ deps, queues, now, faults, family }, input, '', 0);
   if (family.size > MOST_FAMILY) {
     faults.unshift({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
   }
@@ -66,7 +80,9 @@ export function toNewJob(deps: JobInputDeps, input: JobInput, now: Date): NewJob
   throw validationError('job.invalid', message, faults.slice(0, MOST_FAULTS));
 }
 
-interface Translation extends JobInputDeps {
+interface Translation {
+  readonly deps: JobInputDeps;
+  readonly queues: KnownQueues;
   readonly now: Date;
   readonly faults: FieldFault[];
   readonly family: { size: number };
@@ -78,18 +94,14 @@ function translate(
   prefix: string,
   generation: number,
 ): NewJob {
-  const { directory, faults, family } = translation;
+  const { faults, family } = translation;
   const fault = (path: string, message: string) =>
     void faults.push({ path: prefix + path, message });
   const { queue, payload = {}, children = [] } = input;
   family.size += 1;
-  if (!isQueueName(queue)) fault('queue', `must be ${QUEUE_NAME_PHRASE}`);
-  else if (directory.isOwn(queue)) fault('queue', 'is a queue of the program itself');
-  else if (!directory.isKnown(queue)) {
-    fault('queue', 'has no handler, and is not configured under jobs.queues');
-  }
-  const settings = directory.settingsOf(queue);
-  checkPayload(translation, queue, payload, prefix);
+  const { fault: unusable, settings } = knownQueue(translation, queue);
+  if (unusable !== undefined) fault('queue', unusable);
+  checkPayload(translation, queue, settings.schema, payload, prefix);
   if (generation > 0 && input.dedupKey !== undefined) {
     fault('dedupKey', 'is for jobs without a parent');
   }
@@ -123,17 +135,39 @@ function milliseconds(seconds: number): number {
 
 type Fault = (path: string, message: string) => void;
 
+function knownQueue({ deps: { directory }, queues }: Translation, queue: string) {
+  const before = queues.get(queue);
+  if (before) return before;
+  const fault = faultOf(directory, queue);
+  const found = { settings: directory.settingsOf(queue), ...(fault !== undefined && { fault }) };
+  queues.set(queue, found);
+  return found;
+}
+
+function faultOf(directory: QueueDirectory, queue: string): string | undefined {
+  if (!isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
+  if (directory.isOwn(queue)) return 'is a queue of the program itself';
+  if (directory.isKnown(queue)) return undefined;
+  return 'has no handler, and is not configured under jobs.queues';
+}
+
 function checkPayload(
-  { directory, payloads, faults }: Translation,
+  { deps: { payloads }, faults }: Translation,
   queue: string,
+  schema: JsonObject | undefined,
   payload: JsonObject,
   prefix: string,
 ): void {
-  const isLarge = new TextEncoder().encode(JSON.stringify(payload)).length > MOST_PAYLOAD;
+  const isLarge = bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD;
   const found = isLarge
     ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
-    : payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
+    : payloads.faultsOf(queue, payload, schema);
   for (const { path, message } of found) faults.push({ path: prefix + path, message });
+}
+
+/** Counted only where it matters: a character has at most three bytes. */
+function bytesOf(text: string): number {
+  return text.length * 3 <= MOST_PAYLOAD ? text.length : new TextEncoder().encode(text).length;
 }
 
 function timeOf(
@@ -148,29 +182,31 @@ function timeOf(
 }
 
 function withDefaults(input: JobInput, settings: QueueSettings): Partial<NewJob> {
+  const { groupKey, fairnessKey, timeoutSeconds, backoff } = input;
+  const given: { -readonly [Name in keyof NewJob]?: NewJob[Name] } = {};
   const priority = input.priority ?? settings.priority;
   const maxAttempts = input.maxAttempts ?? settings.maxAttempts;
-  const { groupKey, fairnessKey, timeoutSeconds, backoff } = input;
-  const weight = fairnessKey === undefined ? undefined : settings.weights?.[fairnessKey];
-  return {
-    ...(priority === undefined ? {} : { priority }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutMs: milliseconds(timeoutSeconds) }),
-    ...(backoff && {
-      backoff: { kind: backoff.kind, delayMs: milliseconds(backoff.delaySeconds) },
-    }),
-    ...(groupKey === undefined ? {} : { groupKey }),
-    ...(fairnessKey === undefined ? {} : { fairnessKey }),
-    ...(weight === undefined ? {} : { fairnessWeight: weight }),
-    ...deduplicationOf(input),
-  };
+  if (priority !== undefined) given.priority = priority;
+  if (maxAttempts !== undefined) given.maxAttempts = maxAttempts;
+  if (timeoutSeconds !== undefined) given.timeoutMs = milliseconds(timeoutSeconds);
+  if (backoff) {
+    given.backoff = { kind: backoff.kind, delayMs: milliseconds(backoff.delaySeconds) };
+  }
+  if (groupKey !== undefined) given.groupKey = groupKey;
+  if (fairnessKey !== undefined) {
+    given.fairnessKey = fairnessKey;
+    const { weights = {} } = settings;
+    const weight = Object.hasOwn(weights, fairnessKey) ? weights[fairnessKey] : undefined;
+    if (weight !== undefined) given.fairnessWeight = weight;
+  }
+  const deduplication = deduplicationOf(input);
+  if (deduplication) given.deduplication = deduplication;
+  return given;
 }
 
-function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): {
-  readonly deduplication?: Deduplication;
-} {
-  if (dedupKey === undefined) return {};
+function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): Deduplication | undefined {
+  if (dedupKey === undefined) return undefined;
   const window =
     dedupWindowSeconds === undefined ? {} : { windowMs: milliseconds(dedupWindowSeconds) };
-  return { deduplication: { key: dedupKey, ...window } };
+  return { key: dedupKey, ...window };
 }

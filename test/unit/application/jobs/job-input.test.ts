@@ -40,6 +40,9 @@ describe('a job as it is asked for', () => {
       ...{ queue: 'orders', payload: { order: 1 }, priority: 90, maxAttempts: 3 },
       ...{ fairnessKey: 'acme', fairnessWeight: 4 },
     });
+    expect(
+      made({ queue: 'orders', payload: { order: 1 }, fairnessKey: 'constructor' }),
+    ).not.to.have.property('fairnessWeight');
     const own = { queue: 'orders', payload: { order: 1 }, priority: 0, maxAttempts: 1 };
     expect(made(own)).to.deep.equal(own);
     expect(made({ queue: 'mail' })).to.deep.equal({ queue: 'mail', payload: {} });

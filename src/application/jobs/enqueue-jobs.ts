@@ -1,7 +1,8 @@
-import type { Job, NewJob } from '../../domain/jobs/job.js';
+import type { Job } from '../../domain/jobs/job.js';
 import { AppError, validationError } from '../../domain/shared/app-error.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
+import { eachValid, within } from '../shared/each-valid.js';
 import type { UseCase } from '../shared/use-case.js';
 import { toNewJob, type JobInput, type JobInputDeps, type KnownQueues } from './job-input.js';
 
@@ -49,21 +50,9 @@ export class EnqueueJobs implements UseCase<
     }
     const now = this.deps.clock.now();
     const queues: KnownQueues = new Map();
-    return this.deps.jobs.enqueueShown(
-      items.map((item, index) => this.translated(item, index, now, queues)),
+    const newJobs = within('items', () =>
+      eachValid(items, (item) => toNewJob(this.deps, item, now, queues)),
     );
-  }
-
-  private translated(item: JobInput, index: number, now: Date, queues: KnownQueues): NewJob {
-    try {
-      return toNewJob(this.deps, item, now, queues);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const faults = error.faults.map(({ path, message }) => ({
-        path: `items.${String(index)}.${path}`,
-        message,
-      }));
-      throw validationError(error.code, error.message, faults);
-    }
+    return this.deps.jobs.enqueueShown(newJobs);
   }
 }

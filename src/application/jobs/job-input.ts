@@ -8,6 +8,7 @@ import {
 import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
+import { MOST_FAULTS } from '../shared/each-valid.js';
 import type { JobPayloads } from './job-payloads.js';
 import type { QueueDirectory } from './queue-directory.js';
 
@@ -39,6 +40,9 @@ const MOST_PAYLOAD = 1_048_576;
 const MOST_FAMILY = 10_000;
 const MOST_GENERATIONS = 10;
 
+/** Paths that the message of a refusal names. */
+const MOST_SHOWN = 5;
+
 /** How far before now a time may lie: clocks differ, requests take their time, ms. */
 const PAST_MS = 60_000;
 
@@ -55,7 +59,7 @@ export type KnownQueues = Map<
 
 /**
  * @param queues the same for jobs that come together
- * @throws AppError `validation` with every fault
+ * @throws AppError `validation` with every fault, up to 100
  */
 export function toNewJob(
   deps: JobInputDeps,
@@ -67,11 +71,13 @@ export function toNewJob(
   const family = { size: 0 };
   const job = translate({ deps, queues, now, faults, family }, input, '', 0);
   if (family.size > MOST_FAMILY) {
-    faults.push({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
+    faults.unshift({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
   }
   if (faults.length === 0) return job;
-  const paths = [...new Set(faults.map(({ path }) => path))].join(', ');
-  throw validationError('job.invalid', `The job is not valid: ${paths}`, faults);
+  const paths = [...new Set(faults.map(({ path }) => path))];
+  const shown = [...paths.slice(0, MOST_SHOWN), ...(paths.length > MOST_SHOWN ? ['…'] : [])];
+  const message = `The job is not valid: ${shown.join(', ')}`;
+  throw validationError('job.invalid', message, faults.slice(0, MOST_FAULTS));
 }
 
 interface Translation {
@@ -122,6 +128,11 @@ function translate(
   };
 }
 
+/** Whole ones: they are stored so. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
+}
+
 type Fault = (path: string, message: string) => void;
 
 function knownQueue({ deps: { directory }, queues }: Translation, queue: string) {
@@ -166,7 +177,7 @@ function timeOf(
 ): Date | undefined {
   if (runAt && delaySeconds !== undefined) fault('delaySeconds', 'cannot go with runAt');
   if (runAt && runAt.getTime() < now.getTime() - PAST_MS) fault('runAt', 'lies in the past');
-  if (delaySeconds !== undefined) return new Date(now.getTime() + delaySeconds * 1_000);
+  if (delaySeconds !== undefined) return new Date(now.getTime() + milliseconds(delaySeconds));
   return runAt;
 }
 
@@ -177,12 +188,15 @@ function withDefaults(input: JobInput, settings: QueueSettings): Partial<NewJob>
   const maxAttempts = input.maxAttempts ?? settings.maxAttempts;
   if (priority !== undefined) given.priority = priority;
   if (maxAttempts !== undefined) given.maxAttempts = maxAttempts;
-  if (timeoutSeconds !== undefined) given.timeoutMs = timeoutSeconds * 1_000;
-  if (backoff) given.backoff = { kind: backoff.kind, delayMs: backoff.delaySeconds * 1_000 };
+  if (timeoutSeconds !== undefined) given.timeoutMs = milliseconds(timeoutSeconds);
+  if (backoff) {
+    given.backoff = { kind: backoff.kind, delayMs: milliseconds(backoff.delaySeconds) };
+  }
   if (groupKey !== undefined) given.groupKey = groupKey;
   if (fairnessKey !== undefined) {
     given.fairnessKey = fairnessKey;
-    const weight = settings.weights?.[fairnessKey];
+    const { weights = {} } = settings;
+    const weight = Object.hasOwn(weights, fairnessKey) ? weights[fairnessKey] : undefined;
     if (weight !== undefined) given.fairnessWeight = weight;
   }
   const deduplication = deduplicationOf(input);
@@ -192,6 +206,7 @@ function withDefaults(input: JobInput, settings: QueueSettings): Partial<NewJob>
 
 function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): Deduplication | undefined {
   if (dedupKey === undefined) return undefined;
-  const window = dedupWindowSeconds === undefined ? {} : { windowMs: dedupWindowSeconds * 1_000 };
+  const window =
+    dedupWindowSeconds === undefined ? {} : { windowMs: milliseconds(dedupWindowSeconds) };
   return { key: dedupKey, ...window };
 }

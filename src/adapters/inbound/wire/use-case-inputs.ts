@@ -1,3 +1,4 @@
+import { MOST_JOBS } from '../../../application/jobs/enqueue-jobs.js';
 import {
   ALERT_LIST,
   ALERT_RULE_LIST,
@@ -15,6 +16,7 @@ import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
+import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
   ChangeExpectationDto,
@@ -23,12 +25,15 @@ import {
 } from './expectation-dto.js';
 import {
   about,
+  acting,
   change,
+  changing,
   creation,
   hours,
   identified,
   list,
   many,
+  named,
   nothing,
   type Parse,
 } from './input-parsers.js';
@@ -38,6 +43,7 @@ import {
   CreateProjectDto,
   MapRepositoryDto,
 } from './project-dto.js';
+import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
 import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
@@ -68,7 +74,15 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'events.statistics': nothing,
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
+  'jobs.enqueue': creation(EnqueueJobDto),
+  'jobs.enqueue-many': many(creation(EnqueueJobDto), MOST_JOBS),
+  'jobs.cancel': acting(CancelJobDto),
+  'jobs.retry': identified,
   'jobs.statistics': nothing,
+  'queues.list': nothing,
+  'queues.get': named,
+  'queues.update': changing(ChangeQueueDto),
+  'queues.purge': changing(PurgeQueueDto),
   'limits.list': nothing,
   'schedules.list': list(SCHEDULE_LIST),
   'schedules.get': identified,

@@ -1,6 +1,3 @@
-/** Jobs that carry notices to their channels. */
-export const ALERT_QUEUE = 'alerts';
-
 /** With a backoff of five minutes at most, notices are tried for about twelve hours. */
 export const NOTICE_ATTEMPTS = 300;
 

@@ -6,7 +6,8 @@ import type { AlertStep } from '../../domain/alerts/plan-alerts.js';
 import type { AlertRepository, NoticeRepository } from '../../ports/alerts/alert-repositories.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
-import { ALERT_QUEUE, NOTICE_ATTEMPTS, NOTICE_PRIORITY } from './alert-queue.js';
+import { NOTICE_ATTEMPTS, NOTICE_PRIORITY } from './alert-queue.js';
+import { ALERT_QUEUE } from '../../domain/shared/own-queues.js';
 import type { AlertSettings } from './alert-settings.js';
 import { channelsOf } from './channels-of.js';
 

@@ -16,7 +16,7 @@ import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import { GroupedWrites } from '../shared/grouped-writes.js';
 import { parseJson } from '../shared/parse-json.js';
 import type { UseCase } from '../shared/use-case.js';
-import { EVENT_QUEUE } from './event-queue.js';
+import { EVENT_QUEUE } from '../../domain/shared/own-queues.js';
 import type { WebhookProviders } from './webhook-providers.js';
 import type { WebhookSettings } from './webhook-settings.js';
 

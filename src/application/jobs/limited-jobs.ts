@@ -6,7 +6,6 @@ import type { ClaimRequest, JobRepository, Unclaimed } from '../../ports/jobs/jo
 import type { Limits } from '../../ports/limits/limits.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import type { NamedLimits } from '../limits/named-limits.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 export type WorkersJobs = Pick<
@@ -20,7 +19,7 @@ const LOOK_AGAIN_MS = 500;
 export interface LimitedJobsDeps {
   readonly jobs: WorkersJobs & Pick<JobRepository, 'unclaim'>;
   readonly limits: Limits;
-  readonly named: Pick<NamedLimits, 'find'>;
+  readonly named: { find(name: string): Limit | undefined };
   readonly directory: Pick<QueueDirectory, 'settingsOf'>;
   readonly work: UnitOfWork;
   readonly clock: Clock;

@@ -1,9 +1,5 @@
-import { ALERT_QUEUE } from '../alerts/alert-queue.js';
-import { EVENT_QUEUE } from '../events/event-queue.js';
+import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
 import type { QueueSettings } from '../../domain/jobs/queue.js';
-
-/** Queues of the program itself: nobody else puts jobs there. */
-export const OWN_QUEUES: readonly string[] = [EVENT_QUEUE, ALERT_QUEUE];
 
 /** Which queues there are, and what holds for them. */
 export class QueueDirectory {

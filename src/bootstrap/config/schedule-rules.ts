@@ -1,6 +1,6 @@
 import { CronerCalendar } from '../../adapters/outbound/croner/croner-calendar.js';
 import { AppError } from '../../domain/shared/app-error.js';
-import { OWN_QUEUES } from '../../application/jobs/queue-directory.js';
+import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
 import { toDetails } from '../to-schedule-details.js';
 import type { Rule, RuleVoice } from './rule.js';
 import type { ScheduleSettings } from './settings/schedule-settings.js';

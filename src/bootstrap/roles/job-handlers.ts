@@ -5,8 +5,8 @@ import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler
 import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
-import { ALERT_QUEUE } from '../../application/alerts/alert-queue.js';
-import { EVENT_QUEUE } from '../../application/events/event-queue.js';
+import { ALERT_QUEUE } from '../../domain/shared/own-queues.js';
+import { EVENT_QUEUE } from '../../domain/shared/own-queues.js';
 import { BUILT_IN_QUEUES } from '../../domain/jobs/built-in-queues.js';
 import { DEFAULT_BACKOFF } from '../../domain/jobs/backoff.js';
 import { SERVICES } from '../tokens/services.js';

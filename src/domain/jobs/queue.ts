@@ -1,5 +1,5 @@
 import type { JsonObject } from '../shared/json.js';
-import type { Rate } from '../limits/limit.js';
+import type { Rate } from '../shared/rate.js';
 import type { Backoff } from './backoff.js';
 
 /** What a queue may be called. */

@@ -1,12 +1,7 @@
 import { validationError } from '../shared/app-error.js';
+import type { Rate } from '../shared/rate.js';
 
-/** So much within so much time, e.g. what a provider allows. */
-export interface Rate {
-  readonly count: number;
-  readonly perSeconds: number;
-  /** What may come at once after a pause; absent = what one second brings, at least 1. */
-  readonly burst?: number;
-}
+export type { Rate };
 
 /** Bounds that everybody shares who names the same limit, in whatever process. */
 export interface Limit {

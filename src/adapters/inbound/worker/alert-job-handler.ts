@@ -1,4 +1,4 @@
-import { ALERT_QUEUE } from '../../../application/alerts/alert-queue.js';
+import { ALERT_QUEUE } from '../../../domain/shared/own-queues.js';
 import type { DeliverNoticeInput, PutOff } from '../../../application/alerts/deliver-notice.js';
 import type { FailNoticeInput } from '../../../application/alerts/fail-notice.js';
 import type { UseCase } from '../../../application/shared/use-case.js';

@@ -1,6 +1,6 @@
 import type { FailEventInput } from '../../../application/events/fail-event.js';
 import type { HandleEventInput } from '../../../application/events/handle-event.js';
-import { EVENT_QUEUE } from '../../../application/events/event-queue.js';
+import { EVENT_QUEUE } from '../../../domain/shared/own-queues.js';
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import type { Job } from '../../../domain/jobs/job.js';

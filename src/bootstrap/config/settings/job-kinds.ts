@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { isSchema } from '../../../adapters/outbound/ajv/is-schema.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import type { SettingKind } from '../setting.js';
 
@@ -9,13 +9,7 @@ export const JSON_SCHEMA: SettingKind<JsonObject> = {
   phrase: 'a JSON Schema of at most 64 KiB',
   accepts: (value) => {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isObject || JSON.stringify(value).length > MOST_SCHEMA) return false;
-    try {
-      new Ajv({ logger: false, strict: false, validateFormats: false }).compile(value);
-      return true;
-    } catch {
-      return false;
-    }
+    return isObject && JSON.stringify(value).length <= MOST_SCHEMA && isSchema(value);
   },
   fromText: (text) => {
     try {

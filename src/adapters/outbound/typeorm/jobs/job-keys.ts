@@ -71,3 +71,8 @@ export async function freeKeys(
     );
   }
 }
+
+/** Keys whose window is over keep nobody away. */
+export async function forgetKeysBefore(session: SqlSession, nowMs: number): Promise<void> {
+  await session.change('DELETE FROM job_keys WHERE until_ms <= ?', [nowMs]);
+}

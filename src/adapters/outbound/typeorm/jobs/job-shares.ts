@@ -61,14 +61,18 @@ export async function reachTurn(session: SqlSession, queue: string, turn: number
   ]);
 }
 
-/** Keys that the queue has caught up with begin where it is anyway. @returns how many were forgotten */
-export async function forgetIdleShares(session: SqlSession, queue: string): Promise<number> {
-  const name = nameWithin(queue, ALL);
-  const [row] = await session.rows('SELECT turn FROM job_shares WHERE name = ?', [name]);
-  if (!row) return 0;
-  return session.change('DELETE FROM job_shares WHERE name > ? AND name < ? AND turn <= ?', [
-    name,
-    `${queue}\v`,
-    Number(row['turn']),
+/** Keys that their queue has caught up with begin where it is anyway. */
+export async function forgetIdleShares(session: SqlSession): Promise<void> {
+  const queues = await session.rows(`SELECT name, turn FROM job_shares WHERE name LIKE ?`, [
+    `%${nameWithin('', ALL)}`,
   ]);
+  for (const row of queues) {
+    const name = row['name'] as string;
+    // All that begins so, and is longer.
+    await session.change('DELETE FROM job_shares WHERE name > ? AND name < ? AND turn <= ?', [
+      name,
+      `${name.slice(0, -1)}\v`,
+      Number(row['turn']),
+    ]);
+  }
 }

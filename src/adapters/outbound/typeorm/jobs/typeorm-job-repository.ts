@@ -18,7 +18,9 @@ import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
 import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
+import { forgetKeysBefore } from './job-keys.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
+import { forgetIdleShares } from './job-shares.js';
 import { newRecord } from './new-job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
@@ -199,6 +201,8 @@ export class TypeOrmJobRepository implements JobRepository {
        ORDER BY created_at, id LIMIT ?`,
       [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
     );
+    await forgetIdleShares(transaction);
+    await forgetKeysBefore(transaction, this.nowMs());
     if (rows.length === 0) return 0;
     return this.forget(rows.map((row) => row['id'] as JobId));
   }

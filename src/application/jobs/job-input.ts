@@ -73,7 +73,8 @@ function translate(
   generation: number,
 ): NewJob {
   const { directory, faults, family } = translation;
-  const fault = (path: string, message: string) => void faults.push({ path: prefix + path, message });
+  const fault = (path: string, message: string) =>
+    void faults.push({ path: prefix + path, message });
   const { queue, payload = {}, children = [] } = input;
   family.size += 1;
   if (!isQueueName(queue)) fault('queue', `must be ${QUEUE_NAME_PHRASE}`);
@@ -117,11 +118,20 @@ function checkPayload(
   payload: JsonObject,
   prefix: string,
 ): void {
-  const isLarge = Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD;
-  const found = isLarge
-    ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
-    : payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
+  const found = payloadFaults({ directory, payloads }, queue, payload);
   for (const { path, message } of found) faults.push({ path: prefix + path, message });
+}
+
+/** Beneath `payload`. */
+export function payloadFaults(
+  { directory, payloads }: JobInputDeps,
+  queue: string,
+  payload: JsonObject,
+): readonly FieldFault[] {
+  if (Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD) {
+    return [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }];
+  }
+  return payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
 }
 
 function timeOf(

@@ -80,7 +80,7 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
-  const { metricHistory, serviceRecord } = database;
+  const { metricHistory, serviceRecord, deadJobs, deadLetterNotes } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
@@ -97,6 +97,8 @@ function portsOf(database: SameNames): SameNames {
     apiKeys,
     apiKeyQueries,
     keyNetworks,
+    deadJobs,
+    deadLetterNotes,
     queueStates,
     configRevisions,
     configRevisionQueries,

@@ -15,12 +15,15 @@ import type { ReadConditions } from '../../application/alerts/read-conditions.js
 import type { RuleBook } from '../../application/alerts/rule-book.js';
 import type { SettleExpectations } from '../../application/alerts/settle-expectations.js';
 import type { ErrorAggregator } from '../../application/errors/error-aggregator.js';
+import type { ReopenEvents } from '../../application/events/reopen-events.js';
 import type { WebhookProviders } from '../../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../../application/events/webhook-settings.js';
 import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { DeadLetterDesk } from '../../application/jobs/dead-letter-desk.js';
+import type { JobDeadLetters } from '../../application/jobs/job-dead-letters.js';
 import type { JobPayloads } from '../../application/jobs/job-payloads.js';
 import type { NamedLimits } from '../../application/limits/named-limits.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
@@ -63,6 +66,9 @@ export const SERVICES = {
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
   queueDirectory: token<QueueDirectory>('queueDirectory'),
+  deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),
+  jobDeadLetters: token<JobDeadLetters>('jobDeadLetters'),
+  reopenEvents: token<ReopenEvents>('reopenEvents'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
   /** Those that come with the program that embeds this one. */
   ownHandlers: token<readonly JobHandler[]>('ownHandlers'),

@@ -6,6 +6,7 @@ import {
 } from '../../../domain/alerts/alert-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
+import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
@@ -14,6 +15,13 @@ import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
+import {
+  DeadLetterFilterDto,
+  EditDeadLetterDto,
+  NoteDeadLetterDto,
+  PurgeDeadLettersDto,
+  ReplayDeadLettersDto,
+} from './dead-letter-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
   ChangeExpectationDto,
@@ -67,6 +75,13 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
   'jobs.statistics': nothing,
+  'dead-letters.groups': creation(DeadLetterFilterDto),
+  'dead-letters.list': list(DEAD_LETTER_LIST),
+  'dead-letters.get': identified,
+  'dead-letters.update': change(EditDeadLetterDto),
+  'dead-letters.note': about(NoteDeadLetterDto),
+  'dead-letters.replay': creation(ReplayDeadLettersDto),
+  'dead-letters.purge': creation(PurgeDeadLettersDto),
   'limits.list': nothing,
   'errors.list': list(ERROR_GROUP_LIST),
   'errors.get': identified,
@@ -114,6 +129,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map(
     'events.receive': 'its bytes are signed',
     'events.handle': INTERNAL,
     'events.fail': INTERNAL,
+    'dead-letters.report': "it reports of replays of one's own",
     'jobs.send-request': INTERNAL,
     'jobs.send-mail': INTERNAL,
     'alerts.deliver': INTERNAL,

@@ -28,6 +28,8 @@ import { InMemoryEventStore } from './events/in-memory-event-store.js';
 import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
 import { InMemoryQueries } from './in-memory-queries.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
+import { InMemoryDeadJobs } from './jobs/in-memory-dead-jobs.js';
+import { InMemoryDeadLetterNotes } from './jobs/in-memory-dead-letter-notes.js';
 import { InMemoryJobNotes } from './jobs/in-memory-job-notes.js';
 import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
 import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
@@ -109,6 +111,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       { table: jobs, relations: jobRelations, notes: jobNotes },
     ),
     jobQueries: new InMemoryJobQueries(jobs, jobNotes),
+    deadJobs: new InMemoryDeadJobs(jobs, clock),
+    deadLetterNotes: new InMemoryDeadLetterNotes(database, jobNotes),
     queueStates: new InMemoryQueueStates({ ...deps, database, work }),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
@@ -145,6 +149,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       database,
       events,
       jobs,
+      jobNotes,
       ...alerting,
       revisions: configRevisions,
     }),

@@ -136,7 +136,11 @@ export class InMemoryJobRepository implements JobRepository {
     });
   }
 
-  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>> {
+  revive(
+    ids: readonly JobId[],
+    attempts: number,
+    runAt: ReadonlyMap<JobId, Date> = new Map(),
+  ): Promise<ReadonlySet<JobId>> {
     return this.deps.work.run(async () => {
       const now = this.deps.clock.now();
       const revived = new Set<JobId>();
@@ -144,11 +148,14 @@ export class InMemoryJobRepository implements JobRepository {
         const job = this.stored.table.find(id);
         if (job?.status !== 'dead_letter' && job?.status !== 'cancelled') continue;
         this.keepAttempt(job, job.status, job.lastError, now);
+        const due = new Date(Math.max(now.getTime(), runAt.get(id)?.getTime() ?? 0));
         let waitsFor: StoredJob['waitsFor'] = 'worker';
         if (job.openChildren > 0) waitsFor = 'children';
+        else if (due > now) waitsFor = 'time';
         else if (!this.stored.relations.isNext(job)) waitsFor = 'group';
+        const status = waitsFor === 'time' ? 'scheduled' : 'pending';
         this.change(job, {
-          ...{ status: 'pending', waitsFor, runAt: now, finishedAt: null, updatedAt: now },
+          ...{ status, waitsFor, runAt: due, finishedAt: null, updatedAt: now },
           ...{ isCancelRequested: false, maxAttempts: job.attempt + attempts },
         });
         this.wake(job.queue);
@@ -191,9 +198,12 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
-    const { table, notes } = this.stored;
+    const { table, notes, relations } = this.stored;
     const done = ids.filter((id) => table.peekAt(id)?.waitsFor === null);
+    const now = this.deps.clock.now();
     for (const id of done) {
+      const job = table.peekAt(id);
+      for (const queue of job ? relations.failParent(job, now) : []) this.wake(queue);
       table.delete(id);
       notes.forget(id);
     }

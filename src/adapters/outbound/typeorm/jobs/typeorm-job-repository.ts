@@ -13,7 +13,10 @@ import type {
   JobRepository,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type { ExecutionContext, ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
+import type {
+  ExecutionContext,
+  ExecutionScope,
+} from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
@@ -23,6 +26,7 @@ import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
 import { dedupNameOf, enqueueJobs } from './enqueue-jobs.js';
+import { forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
@@ -137,7 +141,11 @@ export class TypeOrmJobRepository implements JobRepository {
     });
   }
 
-  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>> {
+  revive(
+    ids: readonly JobId[],
+    attempts: number,
+    runAt?: ReadonlyMap<JobId, Date>,
+  ): Promise<ReadonlySet<JobId>> {
     const { work, dialect } = this.deps;
     return work.run(async () => {
       const { revived, queues } = await reviveJobs(
@@ -146,6 +154,7 @@ export class TypeOrmJobRepository implements JobRepository {
         ids,
         attempts,
         this.nowMs(),
+        runAt,
       );
       this.wake(queues);
       return revived;
@@ -202,26 +211,9 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
-    const transaction = this.deps.work.transaction();
-    let forgotten = 0;
-    for (const part of chunks(ids)) {
-      const rows = await transaction.rows(
-        `SELECT id FROM jobs WHERE id IN ${placeholders(part.length)} AND ready IS NULL`,
-        part,
-      );
-      const done = rows.map((row) => row['id'] as JobId);
-      if (done.length === 0) continue;
-      for (const table of ['job_attempts', 'job_lines']) {
-        await transaction.change(
-          `DELETE FROM ${table} WHERE job_id IN ${placeholders(done.length)}`,
-          done,
-        );
-      }
-      forgotten += await transaction.change(
-        `DELETE FROM jobs WHERE id IN ${placeholders(done.length)}`,
-        done,
-      );
-    }
+    const { work, dialect } = this.deps;
+    const { forgotten, queues } = await forgetJobs(work.transaction(), dialect, ids, this.nowMs());
+    this.wake(queues);
     return forgotten;
   }
 

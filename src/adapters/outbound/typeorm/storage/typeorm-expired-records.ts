@@ -18,7 +18,7 @@ interface ExpiringRows {
 
 const OF_EVENT = { event_payloads: 'event_id', handler_executions: 'event_id' };
 
-const OF_JOB = { job_attempts: 'job_id', job_lines: 'job_id' };
+const OF_JOB = { job_attempts: 'job_id', job_lines: 'job_id', dead_letter_notes: 'letter_id' };
 
 const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
   'handled-events': {
@@ -35,7 +35,8 @@ const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
   },
   'dead-letters': {
     table: 'jobs',
-    where: "status = 'dead_letter' AND finished_at < ?",
+    where: `status = 'dead_letter' AND finished_at < ? AND NOT EXISTS
+      (SELECT 1 FROM jobs p WHERE p.id = jobs.parent_id AND p.ready = 3)`,
     order: 'finished_at',
     with: OF_JOB,
   },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DeadLetterNote } from '../../../src/domain/jobs/dead-letter.js';
-import type { Job, JobOutcome, NewJob } from '../../../src/domain/jobs/job.js';
+import type { Job, NewJob } from '../../../src/domain/jobs/job.js';
 import type { JobId } from '../../../src/domain/shared/ids.js';
 import { listQuery, type Filter, type ListQuery } from '../../../src/domain/shared/page.js';
 import { aJob, fresh, newId } from '../../support/builders.js';
@@ -25,9 +25,7 @@ export function deadLettersContract(store: Store): void {
       error = REFUSED,
     ): Promise<readonly Job[]> => {
       const jobs = await claim();
-      await store().jobs.settle(
-        jobs.map(({ id, attempt }) => ({ id, attempt, status, error }) as JobOutcome),
-      );
+      await store().jobs.settle(jobs.map(({ id, attempt }) => ({ id, attempt, status, error })));
       return jobs;
     };
     /** Given up a second after those before it. */
@@ -129,16 +127,15 @@ export function deadLettersContract(store: Store): void {
       expect((await claim()).map(({ id }) => id)).to.include(later);
     });
 
-    it('keeps the order of its group when tried again later', async () => {
+    it('runs one of its group at a time when tried again later', async () => {
       const { jobs, clock } = store();
       const first = await give(REFUSED, { groupKey: 'a' });
       const runAt = new Date(clock.now().getTime() + 5_000);
       await jobs.revive([first], 1, new Map([[first, runAt]]));
-      const [between] = await jobs.enqueue([aJob({ queue, groupKey: 'a' })]);
+      await jobs.enqueue([aJob({ queue, groupKey: 'a' })]);
       await clock.advance(5_000);
       expect(await claim()).to.have.length(1);
       expect(await claim()).to.deep.equal([]);
-      expect([first, between]).to.have.length(2);
     });
 
     it('gives a dead letter another payload, and no other job', async () => {

@@ -166,5 +166,30 @@ export function handlingCases(subject: Subject): void {
       });
       expect(await tasksTitled(subject(), title)).to.deep.equal([]);
     });
+
+    it('for good is handled after all when its dead letter is replayed', async () => {
+      const { brain, faults, told } = subject();
+      const title = fresh('Hopeful');
+      faults.set(title, [validationError('task.unfit', 'It does not fit yet')]);
+      const { eventId } = await brain.use('events.receive', delivery(title));
+      const failed = await handled(brain, eventId);
+      expect(failed.status).to.equal('failed');
+      const { id } = await eventually(async () => {
+        const job = await jobOf(eventId);
+        expect(job.status).to.equal('dead_letter');
+        return job;
+      });
+      await brain.use('dead-letters.replay', { ids: [id] });
+      await eventually(async () => {
+        const event = await brain.use('events.get', { id: eventId });
+        expect(event).to.include({ status: 'processed', error: null });
+        const types = told.filter(({ subject: of }) => of === eventId).map(({ type }) => type);
+        expect(types).to.deep.equal([
+          ...['brain.event.received', 'brain.event.failed'],
+          ...['brain.event.reopened', 'brain.event.processed'],
+        ]);
+      });
+      expect(await tasksTitled(subject(), title)).to.have.length(1);
+    });
   });
 }

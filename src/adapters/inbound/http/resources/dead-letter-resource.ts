@@ -129,13 +129,20 @@ function replayRoute(replay: ReplayDeadLetters, { runner }: ResourceTools): Rout
     body: { schema: ReplayDeadLettersDto, contentTypes: JSON_TYPES },
     answers: { 200: { description: 'What is tried again', schema: ReplayView } },
     handle: async (context) => {
-      const given = await bodyOf(ReplayDeadLettersDto, context);
-      const key = context.http.get('Idempotency-Key');
-      const asked =
-        key === '' ? given : parseDto(ReplayDeadLettersDto, { replayId: key, ...given });
-      context.http.body = await runner.run(replay, asked, context.execution);
+      const { replayId = replayIdOf(context), ...given } = await bodyOf(
+        ReplayDeadLettersDto,
+        context,
+      );
+      const input = { ...given, ...(replayId === undefined ? {} : { replayId }) };
+      context.http.body = await runner.run(replay, input, context.execution);
     },
   };
+}
+
+/** An Idempotency-Key says the same. @throws AppError `validation` */
+function replayIdOf({ http }: RouteContext): string | undefined {
+  const key = http.get('Idempotency-Key');
+  return key === '' ? undefined : parseDto(ReplayDeadLettersDto, { replayId: key }).replayId;
 }
 
 function reportRoute(report: ReportReplay, { runner }: ResourceTools): Route {

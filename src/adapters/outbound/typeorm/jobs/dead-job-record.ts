@@ -3,7 +3,9 @@ import type { DeadLetter } from '../../../../domain/jobs/dead-letter.js';
 import { ID, INTEGER, JSON_TEXT, key, TEXT, TIME } from '../columns.js';
 
 /** A job that was given up: of its row what a dead letter shows. Only such rows have a cause. */
-export type DeadJobRecord = Omit<DeadLetter, 'kind'>;
+export interface DeadJobRecord extends Omit<DeadLetter, 'kind' | 'error'> {
+  readonly error: string | null;
+}
 
 export const DEAD_JOB_SCHEMA = new EntitySchema<DeadJobRecord>({
   name: 'dead_jobs',
@@ -22,5 +24,5 @@ export const DEAD_JOB_SCHEMA = new EntitySchema<DeadJobRecord>({
 });
 
 export function toDeadLetter(record: DeadJobRecord): DeadLetter {
-  return { ...record, kind: 'job', error: (record.error as string | null) ?? '' };
+  return { ...record, kind: 'job', error: record.error ?? '' };
 }

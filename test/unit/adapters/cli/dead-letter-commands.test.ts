@@ -1,9 +1,5 @@
 import { expect } from 'chai';
-import {
-  createBrain,
-  type Brain,
-  type ConfigOverrides,
-} from '../../../../src/bootstrap/library.js';
+import { createBrain, type Brain } from '../../../../src/bootstrap/library.js';
 import type { JobRepository } from '../../../../src/ports/jobs/job-repository.js';
 import { aJob } from '../../../support/builders.js';
 import { FakeHost } from './fake-host.js';
@@ -57,6 +53,7 @@ describe('brain dead-letters on the API itself', () => {
     await jobs.settle(taken.map((job) => ({ ...job, status: 'dead_letter', error })));
     return ids;
   };
+
   it('groups, lists and shows what was given up', async () => {
     expect(await run('groups')).to.equal('Nothing was given up.\n');
     const [id = ''] = await give(2);
@@ -64,7 +61,7 @@ describe('brain dead-letters on the API itself', () => {
     expect(await run('groups')).to.match(/orders +[0-9a-f]{16} +2 .*The receiver answered 404/);
     expect(await run()).to.match(/orders: job\.odd: no +1/);
     const { items } = await json('groups', '--queue', 'orders');
-    const [{ cause = '' } = {}] = items as { cause: string }[];
+    const cause = (items as { cause: string }[])[0]?.cause ?? '';
     expect((await json('groups', '--cause', cause))['items']).to.have.length(1);
     expect(await run('list', '--filter', `cause=${cause}`)).to.contain(id);
     expect(await run('list', '--filter', 'queue=others')).to.contain('No dead-letters found');

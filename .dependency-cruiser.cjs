@@ -41,9 +41,9 @@ module.exports = {
     ),
     forbid(
       'outbound-imports-inward',
-      'An outbound adapter imports its own folder, ports and domain.',
+      'An outbound adapter imports its own folder, outbound/messaging, ports and domain.',
       { path: '^src/adapters/outbound/([^/]+)/' },
-      { path: '^src/', pathNot: '^src/(adapters/outbound/$1|ports|domain)/' },
+      { path: '^src/', pathNot: '^src/(adapters/outbound/($1|messaging)|ports|domain)/' },
     ),
     forbid(
       'inbound-imports-inward',

@@ -3,6 +3,7 @@ import type { Schedule } from '../ports/alerts/schedule.js';
 import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
+import type { CronCalendar } from '../ports/jobs/cron-calendar.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
 import type { PayloadSchemas } from '../ports/jobs/payload-schemas.js';
 import type { SystemProbe } from '../ports/monitoring/system-probe.js';
@@ -57,6 +58,7 @@ export interface Adapters extends Persistence {
   /** One per type of channel. */
   readonly alertChannels: readonly AlertChannel[];
   readonly schedule: Schedule;
+  readonly cronCalendar: CronCalendar;
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Logger } from '../ports/runtime/logger.js';
 import { systemActor } from '../domain/access/actor.js';
 import { OPERATIONS } from '../domain/alerts/default-rules.js';
 import { alertSettingsOf } from './alert-settings.js';
+import { scheduleSettingsOf } from './schedule-settings.js';
 import type { AdapterOverrides } from './adapters.js';
 import { configWatchOf } from './config-runtime/config-watch.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
@@ -163,6 +164,9 @@ function assemble(
   container
     .bind(SERVICES.alertSettings)
     .toConstantValue(alertSettingsOf(() => configuration.config));
+  container
+    .bind(SERVICES.scheduleSettings)
+    .toConstantValue(scheduleSettingsOf(() => configuration.config));
   container.bind(SERVICES.storageSizes).toConstantValue(storageSizesOf(configuration.config));
   container
     .bind(SERVICES.storageWatch)

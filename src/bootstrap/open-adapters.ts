@@ -4,6 +4,7 @@ import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
 import { cachedPersistence } from './cached-persistence.js';
+import { CronerCalendar } from '../adapters/outbound/croner/croner-calendar.js';
 import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
 import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
@@ -71,7 +72,8 @@ export async function openAdapters(
     const shared = { cache: meteredCache(asked.cache, metrics) };
     const stored = overridden(database.ports, overrides);
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
-    const rest = overridden({ ...logging, flags, webhookProviders: webhookFamily() }, overrides);
+    const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar() };
+    const rest = overridden({ ...logging, ...own }, overrides);
     const alerting = overridden(await openAlertFamily(config, system), overrides);
     const { maxAgeSeconds } = config.cache;
     const persistence = isCacheSound(config)

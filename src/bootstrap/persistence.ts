@@ -29,6 +29,7 @@ import type { DeadJobs, DeadLetterNotes } from '../ports/jobs/dead-letters.js';
 import type { QueueStates } from '../ports/jobs/queue-states.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
 import type { Limits } from '../ports/limits/limits.js';
+import type { ScheduleQueries, ScheduleRepository } from '../ports/jobs/schedule-repository.js';
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
 import type { PluginStore } from '../ports/plugins/plugin-store.js';
@@ -58,6 +59,8 @@ export interface Persistence extends AlertingPersistence {
   readonly eventQueries: EventQueries;
   readonly jobs: JobRepository;
   readonly jobQueries: JobQueries;
+  readonly schedules: ScheduleRepository;
+  readonly scheduleQueries: ScheduleQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
   readonly keyNetworks: KeyNetworks;

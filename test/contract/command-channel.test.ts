@@ -1,6 +1,7 @@
 import { InMemoryCommandChannel } from '../../src/adapters/outbound/memory/in-memory-command-channel.js';
 import { SystemClock } from '../../src/adapters/outbound/system/system-clock.js';
 import { openRabbitMqCommandChannel } from '../support/rabbitmq.js';
+import { openRedisCommandChannel } from '../support/redis-broker.js';
 import { describeWith } from '../support/services.js';
 import { commandChannelContract } from './command-channel.contract.js';
 
@@ -30,4 +31,8 @@ commandChannelContract('InMemoryCommandChannel', async () => {
 
 describeWith('rabbitmq', 'on RabbitMQ', () => {
   commandChannelContract('RabbitMqCommandChannel', () => openRabbitMqCommandChannel());
+});
+
+describeWith('redis', 'on Redis', () => {
+  commandChannelContract('RedisCommandChannel', () => openRedisCommandChannel());
 });

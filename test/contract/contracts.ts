@@ -6,6 +6,7 @@ export { alertChannelContract } from './alert-channel.contract.js';
 export { cacheContract } from './cache.contract.js';
 export { clockContract } from './clock.contract.js';
 export { commandChannelContract } from './command-channel.contract.js';
+export { cronCalendarContract } from './cron-calendar.contract.js';
 export { eventPublisherContract } from './event-publisher.contract.js';
 export { featureFlagsContract } from './feature-flags.contract.js';
 export { folderStorageContract } from './folder-storage.contract.js';

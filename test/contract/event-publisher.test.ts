@@ -1,5 +1,6 @@
 import { InMemoryEventPublisher } from '../../src/adapters/outbound/memory/in-memory-event-publisher.js';
 import { openRabbitMqEventPublisher } from '../support/rabbitmq.js';
+import { openRedisEventPublisher } from '../support/redis-broker.js';
 import { describeWith } from '../support/services.js';
 import { eventPublisherContract } from './event-publisher.contract.js';
 
@@ -10,4 +11,8 @@ eventPublisherContract('InMemoryEventPublisher', async () => {
 
 describeWith('rabbitmq', 'on RabbitMQ', () => {
   eventPublisherContract('RabbitMqEventPublisher', () => openRabbitMqEventPublisher());
+});
+
+describeWith('redis', 'on Redis', () => {
+  eventPublisherContract('RedisEventPublisher', () => openRedisEventPublisher());
 });

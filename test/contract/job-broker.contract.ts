@@ -40,6 +40,8 @@ export function jobBrokerContract(title: string, open: () => Promise<JobBrokerUn
         'job:handle-event',
         'events-appended',
         'events-positioned',
+        'config-changed',
+        'schedules-changed',
       ] as const;
       for (const topic of topics) subject.broker.wake(topic);
       await eventually(() => expect(heard).to.have.members([...topics]));

@@ -1,6 +1,7 @@
 import { InMemoryJobBroker } from '../../src/adapters/outbound/memory/in-memory-job-broker.js';
 import { InMemoryLogger } from '../../src/adapters/outbound/memory/in-memory-logger.js';
 import { openRabbitMqJobBrokers } from '../support/rabbitmq.js';
+import { openRedisJobBrokers } from '../support/redis-broker.js';
 import { describeWith } from '../support/services.js';
 import { jobBrokerContract } from './job-broker.contract.js';
 
@@ -11,4 +12,8 @@ jobBrokerContract('InMemoryJobBroker', async () => {
 
 describeWith('rabbitmq', 'on RabbitMQ', () => {
   jobBrokerContract('RabbitMqJobBroker', () => openRabbitMqJobBrokers());
+});
+
+describeWith('redis', 'on Redis', () => {
+  jobBrokerContract('RedisJobBroker', () => openRedisJobBrokers());
 });

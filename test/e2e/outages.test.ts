@@ -5,6 +5,7 @@ import { BrainProcess } from '../support/brain-process.js';
 import { deliver, exampleDelivery } from '../support/deliver.js';
 import { eventually } from '../support/eventually.js';
 import { amqpUrl, describeWith, redisUrl } from '../support/services.js';
+import { RedisPeer } from '../support/redis-broker.js';
 import { createStack, type TestStack } from '../support/stack.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
@@ -118,5 +119,83 @@ describeWith(['postgres', 'rabbitmq', 'redis'], 'outages', function () {
         outcome: 'recovered',
       });
     });
+  });
+});
+
+describeWith(['postgres', 'redis'], 'outages of a broker on Redis', function () {
+  this.timeout(90_000);
+  let stack: TestStack;
+  let broker: TcpProxy;
+  let peer: RedisPeer;
+  let api: BrainProcess;
+  let worker: BrainProcess;
+
+  before(async () => {
+    stack = await createStack('postgres', 'redis');
+    broker = await TcpProxy.to(redisUrl, 6379);
+    peer = new RedisPeer();
+    const env = { ...stack.env, CLICKUP_BRAIN_BROKER_URL: broker.url };
+    api = await BrainProcess.start({ roles: ['api'], env });
+    const roles = ['worker', 'scheduler', 'consumer'];
+    worker = await BrainProcess.start({ roles, env });
+  });
+
+  after(async () => {
+    await api.dispose();
+    await worker.dispose();
+    await broker.close();
+    peer.close();
+    await stack.drop();
+  });
+
+  const statusOf = async (deliveryId: string) => {
+    const path = `/api/v1/events?filter[deliveryId]=${deliveryId}`;
+    const [event] = await api.all<{ status: string }>(path);
+    return event?.status;
+  };
+  const isProcessed = (deliveryId: string) =>
+    eventually(async () => expect(await statusOf(deliveryId)).to.equal('processed'), {
+      timeoutMs: 30_000,
+      everyMs: 100,
+    });
+  const isToldOf = (deliveryId: string) =>
+    eventually(
+      async () => {
+        const entries = await peer.entries(`${stack.prefix}.events`);
+        const told = entries.filter(({ type }) => type === 'brain.event.processed');
+        expect(told.map(({ body }) => body).join()).to.include(deliveryId);
+      },
+      { timeoutMs: 30_000, everyMs: 100 },
+    );
+
+  for (const [how, spoil] of [
+    ['away', () => broker.refuse()],
+    ['silent', async () => broker.blackHole()],
+  ] as const) {
+    it(`broker ${how}: the delivery is taken, another process runs its job, and events go out later`, async () => {
+      await spoil();
+      const delivery = exampleDelivery('issues', 'opened');
+      expect((await deliver(api.url, delivery)).status).to.equal(200);
+      await isProcessed(delivery.deliveryId);
+      await broker.restore();
+      await isToldOf(delivery.deliveryId);
+    });
+  }
+
+  it('handles commands that came while the broker was away from us', async () => {
+    await broker.refuse();
+    const title = `Meanwhile ${stack.prefix}`;
+    const command = { specversion: '1.0', id: stack.prefix, source: '/test' };
+    await peer.send(`${stack.prefix}.commands`, {
+      body: JSON.stringify({ ...command, type: 'brain.task.create', data: { title } }),
+    });
+    await broker.restore();
+    await eventually(
+      async () => {
+        const path = `/api/v1/tasks?filter[title]=${encodeURIComponent(title)}`;
+        expect(await api.all(path)).to.have.length(1);
+      },
+      { timeoutMs: 30_000, everyMs: 100 },
+    );
   });
 });

@@ -20,6 +20,7 @@ import type { NewDomainEvent } from '../../src/domain/shared/domain-event.js';
 import type { Id } from '../../src/domain/shared/ids.js';
 import type { TraceContext } from '../../src/domain/shared/trace-context.js';
 import type { TaskLink } from '../../src/domain/tasks/task-link.js';
+import { Schedule, type ScheduleState } from '../../src/domain/jobs/schedule.js';
 import { Task, type TaskState } from '../../src/domain/tasks/task.js';
 import type { EventPayload } from '../../src/ports/events/received-event-repository.js';
 
@@ -270,6 +271,39 @@ export function anExpectation(state: Partial<ExpectationState> = {}): Expectatio
     lastVolume: null,
     lateDue: null,
     history: [],
+    ...state,
+  });
+}
+
+export function aSchedule(state: Partial<ScheduleState> = {}): Schedule {
+  return Schedule.restore({
+    ...aggregate<'Schedule'>(),
+    name: fresh('schedule'),
+    origin: 'api',
+    queue: 'reports',
+    payload: { report: 'weekly' },
+    priority: 50,
+    cron: '30 2 * * *',
+    timeZone: 'Europe/Berlin',
+    everySeconds: null,
+    at: null,
+    startsAt: null,
+    endsAt: null,
+    jitterSeconds: 0,
+    overlap: 'queue',
+    misfire: 'once',
+    misfireLimit: 10,
+    graceSeconds: 60,
+    paused: false,
+    nextSlotAt: null,
+    nextRunAt: null,
+    lastSlotAt: null,
+    lastRunAt: null,
+    lastJobId: null,
+    lastOutcome: null,
+    firedCount: 0,
+    skippedCount: 0,
+    missedCount: 0,
     ...state,
   });
 }

@@ -11,19 +11,19 @@ import { SystemRandomness } from '../../src/adapters/outbound/system/system-rand
 import type { PositionedEvent } from '../../src/domain/shared/domain-event.js';
 import type { DomainEventId } from '../../src/domain/shared/ids.js';
 import type { JsonValue } from '../../src/domain/shared/json.js';
-import { parseTrace } from '../../src/domain/shared/trace-context.js';
-import type { WakeTopic } from '../../src/ports/jobs/job-broker.js';
+import { fromCloudEvent } from './cloud-events.js';
 import { eventually } from './eventually.js';
+import { assertContains, awaitHearing } from './hearing.js';
 import { ownPrefix } from './own-prefix.js';
 import { amqpUrl } from './services.js';
 
 /** What one process has: both connections, and what the adapters on them need. */
-export function rabbitMqProcess(url = amqpUrl) {
+export function rabbitMqProcess(url = amqpUrl, checkEveryMs = 10_000) {
   const logger = new InMemoryLogger();
   const scope = new AsyncExecutionScope();
   const deps = { clock: new SystemClock(), randomness: new SystemRandomness(), logger, scope };
-  const publishing = new RabbitMqConnection(deps, { url, name: 'publishing' });
-  const consuming = new RabbitMqConnection(deps, { url, name: 'consuming' });
+  const publishing = new RabbitMqConnection(deps, { url, name: 'publishing', checkEveryMs });
+  const consuming = new RabbitMqConnection(deps, { url, name: 'consuming', checkEveryMs });
   const health = new RabbitMqHealthCheck(deps, [publishing, consuming]);
   return {
     ...deps,
@@ -101,24 +101,6 @@ export async function openRabbitMqJobBrokers() {
   };
 }
 
-/** Nothing is under way any more afterwards: the probe heard is the last one sent. */
-export async function awaitHearing(from: RabbitMqJobBroker, to: RabbitMqJobBroker): Promise<void> {
-  const heard: WakeTopic[] = [];
-  const stop = to.onWake((topic) => heard.push(topic));
-  let probes = 0;
-  await eventually(async () => {
-    probes += 1;
-    const probe: WakeTopic = `job:probe-${probes}`;
-    from.wake(probe);
-    await eventually(() => assertContains(heard, probe), { timeoutMs: 250 });
-  });
-  stop();
-}
-
-function assertContains<T>(list: readonly T[], item: T): void {
-  if (!list.includes(item)) throw new Error(`Not there yet: ${String(item)}`);
-}
-
 const PROBE: PositionedEvent = {
   id: '01900000-0000-7000-8000-000000000000' as DomainEventId,
   type: 'brain.probe',
@@ -155,7 +137,7 @@ export async function openRabbitMqEventPublisher(url = amqpUrl, confirmTimeoutMs
     process,
     publisher,
     messages,
-    received: () => messages.map(toEvent),
+    received: () => messages.map(({ content }) => fromCloudEvent(content.toString())),
     async close() {
       await process.stop();
       await peer.removeAll(prefix);
@@ -164,26 +146,10 @@ export async function openRabbitMqEventPublisher(url = amqpUrl, confirmTimeoutMs
   };
 }
 
-function toEvent({ content }: ConsumeMessage): PositionedEvent {
-  const cloudEvent = JSON.parse(content.toString()) as Record<string, never>;
-  const trace = parseTrace(cloudEvent['traceparent'], cloudEvent['tracestate']);
-  return {
-    id: cloudEvent['id'] as unknown as DomainEventId,
-    type: cloudEvent['type']!,
-    subject: cloudEvent['subject']!,
-    data: cloudEvent['data']!,
-    occurredAt: new Date(cloudEvent['time']!),
-    actor: cloudEvent['actor']!,
-    requestId: cloudEvent['requestid']!,
-    position: cloudEvent['position']!,
-    ...(trace && { trace }),
-  };
-}
-
-export async function openRabbitMqCommandChannel(url = amqpUrl) {
+export async function openRabbitMqCommandChannel(url = amqpUrl, checkEveryMs?: number) {
   const prefix = ownPrefix();
   const peer = await RabbitMqPeer.connect();
-  const process = rabbitMqProcess(url);
+  const process = rabbitMqProcess(url, checkEveryMs);
   const channel = new RabbitMqCommandChannel(process, { prefix });
   const replies = await peer.listen();
   const queue = `${prefix}.commands`;
@@ -243,13 +209,21 @@ function traceparentOf(headers: Readonly<Record<string, unknown>> = {}) {
   return typeof traceparent === 'string' ? { traceparent } : {};
 }
 
-/** A look that closes its channel when there is no such queue, so each takes a connection of its own. */
-export async function exists(queue: string): Promise<void> {
+export function exists(queue: string): Promise<void> {
+  return look((channel) => channel.checkQueue(queue));
+}
+
+export function exchangeExists(exchange: string): Promise<void> {
+  return look((channel) => channel.checkExchange(exchange));
+}
+
+/** A look for what is not there closes its channel, so each takes a connection of its own. */
+async function look(at: (channel: Channel) => Promise<unknown>): Promise<void> {
   const model = await connect(amqpUrl);
   try {
     const channel = await model.createChannel();
     channel.on('error', () => undefined);
-    await channel.checkQueue(queue);
+    await at(channel);
   } finally {
     await model.close();
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
+import { RedisPeer } from './redis-broker.js';
 import { amqpUrl, redisUrl } from './services.js';
 
 /** A full stack by environment alone: a database of its own, and a prefix of its own at the broker. */
@@ -10,21 +11,24 @@ export interface TestStack {
   drop(): Promise<void>;
 }
 
-export async function createStack(kind: DatabaseKind): Promise<TestStack> {
+export async function createStack(
+  kind: DatabaseKind,
+  broker: 'rabbitmq' | 'redis' = 'rabbitmq',
+): Promise<TestStack> {
   const database = await createDatabase(kind);
   const prefix = `brain-test-${randomBytes(5).toString('hex')}`;
   const env = {
     CLICKUP_BRAIN_DATABASE_TYPE: kind,
     CLICKUP_BRAIN_DATABASE_URL: database.url ?? '',
-    CLICKUP_BRAIN_BROKER_TYPE: 'rabbitmq',
-    CLICKUP_BRAIN_BROKER_URL: amqpUrl,
+    CLICKUP_BRAIN_BROKER_TYPE: broker,
+    CLICKUP_BRAIN_BROKER_URL: broker === 'redis' ? redisUrl : amqpUrl,
     CLICKUP_BRAIN_BROKER_PREFIX: prefix,
     CLICKUP_BRAIN_CACHE_TYPE: 'redis',
     CLICKUP_BRAIN_CACHE_URL: redisUrl,
   };
   const drop = async () => {
     await database.drop();
-    await deleteTopology(prefix);
+    await (broker === 'redis' ? deleteStreams(prefix) : deleteTopology(prefix));
   };
   return { env, prefix, database, drop };
 }
@@ -40,4 +44,10 @@ async function deleteTopology(prefix: string): Promise<void> {
     await channel.deleteExchange(exchange);
   }
   await connection.close();
+}
+
+async function deleteStreams(prefix: string): Promise<void> {
+  const peer = new RedisPeer();
+  await peer.removeAll(prefix);
+  peer.close();
 }

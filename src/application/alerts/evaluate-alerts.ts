@@ -21,7 +21,7 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { AlertFacts } from './alert-facts.js';
 import type { AlertSettings } from './alert-settings.js';
 import type { AlertWriter } from './alert-writer.js';
-import { allItems } from './all-items.js';
+import { allItems } from '../shared/all-items.js';
 import { MetricSilence } from './metric-silence.js';
 import type { ReadConditions } from './read-conditions.js';
 import type { RuleBook } from './rule-book.js';

@@ -13,8 +13,8 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { AlertSettings, OwnSchedule } from './alert-settings.js';
-import { allItems } from './all-items.js';
-import { DeclaredItems, type Declared } from './declared-items.js';
+import { allItems } from '../shared/all-items.js';
+import { DeclaredItems, type Declared } from '../shared/declared-items.js';
 
 export interface Subject {
   readonly kind: SubjectKind;

@@ -13,7 +13,7 @@ import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { AlertSettings } from './alert-settings.js';
 import type { AlertWriter } from './alert-writer.js';
-import { allItems } from './all-items.js';
+import { allItems } from '../shared/all-items.js';
 import type { ExpectationBook } from './expectation-book.js';
 import type { RuleBook } from './rule-book.js';
 

@@ -4,7 +4,7 @@ import type { ExecutionScope } from '../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { ExpectationQueries } from '../../ports/alerts/alert-repositories.js';
 import type { AlertSettings } from './alert-settings.js';
-import { allItems } from './all-items.js';
+import { allItems } from '../shared/all-items.js';
 import type { ExpectationBook } from './expectation-book.js';
 
 /** A sample of a metric that others told of. */

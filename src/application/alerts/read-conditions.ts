@@ -9,6 +9,7 @@ import type { AlertRuleState } from '../../domain/alerts/alert-rule.js';
 import { Expectation } from '../../domain/alerts/expectation.js';
 import type { Reading } from '../../domain/alerts/plan-alerts.js';
 import { isWorse, type HealthStatus } from '../../domain/shared/health-status.js';
+import type { ScheduleQueries } from '../../ports/jobs/schedule-repository.js';
 import type { MetricWindows } from '../../ports/monitoring/metric-history.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { ExpectationBook } from './expectation-book.js';
@@ -20,6 +21,12 @@ export interface HealthSource {
   }>;
 }
 
+/** As many as there may be, those of the configuration besides. */
+const MOST_SCHEDULES = 2_000;
+
+/** Schedulers may be busy that long, ms. */
+const LEAST_GRACE_MS = 60_000;
+
 type Bounded = Pick<ThresholdCondition, 'above' | 'below'>;
 
 /** Finds out what conditions are now. Those of events are not asked for: events come by themselves. */
@@ -29,6 +36,7 @@ export class ReadConditions {
       readonly metrics: MetricWindows;
       readonly health: HealthSource;
       readonly expectations: Pick<ExpectationBook, 'read' | 'nextDue'>;
+      readonly schedules: Pick<ScheduleQueries, 'upcoming'>;
       readonly clock: Clock;
     },
   ) {}
@@ -44,7 +52,7 @@ export class ReadConditions {
       case 'health':
         return this.health(condition);
       case 'expectation':
-        return this.expectations();
+        return [...(await this.expectations()), ...(await this.schedules())];
       case 'watchdog':
         return [{ labels: {}, value: null, isBreached: true, text: 'Alerts are evaluated.' }];
       case 'event':
@@ -108,6 +116,21 @@ export class ReadConditions {
         const labels = { expectation: name, kind };
         return { labels, value: lastVolume, isBreached: gap !== undefined, text, severity };
       });
+  }
+
+  /** A schedule whose time is over did not run: nobody fires it, or nobody can. */
+  private async schedules(): Promise<readonly Reading[]> {
+    const { schedules, clock } = this.deps;
+    const nowMs = clock.now().getTime();
+    const upcoming = await schedules.upcoming(MOST_SCHEDULES);
+    return upcoming.map(({ name, nextRunAt, graceSeconds }): Reading => {
+      const graceMs = Math.max(LEAST_GRACE_MS, graceSeconds * 1_000);
+      const isBreached = nextRunAt.getTime() + graceMs < nowMs;
+      const text = isBreached
+        ? `silence: schedule ${name} was due at ${nextRunAt.toISOString()} and did not run`
+        : 'as expected';
+      return { labels: { schedule: name, kind: 'schedule' }, value: null, isBreached, text };
+    });
   }
 
   /** Undefined: there are no samples. */

@@ -12,7 +12,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { AlertSettings } from './alert-settings.js';
-import { DeclaredItems, type Declared } from './declared-items.js';
+import { DeclaredItems, type Declared } from '../shared/declared-items.js';
 
 /** All rules: built in, configured, and made by the API. A configured name takes over any other. */
 export class RuleBook {

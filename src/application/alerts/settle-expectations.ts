@@ -4,7 +4,7 @@ import type { MetricQueries } from '../../ports/monitoring/metric-history.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import { allItems } from './all-items.js';
+import { allItems } from '../shared/all-items.js';
 import type { ExpectationBook } from './expectation-book.js';
 
 /** What the names of custom metrics begin with in the history. */

@@ -18,7 +18,7 @@ import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { AlertSettings } from './alert-settings.js';
-import { nameTaken, requirePlace } from './require-place.js';
+import { nameTaken, requirePlace } from '../shared/require-place.js';
 
 export type AlertRuleInput = Partial<Omit<AlertRuleDetails, 'condition'>> &
   Pick<AlertRuleDetails, 'name'> & { readonly condition: JsonObject };

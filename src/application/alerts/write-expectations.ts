@@ -16,7 +16,7 @@ import {
   type ExpectationChange,
   type ExpectationInput,
 } from './expectation-input.js';
-import { requirePlace } from './require-place.js';
+import { requirePlace } from '../shared/require-place.js';
 
 interface Deps {
   readonly expectations: ExpectationRepository;

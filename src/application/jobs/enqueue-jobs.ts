@@ -1,8 +1,7 @@
 import type { Job, NewJob } from '../../domain/jobs/job.js';
 import { AppError, validationError } from '../../domain/shared/app-error.js';
-import type { JobQueries, JobQueue } from '../../ports/jobs/job-repository.js';
+import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
-import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
 import { toNewJob, type JobInput, type JobInputDeps } from './job-input.js';
 
@@ -11,8 +10,6 @@ export const MOST_JOBS = 10_000;
 
 export interface EnqueueDeps extends JobInputDeps {
   readonly jobs: JobQueue;
-  readonly queries: Pick<JobQueries, 'findAll'>;
-  readonly work: UnitOfWork;
   readonly clock: Clock;
 }
 
@@ -26,14 +23,18 @@ export class EnqueueJob implements UseCase<JobInput, Job> {
   constructor(private readonly deps: EnqueueDeps) {}
 
   async execute(input: JobInput): Promise<Job> {
-    const [job] = await enqueueAll(this.deps, [toNewJob(this.deps, input, this.deps.clock.now())]);
+    const { jobs, clock } = this.deps;
+    const [job] = await jobs.enqueueShown([toNewJob(this.deps, input, clock.now())]);
     if (job) return job;
     throw new AppError('internal', 'job.lost', 'The job was not stored');
   }
 }
 
 /** Puts jobs on their queues: all or none. */
-export class EnqueueJobs implements UseCase<{ readonly items: readonly JobInput[] }, readonly Job[]> {
+export class EnqueueJobs implements UseCase<
+  { readonly items: readonly JobInput[] },
+  readonly Job[]
+> {
   readonly name = 'jobs.enqueue-many';
   readonly permission = 'job:write';
   readonly leavesOwnRecord = true;
@@ -47,8 +48,7 @@ export class EnqueueJobs implements UseCase<{ readonly items: readonly JobInput[
       ]);
     }
     const now = this.deps.clock.now();
-    return enqueueAll(
-      this.deps,
+    return this.deps.jobs.enqueueShown(
       items.map((item, index) => this.translated(item, index, now)),
     );
   }
@@ -65,15 +65,4 @@ export class EnqueueJobs implements UseCase<{ readonly items: readonly JobInput[
       throw validationError(error.code, error.message, faults);
     }
   }
-}
-
-function enqueueAll(
-  { jobs, queries, work }: EnqueueDeps,
-  newJobs: readonly NewJob[],
-): Promise<readonly Job[]> {
-  return work.run(async () => {
-    const ids = await jobs.enqueue(newJobs);
-    const stored = await queries.findAll(ids);
-    return ids.flatMap((id) => stored.get(id) ?? []);
-  });
 }

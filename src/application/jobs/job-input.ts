@@ -128,7 +128,7 @@ export function payloadFaults(
   queue: string,
   payload: JsonObject,
 ): readonly FieldFault[] {
-  if (Buffer.byteLength(JSON.stringify(payload)) > MOST_PAYLOAD) {
+  if (new TextEncoder().encode(JSON.stringify(payload)).length > MOST_PAYLOAD) {
     return [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }];
   }
   return payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);

@@ -49,7 +49,10 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
   constructor(private readonly deps: ManageJobsDeps) {}
 
   execute(
-    { id, reason = 'job.cancelled: It was not wanted any more' }: {
+    {
+      id,
+      reason = 'job.cancelled: It was not wanted any more',
+    }: {
       readonly id: JobId;
       readonly reason?: string;
     },

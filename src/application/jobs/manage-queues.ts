@@ -133,7 +133,11 @@ export class PurgeQueue implements UseCase<
     for (let count = BATCH; count > 0; purged += count) count = await this.batch(name, what);
     await work.run(() =>
       events.append([
-        { type: 'brain.queue.purged', subject: `queue:${name}`, data: { queue: name, what, purged } },
+        {
+          type: 'brain.queue.purged',
+          subject: `queue:${name}`,
+          data: { queue: name, what, purged },
+        },
       ]),
     );
     return { purged };

@@ -3,7 +3,7 @@ import { EVENT_QUEUE } from '../events/event-queue.js';
 import type { QueueSettings } from '../../domain/jobs/queue.js';
 
 /** Queues of the program itself: nobody else puts jobs there. */
-const OWN_QUEUES: readonly string[] = [EVENT_QUEUE, ALERT_QUEUE];
+export const OWN_QUEUES: readonly string[] = [EVENT_QUEUE, ALERT_QUEUE];
 
 /** Which queues there are, and what holds for them. */
 export class QueueDirectory {

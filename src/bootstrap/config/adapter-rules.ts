@@ -14,7 +14,7 @@ const USED_BY = {
       [...SERVER_PARTS, 'poolSize'].map((part) => [part, ['mysql', 'postgres']]),
     ),
   },
-  broker: { url: ['rabbitmq'] },
+  broker: { url: ['rabbitmq', 'redis'] },
   cache: { url: ['redis'], directory: ['file'] },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
@@ -98,7 +98,7 @@ const SQLITE_FILE: Rule = {
 /** Dependencies that have a policy, by the types that make them one. */
 const GUARDED = {
   database: ['mysql', 'postgres'],
-  broker: ['rabbitmq'],
+  broker: ['rabbitmq', 'redis'],
   cache: ['redis'],
 } as const satisfies Readonly<Record<Section, readonly string[]>>;
 

@@ -9,6 +9,7 @@ const SERVERS = {
   },
   broker: {
     rabbitmq: { schemes: ['amqp', 'amqps'], example: 'amqp://user:password@127.0.0.1:5672' },
+    redis: { schemes: ['redis', 'rediss'], example: 'redis://127.0.0.1:6379' },
   },
   cache: {
     redis: { schemes: ['redis', 'rediss'], example: 'redis://127.0.0.1:6379' },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/shared/json.js';
 import { groupSchema } from './group-schema.js';
-import { faultsWithin } from './parts.js';
+import { faultsWithin, isGroup } from './parts.js';
 import type { KindParts, SettingKind, SettingsClass } from './setting.js';
 
 const MOST_ENTRIES = 100;
@@ -62,4 +62,14 @@ export function listOf<T>(of: SettingKind<T>, what: string): SettingKind<T[]> {
     { form: 'list', of, most: MOST_ENTRIES },
     { type: 'array', items: of.schema, maxItems: MOST_ENTRIES },
   );
+}
+
+/** Any JSON object, taken over whole. */
+export function jsonObject(): SettingKind<JsonObject> {
+  return {
+    phrase: 'an object (JSON in variables)',
+    accepts: isGroup,
+    fromText: readJson,
+    schema: { type: 'object' },
+  };
 }

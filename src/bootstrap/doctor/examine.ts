@@ -133,6 +133,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   cache: 'Start Redis, or correct cache.url; until then everything is slower',
 };
 
+const SERVER_REMEDY = 'Change the configuration of that server';
+
 /** @param further what else is worth telling, asked when all is well */
 async function ask<Ports>(
   name: string,
@@ -150,9 +152,13 @@ async function ask<Ports>(
     if (opened.checks.length === 0) return [ok(name, 'in memory')];
     const findings: DoctorFinding[] = [];
     for (const check of opened.checks) findings.push(await answerOf(check));
-    const { time } = opened;
+    const { time, advice } = opened;
     const answers = findings.some((finding) => finding.name === name && finding.status === 'ok');
     if (time && answers) findings.push(await clockFinding(`the ${name}`, clock, time));
+    if (advice && answers) {
+      const lines = await advice();
+      findings.push(...lines.map((line) => warning(name, line, SERVER_REMEDY)));
+    }
     if (findings.some(({ status }) => status === 'fault') || !isMigrated(findings)) return findings;
     return [...findings, ...(await further(opened))];
   } catch (error) {

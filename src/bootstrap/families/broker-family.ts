@@ -25,6 +25,8 @@ export function openBrokerFamily(
         resilience,
         logger.child('rabbitmq'),
       );
+    case 'redis':
+      return redis(broker.url ?? '', broker.prefix, system, resilience, logger.child('redis'));
   }
 }
 
@@ -88,4 +90,57 @@ async function rabbitMq(
   publishing.start();
   consuming.start();
   return opened;
+}
+
+async function redis(
+  url: string,
+  prefix: string,
+  { clock, randomness, scope }: SystemPorts,
+  resilience: Resilience,
+  logger: Adapters['logger'],
+): Promise<Opened<BrokerPorts>> {
+  const { RedisLink } = await import('../../adapters/outbound/redis/redis-link.js');
+  const { RedisJobBroker } = await import('../../adapters/outbound/redis/redis-job-broker.js');
+  const { RedisEventPublisher } =
+    await import('../../adapters/outbound/redis/redis-event-publisher.js');
+  const { RedisCommandChannel } =
+    await import('../../adapters/outbound/redis/redis-command-channel.js');
+  const { RedisBrokerHealthCheck } =
+    await import('../../adapters/outbound/redis/redis-broker-health-check.js');
+  const { RedisAdvice, askForAdvice } =
+    await import('../../adapters/outbound/redis/redis-advice.js');
+  const deps = { clock, randomness, logger, scope };
+  const advice = new RedisAdvice(logger);
+  const publishing = new RedisLink(deps, {
+    url,
+    name: 'publishing',
+    setup: (connection) => advice.sayOn(connection),
+  });
+  const broker = new RedisJobBroker({ ...deps, publishing }, { prefix });
+  const listening = new RedisLink(deps, {
+    url,
+    name: 'listening',
+    setup: (connection) => broker.listenOn(connection),
+  });
+  const openReading = () => new RedisLink(deps, { url, name: 'commands', blocks: true });
+  const commands = new RedisCommandChannel({ ...deps, publishing, openReading }, { prefix });
+  resilience.onOpen('broker', { reconnect: (signal) => publishing.reconnect(signal) });
+  publishing.start();
+  listening.start();
+  return {
+    ports: {
+      broker,
+      publisher: guardedPublisher(
+        new RedisEventPublisher(publishing, { prefix }),
+        resilience.policy('broker', 'network'),
+      ),
+      commands,
+    },
+    checks: [new RedisBrokerHealthCheck([publishing, listening])],
+    advice: () => askForAdvice(publishing),
+    close: async () => {
+      await commands.close();
+      await Promise.all([publishing.stop(), listening.stop()]);
+    },
+  };
 }

@@ -6,5 +6,7 @@ export interface Opened<Ports> {
   readonly checks: readonly HealthCheck[];
   /** What the server's clock shows; absent where there is no server, or it does not tell. */
   readonly time?: () => Promise<Date>;
+  /** What an operator had better change about the server; absent where there is nothing to say. */
+  readonly advice?: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }

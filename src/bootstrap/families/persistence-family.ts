@@ -80,7 +80,8 @@ function portsOf(database: SameNames): SameNames {
   const { work, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
-  const { metricHistory, serviceRecord, deadJobs, deadLetterNotes } = database;
+  const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
+  const { deadJobs, deadLetterNotes } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
@@ -94,6 +95,8 @@ function portsOf(database: SameNames): SameNames {
     eventQueries,
     jobs,
     jobQueries,
+    schedules,
+    scheduleQueries,
     apiKeys,
     apiKeyQueries,
     keyNetworks,

@@ -49,6 +49,7 @@ export function bindAlerts(options: ContainerModuleLoadOptions): void {
     metrics: SERVICES.metricQueries,
     health: SERVICES.checkHealth,
     expectations: expectationBook,
+    schedules: PORTS.scheduleQueries,
     clock,
   });
   const facts = { events: PORTS.eventQueries, jobs: PORTS.jobQueries, metrics, clock };

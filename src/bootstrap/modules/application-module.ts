@@ -20,6 +20,7 @@ import { bindBuiltInJobs } from './built-in-job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
 import { bindProjects } from './project-bindings.js';
+import { bindSchedules } from './schedule-bindings.js';
 import { bindStorage } from './storage-bindings.js';
 import { bindTasks } from './task-bindings.js';
 
@@ -34,6 +35,7 @@ export function applicationModule(): ContainerModule {
     bindDeadLetters(options);
     bindBuiltInJobs(options);
     bindLimits(options);
+    bindSchedules(options);
     bindAccess(options);
     bindConfig(options);
     bindMonitoring(options);

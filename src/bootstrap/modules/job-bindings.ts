@@ -24,7 +24,7 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
     return new ListPage('jobs', 'job', deps.queries);
   });
   bindClass(options, USE_CASES['jobs.get'], GetJob, { queries });
-  const enqueuing = { jobs, queries, work, clock, directory, payloads };
+  const enqueuing = { jobs, clock, directory, payloads };
   bindClass(options, USE_CASES['jobs.enqueue'], EnqueueJob, enqueuing);
   bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
   const managing = { jobs, queries, work, events, directory };

@@ -7,6 +7,7 @@ import { errorResource } from '../../adapters/inbound/http/resources/error-resou
 import { alertResource } from '../../adapters/inbound/http/resources/alert-resource.js';
 import { alertRuleResource } from '../../adapters/inbound/http/resources/alert-rule-resource.js';
 import { expectationResource } from '../../adapters/inbound/http/resources/expectation-resource.js';
+import { scheduleResource } from '../../adapters/inbound/http/resources/schedule-resource.js';
 import { silenceResource } from '../../adapters/inbound/http/resources/silence-resource.js';
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
@@ -74,6 +75,17 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         replay: container.get(USE_CASES['dead-letters.replay']),
         report: container.get(USE_CASES['dead-letters.report']),
         purge: container.get(USE_CASES['dead-letters.purge']),
+      },
+      tools,
+    ),
+    ...scheduleResource(
+      {
+        list: container.get(USE_CASES['schedules.list']),
+        get: container.get(USE_CASES['schedules.get']),
+        create: container.get(USE_CASES['schedules.create']),
+        change: container.get(USE_CASES['schedules.update']),
+        delete: container.get(USE_CASES['schedules.delete']),
+        next: container.get(USE_CASES['schedules.next']),
       },
       tools,
     ),

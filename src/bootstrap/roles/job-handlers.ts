@@ -45,7 +45,13 @@ export function pluginJobHandlers(container: Container): readonly JobHandler[] {
 /** Queues that have a handler somewhere; health asks. */
 export function handledQueues(container: Container): readonly string[] {
   const own = container.get(SERVICES.ownHandlers).map(({ queue }) => queue);
-  return [EVENT_QUEUE, ALERT_QUEUE, ...Object.keys(BUILT_IN_QUEUES), ...own, ...container.get(SERVICES.pluginJobs).queues];
+  return [
+    EVENT_QUEUE,
+    ALERT_QUEUE,
+    ...Object.keys(BUILT_IN_QUEUES),
+    ...own,
+    ...container.get(SERVICES.pluginJobs).queues,
+  ];
 }
 
 /** What is configured for the queue goes before what the handler says. */

@@ -1,4 +1,5 @@
 import { AlertWatch } from '../../adapters/inbound/worker/alert-watch.js';
+import { ScheduleLoop } from '../../adapters/inbound/worker/schedule-loop.js';
 import { Housekeeper } from '../../adapters/inbound/worker/housekeeper.js';
 import { startHistoryKeeper } from '../history.js';
 import { retainedOf, sparedFirst } from '../retention.js';
@@ -41,10 +42,31 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
   });
   housekeeper.start();
   watch.start();
+  const schedules = startSchedules(context);
   const keeper = startHistoryKeeper(context);
   const storage = startStorageKeeper(context, [...sparedFirst(context), ...retained]);
+  const parts = [housekeeper, watch, schedules, keeper, storage];
   const stop = async () => {
-    await Promise.all([housekeeper.stop(), watch.stop(), keeper.stop(), storage.stop()]);
+    await Promise.all(parts.map((part) => part.stop()));
   };
   return Promise.resolve({ stop });
+}
+
+/** Jobs that are made when they are due. */
+function startSchedules({ container, configuration }: RoleContext): RunningRole {
+  const loop = new ScheduleLoop({
+    schedules: container.get(SERVICES.fireSchedules),
+    broker: container.get(PORTS.broker),
+    clock: container.get(PORTS.clock),
+    logger: container.get(PORTS.logger).child('schedules'),
+  });
+  const stopListening = configuration.onChange(() => {
+    loop.notify();
+  });
+  loop.start();
+  const stop = () => {
+    stopListening();
+    return loop.stop();
+  };
+  return { stop };
 }

@@ -7,10 +7,15 @@ import type {
   ListQueues,
   PurgeQueue,
 } from '../../application/jobs/manage-queues.js';
-import type { ListPage } from '../../application/shared/read-use-cases.js';
 import type { SendMail } from '../../application/jobs/send-mail.js';
 import type { SendRequest } from '../../application/jobs/send-request.js';
 import type { Job } from '../../domain/jobs/job.js';
+import type { PreviewSchedule } from '../../application/jobs/preview-schedule.js';
+import type { ChangeSchedule, CreateSchedule } from '../../application/jobs/write-schedules.js';
+import type { DeleteOne } from '../../application/shared/delete-one.js';
+import type { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
+import type { Schedule, ScheduleState } from '../../domain/jobs/schedule.js';
+import type { ScheduleId } from '../../domain/shared/ids.js';
 import { token } from './token.js';
 
 export const JOBS_USE_CASES = {
@@ -27,4 +32,10 @@ export const JOBS_USE_CASES = {
   'queues.purge': token<PurgeQueue>('queues.purge'),
   'jobs.send-request': token<SendRequest>('jobs.send-request'),
   'jobs.send-mail': token<SendMail>('jobs.send-mail'),
+  'schedules.list': token<ListPage<ScheduleState>>('schedules.list'),
+  'schedules.get': token<GetOne<ScheduleState, ScheduleId>>('schedules.get'),
+  'schedules.create': token<CreateSchedule>('schedules.create'),
+  'schedules.update': token<ChangeSchedule>('schedules.update'),
+  'schedules.delete': token<DeleteOne<ScheduleState, Schedule>>('schedules.delete'),
+  'schedules.next': token<PreviewSchedule>('schedules.next'),
 } as const;

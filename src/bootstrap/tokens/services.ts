@@ -18,6 +18,11 @@ import type { ErrorAggregator } from '../../application/errors/error-aggregator.
 import type { ReopenEvents } from '../../application/events/reopen-events.js';
 import type { WebhookProviders } from '../../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../../application/events/webhook-settings.js';
+import type { DeclareSchedules } from '../../application/jobs/declare-schedules.js';
+import type { FireSchedule } from '../../application/jobs/fire-schedule.js';
+import type { FireSchedules } from '../../application/jobs/fire-schedules.js';
+import type { ScheduleMetrics } from '../../application/jobs/schedule-metrics.js';
+import type { ScheduleSettings } from '../../application/jobs/schedule-settings.js';
 import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
@@ -115,6 +120,11 @@ export const SERVICES = {
   metricHappenings: token<MetricHappenings>('metricHappenings'),
   noticeWriter: token<NoticeWriter>('noticeWriter'),
   channelSender: token<ChannelSender>('channelSender'),
+  scheduleSettings: token<ScheduleSettings>('scheduleSettings'),
+  scheduleMetrics: token<ScheduleMetrics>('scheduleMetrics'),
+  declareSchedules: token<DeclareSchedules>('declareSchedules'),
+  fireSchedule: token<FireSchedule>('fireSchedule'),
+  fireSchedules: token<FireSchedules>('fireSchedules'),
   hooks: token<PluginHooks>('jointHooks'),
   useCaseCatalogue: token<UseCaseCatalogue>('useCaseCatalogue'),
   pluginHookCalls: token<PluginHookCalls>('pluginHookCalls'),

@@ -177,6 +177,12 @@ export const DEFAULT_RULES: readonly AlertRuleDetails[] = [
   ),
   rule('expectation', 'warning', 'Something expected did not happen', { type: 'expectation' }),
   rule(
+    'schedule-missed',
+    'warning',
+    'A schedule was due and did not run in time',
+    events({ events: ['brain.schedule.missed'], groupBy: ['name'] }),
+  ),
+  rule(
     'authentication-failures',
     'warning',
     'Many requests with a wrong or missing credential: somebody may be guessing',

@@ -1,4 +1,4 @@
-import { timeOfWallClock, wallClockMs } from './zone-time.js';
+import { timeOfWallClock, wallClockMs } from '../shared/zone-time.js';
 
 /** How much came at once, or within an hour or a day that began then. */
 export type VolumeSample = readonly [atMs: number, volume: number];

@@ -33,8 +33,7 @@ export function outcomeOfFailure(
     return { id, attempt, status: 'dead_letter', error: text };
   }
   const own = job.backoff ?? backoff;
-  const waitMs =
-    typeof own === 'function' ? own(attempt, error) : backoffMs(own, attempt, random);
+  const waitMs = typeof own === 'function' ? own(attempt, error) : backoffMs(own, attempt, random);
   const delayMs = Math.max(waitMs, (cause.retryAfterSeconds ?? 0) * 1_000);
   return { id, attempt, status: 'failed', error: text, runAt: new Date(now.getTime() + delayMs) };
 }

@@ -9,6 +9,7 @@ export type RepositoryId = Id<'Repository'>;
 export type EventId = Id<'Event'>;
 export type HandlerExecutionId = Id<'HandlerExecution'>;
 export type JobId = Id<'Job'>;
+export type ScheduleId = Id<'Schedule'>;
 export type ApiKeyId = Id<'ApiKey'>;
 export type AuditEntryId = Id<'AuditEntry'>;
 export type DomainEventId = Id<'DomainEvent'>;

@@ -1,9 +1,15 @@
 /**
  * What there is news of: jobs on a queue, domain events appended to the log, events that got their
- * positions and can be read, or a new revision of the configuration.
+ * positions and can be read, a new revision of the configuration, or schedules that people changed.
  */
 export type WakeTopic =
-  `job:${string}` | 'jobs-cancelled' | 'queues-changed' | 'events-appended' | 'events-positioned' | 'config-changed';
+  | `job:${string}`
+  | 'jobs-cancelled'
+  | 'queues-changed'
+  | 'schedules-changed'
+  | 'events-appended'
+  | 'events-positioned'
+  | 'config-changed';
 
 /**
  * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled

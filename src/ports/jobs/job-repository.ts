@@ -17,6 +17,8 @@ export interface JobQueue {
    * @returns one id for each, in order; of a duplicate the id of the job that was there before it
    */
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]>;
+  /** The same; answers the jobs themselves. */
+  enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]>;
 }
 
 export interface ClaimRequest {

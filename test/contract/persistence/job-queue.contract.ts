@@ -111,6 +111,16 @@ export function jobQueueContract(store: Store): void {
       expect(await jobs.enqueue([])).to.deep.equal([]);
     });
 
+    it('answers the jobs themselves, those that were there before too', async () => {
+      const { jobs } = store();
+      const queue = fresh('queue');
+      const once = aJob({ queue, deduplication: { key: 'k' } });
+      const [first] = await jobs.enqueue([once]);
+      const shown = await jobs.enqueueShown([aJob({ queue, payload: { n: 1 } }), once]);
+      expect(shown.map(({ id }) => id)[1]).to.equal(first);
+      for (const job of shown) expect(job).to.deep.equal(await find(job.id));
+    });
+
     it('notes the request that caused a job', async () => {
       const { jobs, scope } = store();
       const context = { actor: systemActor('test'), requestId: 'request-7' };

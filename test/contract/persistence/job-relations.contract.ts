@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Job, JobOutcome, NewJob } from '../../../src/domain/jobs/job.js';
+import type { Job, NewJob } from '../../../src/domain/jobs/job.js';
 import type { JobId } from '../../../src/domain/shared/ids.js';
 import type { ClaimRequest } from '../../../src/ports/jobs/job-repository.js';
 import { aJob, fresh } from '../../support/builders.js';
@@ -29,9 +29,7 @@ export function jobRelationsContract(store: Store): void {
     const find = async (id: JobId | undefined) => (await store().jobQueries.find(id!))!;
     const statusOf = async (id: JobId | undefined) => (await find(id)).status;
     const end = async (jobs: readonly Job[], status: 'completed' | 'dead_letter' = 'completed') => {
-      const outcomes = jobs.map(
-        ({ id, attempt }) => ({ id, attempt, status, error: 'it broke' }) as JobOutcome,
-      );
+      const outcomes = jobs.map(({ id, attempt }) => ({ id, attempt, status, error: 'it broke' }));
       expect((await store().jobs.settle(outcomes)).size).to.equal(jobs.length);
     };
     const inMs = (ms: number) => new Date(store().clock.now().getTime() + ms);

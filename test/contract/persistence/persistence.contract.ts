@@ -25,6 +25,7 @@ import { pluginStoreContract } from './plugin-store.contract.js';
 import { projectRepositoryContract } from './project-repository.contract.js';
 import { receivedEventRepositoryContract } from './received-event-repository.contract.js';
 import { repositoryRepositoryContract } from './repository-repository.contract.js';
+import { scheduleRepositoryContract } from './schedule-repository.contract.js';
 import { taskRepositoryContract } from './task-repository.contract.js';
 import { isolationContract } from './isolation.contract.js';
 import { unitOfWorkContract } from './unit-of-work.contract.js';
@@ -65,6 +66,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     jobClaimContract(store);
     jobLeaseContract(store);
     deadLettersContract(store);
+    scheduleRepositoryContract(store);
     eventLogContract(store);
     eventStreamContract(store);
     leasesContract(store);

@@ -21,7 +21,8 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
-  const { metricHistory, serviceRecord, deadJobs, deadLetterNotes } = database;
+  const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
+  const { deadJobs, deadLetterNotes } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
@@ -31,7 +32,8 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ pluginStore, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
-    ...{ metricHistory, serviceRecord, deadJobs, deadLetterNotes },
+    ...{ schedules, scheduleQueries, metricHistory, serviceRecord },
+    ...{ deadJobs, deadLetterNotes },
     close: async () => {
       await database.close();
       await home.drop();

@@ -24,6 +24,7 @@ const ROUTES = [
   ...of('expectations', [...CRUD, 'post /{id}/happened']),
   ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
   ...of('jobs', ['get', 'get /{id}']),
+  ...of('schedules', [...CRUD, 'get /{id}/next']),
   ...of('api-keys', ['get', 'post', 'get /{id}', 'delete /{id}']),
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),
   ...of('config-revisions', ['post /preview', 'post /reload', 'post /rollback']),

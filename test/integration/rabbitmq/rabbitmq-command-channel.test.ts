@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { CommandVerdict } from '../../../src/ports/runtime/command-channel.js';
 import { aCommand } from '../../contract/command-channel.contract.js';
 import { eventually } from '../../support/eventually.js';
-import { exists, openRabbitMqCommandChannel } from '../../support/rabbitmq.js';
+import { exchangeExists, exists, openRabbitMqCommandChannel } from '../../support/rabbitmq.js';
 import { amqpUrl, describeWith } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
@@ -57,6 +57,25 @@ describeWith('rabbitmq', 'RabbitMqCommandChannel with a failing broker', () => {
     );
     const messages = subject.process.logger.entries.map(({ message }) => message);
     expect(messages).to.include('Command queue was deleted; declaring it again');
+  });
+
+  it('declares its exchange again when somebody deleted it', async () => {
+    const hurried = await openRabbitMqCommandChannel(amqpUrl, 50);
+    const got: string[] = [];
+    const stopHurried = await hurried.channel.consume(async ({ body }) => {
+      got.push(Buffer.from(body).toString());
+      return DONE;
+    });
+    await hurried.send(aCommand('before'));
+    await eventually(() => expect(got).to.deep.equal(['before']));
+    await hurried.peer.channel.deleteExchange(`${hurried.prefix}.commands`);
+    await eventually(() => exchangeExists(`${hurried.prefix}.commands`));
+    await eventually(async () => {
+      await hurried.send(aCommand('after'));
+      expect(got).to.include('after');
+    });
+    await stopHurried();
+    await hurried.close();
   });
 
   it('begins to consume when the broker comes up after the start', async () => {

@@ -133,6 +133,27 @@ describeWith('rabbitmq', 'RabbitMqConnection', () => {
     expect(channels).to.have.lengthOf(1);
   });
 
+  it('checks its channels, and opens another when a check fails', async () => {
+    process = rabbitMqProcess(proxy.url, 20);
+    const checked: number[] = [];
+    const channel = connection().useChannel({
+      name: 'checked',
+      setup: async (opened) => {
+        channels.push(opened);
+      },
+      check: async (opened) => {
+        const index = channels.indexOf(opened);
+        checked.push(index);
+        if (index === 0 && checked.length === 3) throw new Error('of no use any more');
+      },
+    });
+    connection().start();
+    await eventually(() => expect(checked).to.include(1));
+    expect(checked.slice(0, 4)).to.deep.equal([0, 0, 0, 1]);
+    expect(channel.current).to.equal(channels[1]);
+    expect(channels).to.have.lengthOf(2);
+  });
+
   it('knows when the broker blocks it', async () => {
     connection().start();
     await eventually(() => expect(connection().state).to.equal('connected'));

@@ -89,6 +89,12 @@ describeWith('rabbitmq', 'RabbitMqEventPublisher with a failing broker', () => {
     await publishesAgain();
   });
 
+  it('declares its exchange again when somebody deleted it', async () => {
+    await subject.peer.channel.deleteExchange(`${subject.prefix}.events`);
+    await failure();
+    await publishesAgain();
+  });
+
   it('fails at once while the broker is blocked', async () => {
     proxy.inject(Buffer.from('01000000000005000a003c00ce', 'hex'));
     await eventually(() => expect(subject.process.publishing.state).to.equal('blocked'));

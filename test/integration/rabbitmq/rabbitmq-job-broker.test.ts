@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { RabbitMqJobBroker } from '../../../src/adapters/outbound/rabbitmq/rabbitmq-job-broker.js';
 import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
 import { eventually } from '../../support/eventually.js';
+import { awaitHearing } from '../../support/hearing.js';
 import { ownPrefix } from '../../support/own-prefix.js';
-import { awaitHearing, rabbitMqProcess, RabbitMqPeer } from '../../support/rabbitmq.js';
+import { rabbitMqProcess, RabbitMqPeer } from '../../support/rabbitmq.js';
 import { amqpUrl, describeWith } from '../../support/services.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 
@@ -78,6 +79,18 @@ describeWith('rabbitmq', 'RabbitMqJobBroker with a failing broker', () => {
     await proxy.restore();
     await awaitHearing(broker, elsewhere);
     expect(heardElsewhere.filter((topic) => topic.startsWith('job:queue'))).to.deep.equal([]);
+  });
+
+  it('hears again after somebody deleted the exchange, and its bindings with it', async () => {
+    const hurried = rabbitMqProcess(amqpUrl, 50);
+    const listener = new RabbitMqJobBroker(hurried, { prefix });
+    hurried.start();
+    await awaitHearing(broker, listener);
+    const peer = await RabbitMqPeer.connect();
+    await peer.channel.deleteExchange(`${prefix}.wake`);
+    await peer.close();
+    await awaitHearing(broker, listener);
+    await hurried.stop();
   });
 
   for (const [fault, spoil] of [

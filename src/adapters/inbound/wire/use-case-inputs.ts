@@ -8,6 +8,7 @@ import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
+import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
@@ -45,6 +46,7 @@ import {
   CreateProjectDto,
   MapRepositoryDto,
 } from './project-dto.js';
+import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
 
@@ -83,6 +85,12 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'dead-letters.replay': creation(ReplayDeadLettersDto),
   'dead-letters.purge': creation(PurgeDeadLettersDto),
   'limits.list': nothing,
+  'schedules.list': list(SCHEDULE_LIST),
+  'schedules.get': identified,
+  'schedules.create': creation(CreateScheduleDto),
+  'schedules.update': change(ChangeScheduleDto),
+  'schedules.delete': identified,
+  'schedules.next': about(PreviewScheduleDto),
   'errors.list': list(ERROR_GROUP_LIST),
   'errors.get': identified,
   'errors.update': change(ChangeErrorDto),

@@ -8,7 +8,7 @@ export type StopReason = 'lost' | 'timeout' | 'cancelled';
 export interface AttemptDeps {
   readonly nowMs: () => number;
   readonly report: (job: Job, news: { progress?: JsonValue; line?: string }) => void;
-  readonly finish: (job: Job, action: () => Promise<JsonValue | undefined>) => Promise<void>;
+  readonly finish: (job: Job, action: () => Promise<unknown>) => Promise<void>;
 }
 
 /** One attempt at a job, as its handler and its runner see it. */
@@ -18,7 +18,10 @@ export class Attempt implements JobControl {
   runAt: Date | undefined;
   discarded: string | undefined;
   isFinished = false;
-  private readonly aborting = new AbortController();
+  /** Told once, when its handler is. */
+  onStop: (() => void) | undefined;
+  /** Most handlers never ask for it. */
+  private aborting: AbortController | undefined;
 
   constructor(
     readonly job: Job,
@@ -26,12 +29,16 @@ export class Attempt implements JobControl {
   ) {}
 
   get signal(): AbortSignal {
+    this.aborting ??= new AbortController();
+    if (this.stopped) this.aborting.abort();
     return this.aborting.signal;
   }
 
   stop(reason: StopReason, error?: Error): void {
-    this.stopped ??= reason;
-    this.aborting.abort(error);
+    if (this.stopped) return;
+    this.stopped = reason;
+    this.aborting?.abort(error);
+    this.onStop?.();
   }
 
   readonly putOff = (seconds: number): void => {
@@ -51,7 +58,7 @@ export class Attempt implements JobControl {
     this.deps.report(this.job, { line: text });
   };
 
-  readonly finish = async (action: () => Promise<JsonValue | undefined>): Promise<void> => {
+  readonly finish = async (action: () => Promise<unknown>): Promise<void> => {
     if (this.isFinished) throw new Error('A job is finished once');
     await this.deps.finish(this.job, action);
     this.isFinished = true;

@@ -1,7 +1,5 @@
 import { EndAttempts } from '../../../application/jobs/end-attempts.js';
-import { AppError } from '../../../domain/shared/app-error.js';
 import type { Job } from '../../../domain/jobs/job.js';
-import type { JsonValue } from '../../../domain/shared/json.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
 import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -12,10 +10,12 @@ import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
+import { Deadlines } from './deadlines.js';
+import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
-import { runAttempt } from './run-attempt.js';
+import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
@@ -69,7 +69,10 @@ export class JobRunner {
   /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
+  private readonly end: EndAttempts;
   private readonly settler: Settler;
+  private readonly deadlines: Deadlines;
+  private readonly attempting: RunAttemptDeps;
   private readonly reports: JobReports;
   private readonly wake: WakeSignal;
   private readonly stopping = new AbortController();
@@ -80,8 +83,10 @@ export class JobRunner {
 
   constructor(private readonly deps: JobRunnerDeps) {
     this.handlers = new Map(deps.handlers.map((handler) => [handler.queue, handler]));
-    const end = new EndAttempts({ ...deps, events: deps.eventLog });
-    this.settler = new Settler({ ...deps, end, ended: this.ended.signal });
+    this.end = new EndAttempts({ ...deps, events: deps.eventLog });
+    this.settler = new Settler({ ...deps, end: this.end, ended: this.ended.signal });
+    this.deadlines = new Deadlines(deps.clock);
+    this.attempting = { ...deps, deadlines: this.deadlines };
     this.reports = new JobReports(deps);
     this.wake = new WakeSignal(deps.clock);
   }
@@ -110,13 +115,12 @@ export class JobRunner {
     waited.abort();
     for (const { attempt } of this.running.values()) attempt.stop('lost');
     this.ended.abort();
+    this.deadlines.stop();
     await this.renewing;
   }
 
-  /** Looks for due jobs now: other queues may be begun than before. */
-  look(): void {
-    this.wake.notify();
-  }
+  /** Other queues may be begun than before. */
+  readonly look = (): void => this.wake.notify();
 
   get isIdle(): boolean {
     return this.running.size === 0 && this.waiting.length === 0;
@@ -236,7 +240,7 @@ export class JobRunner {
     const { clock, measures } = this.deps;
     const ended = measures?.begun(job);
     const startedMs = clock.monotonicMs();
-    const result = await runAttempt(this.deps, attempt, this.handlerOf(job.queue));
+    const result = await runAttempt(this.attempting, attempt, this.handlerOf(job.queue));
     this.active -= 1;
     this.ahead.note(clock.monotonicMs() - startedMs);
     ended?.(result?.outcome.status ?? 'completed');
@@ -250,19 +254,10 @@ export class JobRunner {
     if (this.room() > 0) this.wake.notify();
   }
 
-  private async finish(job: Job, action: () => Promise<JsonValue | undefined>): Promise<void> {
-    const { work } = this.deps;
-    const { id, attempt, queue } = job;
-    await this.reports.flush(id);
-    const end = new EndAttempts({ ...this.deps, events: this.deps.eventLog });
-    await work.run(async () => {
-      const result = await action();
-      const outcome = { id, attempt, status: 'completed', ...(result != null && { result }) } as const;
-      const isTold = this.handlerOf(queue)?.tells !== 'failures';
-      const counted = await end.execute([{ job, outcome, isTold }]);
-      if (counted.has(id)) return;
-      throw new AppError('conflict', 'job.taken-over', 'Another attempt has the job by now');
-    });
+  private async finish(job: Job, action: () => Promise<unknown>): Promise<void> {
+    await this.reports.flush(job.id);
+    const isTold = this.handlerOf(job.queue)?.tells !== 'failures';
+    await finishJob({ work: this.deps.work, end: this.end }, job, isTold, action);
   }
 
   /** What was not begun is not lost: it is due again at once. */

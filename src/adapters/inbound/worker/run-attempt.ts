@@ -1,23 +1,26 @@
 import type { EndedAttempt } from '../../../application/jobs/end-attempts.js';
 import type { Job, JobOutcome } from '../../../domain/jobs/job.js';
-import { errorText, LAST_ATTEMPT_LOST, outcomeOfFailure } from '../../../domain/jobs/retry-policy.js';
+import {
+  errorText,
+  LAST_ATTEMPT_LOST,
+  outcomeOfFailure,
+} from '../../../domain/jobs/retry-policy.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import type { JsonValue } from '../../../domain/shared/json.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { Tracer } from '../../../ports/runtime/tracer.js';
 import { timedOut, type Attempt } from './attempt.js';
 import type { JobHandler } from './job-handler.js';
-
-/** Largest result, in characters of JSON. */
-const MOST_RESULT = 100_000;
+import type { Deadlines } from './deadlines.js';
+import { resultOf } from './result-of.js';
 
 /** How long a handler that was told to stop may take to do so before its job goes on without it, ms. */
 const GRACE_MS = 5_000;
 
 export interface RunAttemptDeps {
   readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly randomness: Randomness;
   readonly logger: Logger;
   readonly tracer?: Tracer | undefined;
@@ -74,55 +77,39 @@ function cancelled({ id, attempt }: Job, reason: string): JobOutcome {
 }
 
 /** The handler is told when its time is over, and left alone when it does not hear. */
-async function inTime(
-  { clock, timeoutMs, logger }: RunAttemptDeps,
+function inTime(
+  { deadlines, timeoutMs, logger }: RunAttemptDeps,
   attempt: Attempt,
   handler: JobHandler,
   job: Job,
-): Promise<JsonValue | undefined> {
+): Promise<unknown> {
   const mostMs = job.timeoutMs ?? handler.timeoutMs?.() ?? timeoutMs();
-  const ended = new AbortController();
-  const handling = Promise.resolve(handler.handle(job, attempt)).then((result) => result ?? undefined);
-  const late = async (): Promise<never> => {
-    await Promise.race([clock.sleep(mostMs, ended.signal), aborted(attempt.signal, ended.signal)]);
-    if (ended.signal.aborted) return new Promise(() => undefined);
-    const error = timedOut(mostMs);
-    if (!attempt.signal.aborted) attempt.stop('timeout', error);
-    await clock.sleep(GRACE_MS, ended.signal);
-    if (ended.signal.aborted) return new Promise(() => undefined);
-    logger.warn('a handler goes on though its job was stopped', { jobId: job.id, queue: job.queue });
-    throw error;
-  };
-  try {
-    return await Promise.race([handling, late()]);
-  } catch (error) {
-    // What it throws because it was stopped says less than why it was.
-    if (attempt.stopped === 'timeout') throw timedOut(mostMs);
-    throw error;
-  } finally {
-    ended.abort();
-  }
-}
-
-function aborted(signal: AbortSignal, ended: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      signal.removeEventListener('abort', done);
-      ended.removeEventListener('abort', done);
-      resolve();
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      deadlines.forget(attempt);
+      // What it throws because it was stopped says less than why it was.
+      reject(attempt.stopped === 'timeout' ? timedOut(mostMs) : error);
     };
-    signal.addEventListener('abort', done);
-    ended.addEventListener('abort', done);
+    attempt.onStop = () => {
+      deadlines.watch(attempt, GRACE_MS, () => {
+        const { id: jobId, queue } = job;
+        logger.warn('a handler goes on though its job was stopped', { jobId, queue });
+        fail(new AppError('conflict', 'job.stopped', 'It was told to stop, and did not'));
+      });
+    };
+    deadlines.watch(attempt, mostMs, () => {
+      attempt.stop('timeout', timedOut(mostMs));
+    });
+    begin(handler, job, attempt).then((result) => {
+      deadlines.forget(attempt);
+      resolve(result);
+    }, fail);
   });
 }
 
-function resultOf(result: JsonValue | undefined): { readonly result?: JsonValue } {
-  if (result === undefined || result === null) return {};
-  const { length } = JSON.stringify(result);
-  if (length <= MOST_RESULT) return { result };
-  const message = `Its result has ${String(length)} characters; at most ${String(MOST_RESULT)} are kept`;
-  throw new AppError('validation', 'job.large-result', message);
+/** A handler that throws before it answers fails like any other. */
+async function begin(handler: JobHandler, job: Job, attempt: Attempt): Promise<unknown> {
+  return handler.handle(job, attempt);
 }
 
 /** Each attempt is a step of the trace that caused the job. */

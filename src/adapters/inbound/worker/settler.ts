@@ -60,7 +60,10 @@ export class Settler {
     const counted = await this.deps.end.execute(outcomes);
     for (const { job } of outcomes) {
       if (counted.has(job.id)) continue;
-      this.deps.logger.warn('job was taken over meanwhile', { jobId: job.id, attempt: job.attempt });
+      this.deps.logger.warn('job was taken over meanwhile', {
+        jobId: job.id,
+        attempt: job.attempt,
+      });
     }
     return outcomes.map(() => undefined);
   }

@@ -7,7 +7,12 @@ const MOST_FAULTS = 20;
 
 /** Compiles each schema once. */
 export class AjvPayloadSchemas implements PayloadSchemas {
-  private readonly ajv = new Ajv({ logger: false, strict: false, validateFormats: false, verbose: true });
+  private readonly ajv = new Ajv({
+    logger: false,
+    strict: false,
+    validateFormats: false,
+    verbose: true,
+  });
   private readonly compiled = new WeakMap<JsonObject, ValidateFunction>();
 
   faults(schema: JsonObject, payload: JsonValue): readonly FieldFault[] {

@@ -1,10 +1,7 @@
-import { Cron } from 'croner';
 import type { Cadence } from '../../../domain/alerts/cadence.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { Schedule } from '../../../ports/alerts/schedule.js';
-
-/** Expressions that are kept ready. */
-const MOST_READY = 1_000;
+import { CronerCalendar } from './croner-calendar.js';
 
 /** Answers that are kept ready. */
 const MOST_ANSWERED = 5_000;
@@ -14,12 +11,22 @@ const MOST_ANSWERED = 5_000;
  * behind it; when they are put back, what is due in the hour that comes twice is due once.
  */
 export class CronerSchedule implements Schedule {
-  private readonly ready = new Map<string, Cron>();
-  /** Finding a time takes milliseconds, and the same one is asked for again and again. */
+  private readonly calendar = new CronerCalendar();
+  /** The same time is asked for again and again. */
   private readonly answered = new Map<string, Date | undefined>();
 
   check(cadence: Cadence): void {
-    if ('cron' in cadence) this.cron(cadence.cron, cadence.zone);
+    if (!('cron' in cadence)) return;
+    const { cron, zone } = cadence;
+    try {
+      if (cron.trim().split(/\s+/).length !== 5) throw new RangeError(cron);
+      this.calendar.check(cron, zone);
+    } catch {
+      const message = 'must be a cron expression of five fields with an IANA time zone';
+      throw validationError('schedule.invalid', `The schedule ${message}`, [
+        { path: 'cadence', message },
+      ]);
+    }
   }
 
   nextDue(cadence: Cadence, after: Date): Date | undefined {
@@ -29,35 +36,9 @@ export class CronerSchedule implements Schedule {
     const { cron, zone } = cadence;
     const key = `${zone} ${cron} ${String(after.getTime())}`;
     if (this.answered.has(key)) return this.answered.get(key);
-    const due = this.cron(cron, zone).nextRun(after) ?? undefined;
+    const due = this.calendar.next(cron, zone, after);
     if (this.answered.size >= MOST_ANSWERED) this.answered.clear();
     this.answered.set(key, due);
     return due;
-  }
-
-  private cron(expression: string, zone: string): Cron {
-    const key = `${zone} ${expression}`;
-    const known = this.ready.get(key);
-    if (known) return known;
-    const cron = readCron(expression, zone);
-    if (this.ready.size >= MOST_READY) this.ready.clear();
-    this.ready.set(key, cron);
-    return cron;
-  }
-}
-
-function readCron(expression: string, zone: string): Cron {
-  try {
-    // A single point in time, or no zone, means something else to the library.
-    if (zone === '' || expression.trim().split(/\s+/).length !== 5)
-      throw new RangeError(expression);
-    const cron = new Cron(expression, { timezone: zone, mode: '5-part', paused: true });
-    cron.nextRun(new Date(0));
-    return cron;
-  } catch {
-    const message = 'must be a cron expression of five fields with an IANA time zone';
-    throw validationError('schedule.invalid', `The schedule ${message}`, [
-      { path: 'cadence', message },
-    ]);
   }
 }

@@ -37,6 +37,7 @@ import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
 import { InMemoryLimits } from './limits/in-memory-limits.js';
+import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
   InMemoryProjectRepository,
@@ -94,6 +95,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const jobs = new InMemoryJobTable(database);
   const jobNotes = new InMemoryJobNotes(database);
   const jobRelations = new InMemoryJobRelations(database, jobs);
+  const schedules = scheduleTable(database);
   const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
@@ -114,6 +116,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     deadJobs: new InMemoryDeadJobs(jobs, clock),
     deadLetterNotes: new InMemoryDeadLetterNotes(database, jobNotes),
     queueStates: new InMemoryQueueStates({ ...deps, database, work }),
+    ...inMemorySchedules(stored, schedules),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     keyNetworks: new InMemoryKeyNetworks(database),
@@ -139,6 +142,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['events', () => events.table.peek()],
         ['payloads', () => events.peekPayloads()],
         ['jobs', () => jobs.peek()],
+        ['jobs', () => schedules.peek()],
         ['alerts', () => alerting.alerts.peek()],
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],

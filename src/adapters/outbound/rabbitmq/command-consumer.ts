@@ -1,16 +1,18 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { JsonValue } from '../../../domain/shared/json.js';
+import type { TraceContext } from '../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
-import type { CommandMessage, CommandVerdict } from '../../../ports/runtime/command-channel.js';
+import type { CommandMessage } from '../../../ports/runtime/command-channel.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
-import { Backoff } from './backoff.js';
-import { reasonOf } from './broker-unavailable.js';
+import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js';
+import { CommandHandling, type CommandHandler } from '../messaging/command-handling.js';
+import { finishesWithin, firstAbort } from '../messaging/waiting.js';
 import type { CommandDeadLetters } from './command-dead-letters.js';
 import type { CommandReplies } from './command-replies.js';
 import { declareCommandQueue, type CommandNames } from './command-topology.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';
-import { finishesWithin, firstAbort } from './waiting.js';
 
 const PREFETCH = 20;
 const DRAIN_MS = 5000;
@@ -35,17 +37,20 @@ interface Limits {
 /** Consumes the command queue on one channel after another until it is stopped. */
 export class CommandConsumer {
   private readonly channel: SupervisedChannel;
+  private readonly handling: CommandHandling;
   private readonly stopping = new AbortController();
   private readonly atWork = new Set<Promise<void>>();
   private consumerTag: string | undefined;
 
   constructor(
     private readonly deps: CommandConsumerDeps,
-    private readonly handler: (message: CommandMessage) => Promise<CommandVerdict>,
+    handler: CommandHandler,
   ) {
+    this.handling = new CommandHandling(deps, handler);
     this.channel = deps.consuming.useChannel({
       name: 'commands',
       setup: (channel, lost) => this.begin(channel, lost),
+      check: (channel) => this.check(channel),
     });
   }
 
@@ -67,6 +72,12 @@ export class CommandConsumer {
       else this.beginAnew();
     });
     this.consumerTag = consumerTag;
+  }
+
+  /** Whoever deleted the exchange took its bindings along, and a consumer can be lost without a word. */
+  private async check(channel: ConfirmChannel): Promise<void> {
+    const consumers = await declareCommandQueue(channel, this.deps.names);
+    if (consumers === 0) throw brokerUnavailable('The command queue has no consumer');
   }
 
   /** The broker cancelled the consumer: the queue was deleted, or its node went away. */
@@ -91,42 +102,16 @@ export class CommandConsumer {
   }
 
   /** @returns false when the message must be delivered again */
-  private async handle(message: ConsumeMessage, ended: AbortSignal): Promise<boolean> {
-    const { deadLetters, replies, logger } = this.deps;
+  private handle(message: ConsumeMessage, ended: AbortSignal): Promise<boolean> {
+    const { deadLetters, replies } = this.deps;
     const command = toCommand(message);
-    const verdict = await this.untilItSucceeds(ended, () => this.handler(command));
-    if (!verdict) return false;
-    if (verdict.kind === 'dead') {
-      const { reason } = verdict;
-      logger.warn('Command set aside', { routingKey: command.routingKey, reason });
-      const buried = await this.untilItSucceeds(ended, async () => {
-        await deadLetters.bury(message, reason);
-        return true;
-      });
-      if (!buried) return false;
-    }
-    if (verdict.reply !== undefined) await replies.send(command, verdict.reply, verdict.trace);
-    return true;
-  }
-
-  /** Undefined when the channel was lost or the consumer stopped before `action` succeeded. */
-  private async untilItSucceeds<T>(
-    ended: AbortSignal,
-    action: () => Promise<T>,
-  ): Promise<T | undefined> {
-    const { clock, randomness, logger } = this.deps;
-    const backoff = new Backoff(randomness);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await action();
-      } catch (error) {
-        const facts = { attempt, reason: reasonOf(error) };
-        if (attempt === 1) logger.warn('Command cannot be handled now; trying again', facts);
-        else logger.debug('Command still cannot be handled', facts);
-      }
-      await clock.sleep(backoff.delayAfter(0), ended);
-      if (ended.aborted) return undefined;
-    }
+    const handedOver = {
+      command,
+      bury: (reason: string) => deadLetters.bury(message, reason),
+      reply: (reply: JsonValue, trace: TraceContext | undefined) =>
+        replies.send(command, reply, trace),
+    };
+    return this.handling.handle(handedOver, ended);
   }
 }
 

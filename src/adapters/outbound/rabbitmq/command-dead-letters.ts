@@ -1,6 +1,6 @@
 import type { ConfirmChannel, ConsumeMessage, Message, Options } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
-import { brokerUnavailable } from './broker-unavailable.js';
+import { brokerUnavailable } from '../messaging/broker-unavailable.js';
 import { declareDeadQueue, type CommandNames } from './command-topology.js';
 import { awaitConfirms, send } from './publish-confirmed.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';

@@ -3,7 +3,7 @@ import { toTraceHeaders, type TraceContext } from '../../../domain/shared/trace-
 import type { CommandMessage } from '../../../ports/runtime/command-channel.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
-import { reasonOf } from './broker-unavailable.js';
+import { reasonOf } from '../messaging/broker-unavailable.js';
 import { awaitConfirms, send } from './publish-confirmed.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';

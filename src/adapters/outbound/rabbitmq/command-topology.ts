@@ -26,14 +26,15 @@ export async function declareDeadQueue(
 /**
  * Quorum queues have no delivery limit of their own before RabbitMQ 4. What exceeds ours is moved to the
  * dead queue by the broker at least once, which it does only with `reject-publish`.
+ * @returns how many consumers the queue has
  */
 export async function declareCommandQueue(
   channel: ConfirmChannel,
   names: CommandNames,
-): Promise<void> {
+): Promise<number> {
   await channel.assertExchange(names.exchange, 'topic', { durable: true });
   await declareDeadQueue(channel, names);
-  await channel.assertQueue(names.queue, {
+  const { consumerCount } = await channel.assertQueue(names.queue, {
     durable: true,
     arguments: {
       'x-queue-type': 'quorum',
@@ -45,4 +46,5 @@ export async function declareCommandQueue(
     },
   });
   await channel.bindQueue(names.queue, names.exchange, '#');
+  return consumerCount;
 }

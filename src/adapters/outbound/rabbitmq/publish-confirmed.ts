@@ -1,9 +1,9 @@
 import type { ConfirmChannel, Options } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import { brokerUnavailable, reasonOf } from './broker-unavailable.js';
+import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
-import { finishesWithin } from './waiting.js';
+import { finishesWithin } from '../messaging/waiting.js';
 
 export interface OutgoingMessage {
   readonly exchange: string;

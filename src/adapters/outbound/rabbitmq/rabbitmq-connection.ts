@@ -3,10 +3,10 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
-import { Backoff } from './backoff.js';
-import { brokerUnavailable, reasonOf } from './broker-unavailable.js';
+import { Backoff } from '../messaging/backoff.js';
+import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js';
 import { SupervisedChannel, type ChannelUse } from './supervised-channel.js';
-import { finishesWithin, firstAbort, whenAborted } from './waiting.js';
+import { finishesWithin, firstAbort, whenAborted } from '../messaging/waiting.js';
 
 const HEARTBEAT_SECONDS = 10;
 const CONNECT_MS = 10_000;
@@ -29,6 +29,8 @@ export interface RabbitMqConnectionOptions {
   readonly url: string;
   /** What it is for, `publishing` or `consuming`: a blocked publisher must not hold up consumers. */
   readonly name: string;
+  /** How often its channels are checked, ms; 10 000 unless told otherwise. */
+  readonly checkEveryMs?: number;
 }
 
 /**
@@ -71,7 +73,8 @@ export class RabbitMqConnection {
 
   /** Registers a use; its setup runs now if connected, and on every fresh channel from then on. */
   useChannel(use: ChannelUse): SupervisedChannel {
-    const channel = new SupervisedChannel(use, this.deps);
+    const { checkEveryMs } = this.options;
+    const channel = new SupervisedChannel(use, { ...this.deps, checkEveryMs });
     this.channels.add(channel);
     this.deps.scope.outside(() => this.serveChannel?.(channel));
     return channel;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { HealthCheck } from '../../../ports/runtime/health-check.js';
-import { brokerUnavailable, reasonOf } from './broker-unavailable.js';
+import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';
-import { finishesWithin } from './waiting.js';
+import { finishesWithin } from '../messaging/waiting.js';
 
 const ANSWER_MS = 2000;
 /** Exists on every broker and may be looked up by anybody. */

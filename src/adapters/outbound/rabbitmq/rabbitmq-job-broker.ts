@@ -3,14 +3,16 @@ import type { JobBroker, WakeTopic } from '../../../ports/jobs/job-broker.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
+import { LocalWakes } from '../messaging/local-wakes.js';
+import { WakeAnnouncements } from '../messaging/wake-announcements.js';
+import { parseWakeTopic } from '../messaging/wake-topics.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';
-import { LocalWakes } from './local-wakes.js';
 
-const COALESCE_MS = 10;
 const MOST_WAITING = 1000;
 const STALE_MS = 10_000;
-const LONGEST_TOPIC = 300;
+/** More than any topic has; what is longer is none, whole or cut off. */
+const MOST_BYTES = 1024;
 
 export interface RabbitMqJobBrokerDeps {
   readonly publishing: RabbitMqConnection;
@@ -29,8 +31,7 @@ export class RabbitMqJobBroker implements JobBroker {
   private readonly origin: string;
   private readonly local: LocalWakes;
   private readonly outgoing: SupervisedChannel;
-  /** Topics announced within the last 10 ms; true when woken again since. */
-  private readonly announced = new Map<WakeTopic, boolean>();
+  private readonly announcements: WakeAnnouncements;
 
   constructor(
     private readonly deps: RabbitMqJobBrokerDeps,
@@ -39,35 +40,28 @@ export class RabbitMqJobBroker implements JobBroker {
     this.exchange = `${options.prefix}.wake`;
     this.origin = deps.randomness.secret(12);
     this.local = new LocalWakes(deps.logger);
+    this.announcements = new WakeAnnouncements(deps.clock, (topic) => this.publish(topic));
     this.outgoing = deps.publishing.useChannel({
       name: 'wake-out',
       setup: (channel) => this.declareExchange(channel),
     });
+    let queue = '';
     const incoming = deps.consuming.useChannel({
       name: 'wake-in',
-      setup: (channel) => this.listen(channel, () => incoming.restart()),
+      setup: async (channel) => {
+        queue = await this.listen(channel, () => incoming.restart());
+      },
+      check: (channel) => this.bind(channel, queue),
     });
   }
 
   wake(topic: WakeTopic): void {
     this.local.wake(topic);
-    if (this.announced.has(topic)) this.announced.set(topic, true);
-    else void this.announce(topic);
+    this.announcements.announce(topic);
   }
 
   onWake(listener: (topic: WakeTopic) => void): () => void {
     return this.local.onWake(listener);
-  }
-
-  private async announce(topic: WakeTopic): Promise<void> {
-    let wokenAgain: boolean | undefined = true;
-    while (wokenAgain) {
-      this.announced.set(topic, false);
-      this.publish(topic);
-      await this.deps.clock.sleep(COALESCE_MS);
-      wokenAgain = this.announced.get(topic);
-    }
-    this.announced.delete(topic);
   }
 
   private publish(topic: WakeTopic): void {
@@ -84,8 +78,14 @@ export class RabbitMqJobBroker implements JobBroker {
     await channel.assertExchange(this.exchange, 'fanout', { durable: false });
   }
 
-  private async listen(channel: ConfirmChannel, restart: () => void): Promise<void> {
+  /** Somebody may have deleted the exchange, and all its bindings with it: nothing tells us. */
+  private async bind(channel: ConfirmChannel, queue: string): Promise<void> {
     await this.declareExchange(channel);
+    await channel.bindQueue(queue, this.exchange, '');
+  }
+
+  /** @returns the queue of this process */
+  private async listen(channel: ConfirmChannel, restart: () => void): Promise<string> {
     const { queue } = await channel.assertQueue('', {
       exclusive: true,
       autoDelete: true,
@@ -93,19 +93,14 @@ export class RabbitMqJobBroker implements JobBroker {
       messageTtl: STALE_MS,
       maxLength: MOST_WAITING,
     });
-    await channel.bindQueue(queue, this.exchange, '');
+    await this.bind(channel, queue);
     const hear: Parameters<ConfirmChannel['consume']>[1] = (message) => {
       if (!message) return restart();
       if (message.properties.appId === this.origin) return;
-      const topic = toTopic(message.content);
+      const topic = parseWakeTopic(message.content.toString('utf8', 0, MOST_BYTES));
       if (topic) this.local.wake(topic);
     };
     await channel.consume(queue, hear, { noAck: true });
+    return queue;
   }
-}
-
-function toTopic(content: Buffer): WakeTopic | undefined {
-  const text = content.length <= LONGEST_TOPIC ? content.toString() : '';
-  if (text === 'events-appended' || text === 'events-positioned') return text;
-  return text.startsWith('job:') ? (text as `job:${string}`) : undefined;
 }

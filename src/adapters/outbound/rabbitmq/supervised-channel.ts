@@ -2,11 +2,12 @@ import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
-import { Backoff } from './backoff.js';
-import { reasonOf } from './broker-unavailable.js';
-import { finishesWithin, firstAbort, whenAborted } from './waiting.js';
+import { Backoff } from '../messaging/backoff.js';
+import { reasonOf } from '../messaging/broker-unavailable.js';
+import { finishesWithin, firstAbort, whenAborted } from '../messaging/waiting.js';
 
 const CLOSE_MS = 1000;
+const CHECK_MS = 10_000;
 
 export interface ChannelUse {
   readonly name: string;
@@ -15,12 +16,19 @@ export interface ChannelUse {
    * the channel is gone; delivery tags start anew on the next one, so nothing may be acknowledged after it.
    */
   setup(channel: ConfirmChannel, lost: AbortSignal): Promise<void>;
+  /**
+   * Runs every 10 seconds: declares again what others may have deleted, for the broker tells nobody. When it
+   * throws, a fresh channel follows.
+   */
+  check?(channel: ConfirmChannel): Promise<void>;
 }
 
 export interface ChannelDeps {
   readonly clock: Clock;
   readonly randomness: Pick<Randomness, 'fraction'>;
   readonly logger: Logger;
+  /** How often channels are checked, ms; 10 000 unless told otherwise. */
+  readonly checkEveryMs?: number | undefined;
 }
 
 /** One use of a connection, given a fresh channel whenever the last one or the whole connection was lost. */
@@ -80,7 +88,8 @@ export class SupervisedChannel {
       this.lost = lost;
       await this.use.setup(channel, lost.signal);
       if (!lost.signal.aborted) this.opened(channel);
-      await whenAborted(firstAbort(lost.signal, ended));
+      const over = firstAbort(lost.signal, ended);
+      await Promise.race([whenAborted(over), this.checkAgainAndAgain(channel, over)]);
     } catch (error) {
       fault ??= error;
     } finally {
@@ -90,6 +99,17 @@ export class SupervisedChannel {
     }
     if (!ended.aborted) this.reportLoss(fault);
     if (channel) await this.closeQuietly(channel);
+  }
+
+  /** Rejects when a check fails; when the channel is gone nobody listens any more. */
+  private async checkAgainAndAgain(channel: ConfirmChannel, over: AbortSignal): Promise<void> {
+    if (!this.use.check) return whenAborted(over);
+    const { clock, checkEveryMs = CHECK_MS } = this.deps;
+    for (;;) {
+      await clock.sleep(checkEveryMs, over);
+      if (over.aborted) return;
+      await this.use.check(channel);
+    }
   }
 
   private opened(channel: ConfirmChannel): void {

@@ -6,6 +6,7 @@ import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
+import { withoutArguments } from './without-arguments.js';
 
 const COMMAND_MS = 250;
 const CONNECT_MS = 2000;
@@ -181,6 +182,7 @@ export class RedisConnection {
   }
 }
 
-function unavailable(cause?: unknown): AppError {
+function unavailable(thrown?: unknown): AppError {
+  const cause = thrown === undefined ? undefined : withoutArguments(thrown);
   return new AppError('unavailable', 'cache.unavailable', 'Redis does not answer', { cause });
 }

@@ -10,6 +10,7 @@ import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import { SCHEDULE_SCHEMA } from './jobs/schedules/schedule-record.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
@@ -43,6 +44,7 @@ const ENTITIES = [
   RECEIVED_EVENT_SCHEMA,
   JOB_SCHEMA,
   DEAD_JOB_SCHEMA,
+  SCHEDULE_SCHEMA,
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,

@@ -1,6 +1,7 @@
 import type { EntityMetadata, ValueTransformer } from 'typeorm';
 import { validationError } from '../../../domain/shared/app-error.js';
 import { chunks } from './chunks.js';
+import type { Dialect } from './dialect.js';
 import { placeholders, type Row, type SqlSession, type SqlValue } from './sql-session.js';
 
 interface Column {
@@ -51,9 +52,9 @@ export class RecordTable<Stored extends { readonly id: string }> {
   }
 
   toRecord(row: Row): Stored {
-    return Object.fromEntries(
-      this.columns.map(({ property, name, from }) => [property, from(row[name])]),
-    ) as unknown as Stored;
+    const record: Record<string, unknown> = {};
+    for (const { property, name, from } of this.columns) record[property] = from(row[name]);
+    return record as unknown as Stored;
   }
 
   /**
@@ -84,15 +85,20 @@ export class RecordTable<Stored extends { readonly id: string }> {
   }
 
   /** Columns that are null in all of them are left to the database. */
-  async insertAll(session: SqlSession, records: readonly Stored[]): Promise<void> {
+  async insertAll(
+    session: SqlSession,
+    dialect: Dialect,
+    records: readonly Stored[],
+  ): Promise<void> {
     const rows = records.map((record) => this.toParameters(record));
-    const used = this.columns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []));
+    const used = this.columns.flatMap((_, at) =>
+      rows.some((row) => row[at] !== null) ? [at] : [],
+    );
     const columns = used.map((at) => this.columns[at]?.name).join(', ');
-    for (const part of chunks(rows, used.length)) {
-      await session.change(
-        `INSERT INTO ${this.name} (${columns}) VALUES ${placeholders(used.length, part.length)}`,
-        part.flatMap((row) => used.map((at) => row[at] ?? null)),
-      );
+    const values = rows.map((row) => used.map((at) => row[at] ?? null));
+    for (const part of chunks(values, used.length)) {
+      const { sql, parameters } = dialect.rows(part);
+      await session.change(`INSERT INTO ${this.name} (${columns}) ${sql}`, parameters);
     }
   }
 

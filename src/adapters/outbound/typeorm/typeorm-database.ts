@@ -6,6 +6,8 @@ import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
+import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
+import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import type { Project, ProjectState } from '../../../domain/projects/project.js';
 import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
@@ -21,6 +23,10 @@ import type { Metrics } from '../../../ports/runtime/metrics.js';
 import type { ResiliencePolicy } from '../../../ports/runtime/resilience.js';
 import type { DatabaseStorage } from '../../../ports/storage/database-storage.js';
 import type { ApiKeyRepository } from '../../../ports/access/api-key-repository.js';
+import type {
+  ScheduleQueries,
+  ScheduleRepository,
+} from '../../../ports/jobs/schedule-repository.js';
 import type {
   ProjectQueries,
   ProjectRepository,
@@ -48,6 +54,13 @@ import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { TypeOrmDeadJobs } from './jobs/typeorm-dead-jobs.js';
 import { TypeOrmDeadLetterNotes } from './jobs/typeorm-dead-letter-notes.js';
+import {
+  SCHEDULE_MAPPING,
+  SCHEDULE_SCHEMA,
+  toScheduleState,
+  type ScheduleRecord,
+} from './jobs/schedules/schedule-record.js';
+import { TypeOrmScheduleQueries } from './jobs/schedules/typeorm-schedule-queries.js';
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
 import { TypeOrmQueueStates } from './jobs/typeorm-queue-states.js';
@@ -128,6 +141,8 @@ export class TypeOrmDatabase {
   readonly deadJobs: TypeOrmDeadJobs;
   readonly deadLetterNotes: TypeOrmDeadLetterNotes;
   readonly queueStates: TypeOrmQueueStates;
+  readonly schedules: ScheduleRepository;
+  readonly scheduleQueries: ScheduleQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
   readonly keyNetworks: TypeOrmKeyNetworks;
@@ -167,6 +182,7 @@ export class TypeOrmDatabase {
     const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY_LIST);
     const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
+    const schedules = listed(SCHEDULE_SCHEMA, SCHEDULE_LIST);
     const apiKeys = listed(API_KEY_SCHEMA, API_KEY_LIST);
     const errorGroups = listed(ERROR_GROUP_SCHEMA, ERROR_GROUP_LIST);
     const configRevisions = listed(CONFIG_REVISION_SCHEMA, CONFIG_REVISION_LIST);
@@ -212,6 +228,12 @@ export class TypeOrmDatabase {
     this.deadJobs = new TypeOrmDeadJobs({ work, clock: leaseClock }, deadJobs);
     this.deadLetterNotes = new TypeOrmDeadLetterNotes(work);
     this.queueStates = new TypeOrmQueueStates({ ...deps, work, dialect });
+    this.schedules = new TypeOrmRepository<ScheduleState, Schedule, ScheduleRecord>(
+      written,
+      schedules.table,
+      SCHEDULE_MAPPING,
+    );
+    this.scheduleQueries = new TypeOrmScheduleQueries(work, schedules, toScheduleState);
     this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
       written,
       apiKeys.table,

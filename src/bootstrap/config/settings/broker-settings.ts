@@ -1,7 +1,7 @@
 import { choice, text } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 
-export const BROKER_TYPES = ['memory', 'rabbitmq'] as const;
+export const BROKER_TYPES = ['memory', 'rabbitmq', 'redis'] as const;
 export type BrokerType = (typeof BROKER_TYPES)[number];
 
 export class BrokerSettings {
@@ -13,7 +13,7 @@ export class BrokerSettings {
 
   @Setting(text(), {
     secret: 'credentials',
-    description: 'URL of the broker (amqp:// or amqps://).',
+    description: 'URL of the broker (amqp:// or amqps://; redis:// or rediss://).',
   })
   url?: string;
 
@@ -22,7 +22,10 @@ export class BrokerSettings {
       '1 to 64 letters, digits, dots, underscores or hyphens, the first a letter',
       /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
     ),
-    { default: 'brain', description: 'First part of the names of every exchange and queue.' },
+    {
+      default: 'brain',
+      description: 'First part of the names of every exchange, queue and stream.',
+    },
   )
   prefix!: string;
 }

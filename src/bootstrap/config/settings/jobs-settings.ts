@@ -5,6 +5,7 @@ import { choice, decimal, integer, list } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
 import { groupOf, mapOf } from '../structured-kinds.js';
 import { JSON_SCHEMA } from './job-kinds.js';
+import { ScheduleSettings } from './schedule-settings.js';
 
 class HttpJobsSettings {
   @Setting(
@@ -24,7 +25,8 @@ class HttpJobsSettings {
 class JobBackoffSettings {
   @Setting(choice(BACKOFF_KINDS), {
     default: 'exponential',
-    description: 'fixed: always the same; exponential: doubled with every attempt, with full jitter.',
+    description:
+      'Always the same (fixed), or doubled with every attempt, with full jitter (exponential).',
   })
   kind!: (typeof BACKOFF_KINDS)[number];
 
@@ -111,9 +113,23 @@ export class JobsSettings {
   @Setting(integer(1, 86_400), {
     default: 300,
     live: true,
-    description: 'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
+    description:
+      'Seconds one attempt of a job may take, unless the job or its queue says otherwise.',
   })
   timeoutSeconds!: number;
 
   @Section(HttpJobsSettings) http!: HttpJobsSettings;
+  @Setting(
+    mapOf(groupOf(ScheduleSettings), {
+      what: 'names of schedules to their settings',
+      key: /^[a-z][a-z0-9-]{0,39}$/,
+      keyPhrase: '1 to 40 lower-case letters, digits or hyphens, the first a letter',
+    }),
+    {
+      live: true,
+      default: {},
+      description: 'Jobs that are made when they are due. They can be paused by the API only.',
+    },
+  )
+  schedules!: Record<string, ScheduleSettings>;
 }

@@ -76,7 +76,10 @@ export function alerting(rules: readonly AlertRuleDetails[]) {
     fault = thrown;
   };
   const health = { execute: () => Promise.resolve({ checks }) };
-  const conditions = new ReadConditions({ metrics: windows, health, expectations, clock });
+  const schedules = parts.scheduleQueries;
+  const conditions = new ReadConditions({
+    ...{ metrics: windows, health, expectations, schedules, clock },
+  });
   const writer = new AlertWriter({ ...parts, settings });
   const common = { settings, book, writer, work, scope, clock, ids, digests, logger };
   const read = { queries: parts.alertQueries, silences: parts.silenceQueries };

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { systemActor } from '../../../../src/domain/access/actor.js';
 import { DEFAULT_RULES } from '../../../../src/domain/alerts/default-rules.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
-import { aDomainEvent } from '../../../support/builders.js';
+import { Schedule } from '../../../../src/domain/jobs/schedule.js';
+import { aDomainEvent, aSchedule } from '../../../support/builders.js';
 import { alerting, detailsOf } from './alerting.js';
 
 describe('EvaluateAlerts', () => {
@@ -189,6 +190,45 @@ describe('EvaluateAlerts', () => {
       ['resolved', 'critical'],
     ]);
     expect(own[0]?.text).to.match(/^late: expected backup nightly at 0 2/);
+  });
+
+  it('finds a schedule that was due and did not run, until it runs', async () => {
+    const world = alerting(DEFAULT_RULES.filter(({ name }) => name === 'expectation'));
+    const { schedules, work, clock } = world.parts;
+    const nextRunAt = clock.now();
+    const late = aSchedule({ name: 'late', nextRunAt, nextSlotAt: nextRunAt, graceSeconds: 120 });
+    const paused = aSchedule({ name: 'paused', paused: true });
+    await work.run(async () => {
+      for (const schedule of [late, paused]) await schedules.save(schedule, []);
+    });
+    const alerts = async () => {
+      const { items } = await world.parts.alertQueries.list(listQuery());
+      const own = items.filter(({ labels }) => labels['schedule'] !== undefined);
+      return own.map(({ labels, status }) => `${labels['schedule'] ?? ''} ${status}`);
+    };
+    await minutes(world, 2);
+    expect(await alerts()).to.deep.equal([]);
+    await minutes(world, 1);
+    expect(await alerts()).to.deep.equal(['late firing']);
+    const state = { ...late.state, version: 2, nextRunAt: new Date(clock.now().getTime() + 1) };
+    await work.run(() => schedules.save(Schedule.restore(state), []));
+    await minutes(world, 1);
+    expect(await alerts()).to.deep.equal(['late resolved']);
+  });
+
+  it('tells of each schedule that missed a time', async () => {
+    const world = alerting(DEFAULT_RULES.filter(({ name }) => name === 'schedule-missed'));
+    const { work, eventLog, eventStream } = world.parts;
+    const missed = ['nightly', 'weekly'].map((name) =>
+      aDomainEvent({ type: 'brain.schedule.missed', data: { name, slots: 1 } }),
+    );
+    await world.evaluate.execute();
+    await work.run(() => eventLog.append(missed));
+    await eventStream.sequence(10);
+    await world.follow.catchUp(new AbortController().signal);
+    const { items } = await world.parts.alertQueries.list(listQuery());
+    expect(items.map(({ labels }) => labels['name'])).to.have.members(['nightly', 'weekly']);
+    expect(await alertsOf(world)).to.deep.equal(Array(2).fill('schedule-missed firing'));
   });
 
   it('evaluates 200 rules in little time, and writes nothing while nothing changes', async () => {

@@ -18,6 +18,7 @@ function open() {
     metrics,
     health: { execute: () => Promise.resolve({ checks: [] }) },
     expectations: { read: () => Promise.resolve([]), nextDue: () => undefined },
+    schedules: parts.scheduleQueries,
     clock,
   });
   const roll = () =>

@@ -53,6 +53,8 @@ describe('loadConfig', () => {
         maxConcurrentRuns: 1,
         timeoutSeconds: 300,
         http: { secret: [] },
+        queues: {},
+        schedules: {},
       },
       integrations: {
         github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },

@@ -21,7 +21,16 @@ describe('validateForRoles', () => {
   });
 
   it('accepts a real broker', () => {
-    const set = ['environment=production', 'broker.type=rabbitmq', 'broker.url=amqp://mq'];
-    validateForRoles(loadConfig({ env: {}, set }).config, ['api'], ALL);
+    for (const broker of [
+      ['broker.type=rabbitmq', 'broker.url=amqp://mq'],
+      [
+        'broker.type=redis',
+        'broker.url=redis://store',
+        'resilience={"broker": {"recovery": "reconnect"}}',
+      ],
+    ]) {
+      const set = ['environment=production', ...broker];
+      validateForRoles(loadConfig({ env: {}, set }).config, ['api'], ALL);
+    }
   });
 });

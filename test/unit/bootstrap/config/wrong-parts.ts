@@ -2,10 +2,55 @@ import { yaml, type Wrong } from './wrong.js';
 
 const json = (content: unknown) => ({ 'brain.config.json': JSON.stringify(content) });
 
+const schedule = (rest: object) =>
+  json({ jobs: { schedules: { nightly: { queue: 'q', ...rest } } } });
+
 const route = (rest: object) => json({ gateway: { routes: [{ path: '/a', ...rest }] } });
 
 /** Values that are made of parts: each part is refused by its own path, with its own source. */
 export const WRONG_PARTS: Readonly<Record<string, Wrong>> = {
+  'a schedule that never fires': {
+    files: schedule({ cron: '0 0 30 2 *' }),
+    lines: [
+      'jobs.schedules.nightly.cron: leaves no time at which it would be due (from brain.config.json)',
+    ],
+  },
+  'a schedule without sense or zone': {
+    files: json({
+      jobs: {
+        schedules: {
+          often: { queue: 'q', cron: 'now and then' },
+          there: { queue: 'q', cron: '0 0 * * *', timeZone: 'Mars/Base' },
+          twice: { queue: 'q', cron: '0 0 * * *', everySeconds: 5 },
+          never: { queue: 'q' },
+        },
+      },
+    }),
+    lines: [
+      'jobs.schedules.often.cron: must be a cron expression of five fields, or six with seconds first (from brain.config.json)',
+      'jobs.schedules.there.timeZone: must be an IANA time zone (from brain.config.json)',
+      'jobs.schedules.twice.everySeconds: must be the only one of cron, everySeconds and at; one of them is needed (from brain.config.json)',
+      'jobs.schedules.never.cron: or everySeconds or at is required, one of them',
+    ],
+  },
+  'a schedule of times that there are not': {
+    files: schedule({
+      ...{ queue: 'events', at: '2026-13-01T00:00:00Z' },
+      ...{ startsAt: '2026-02-02T00:00:00Z', endsAt: '2026-02-01T00:00:00Z' },
+    }),
+    lines: [
+      'jobs.schedules.nightly.at: must be a time that there is (from brain.config.json)',
+      "jobs.schedules.nightly.queue: must not be one of the program's own queues (from brain.config.json)",
+      'jobs.schedules.nightly.endsAt: must not be before startsAt (from brain.config.json)',
+    ],
+  },
+  'a schedule of unknown settings': {
+    files: schedule({ everySeconds: 60, overlap: 'stack', paused: true }),
+    lines: [
+      'jobs.schedules.nightly.overlap: must be one of skip, queue, cancel (got "stack", from brain.config.json)',
+      'jobs.schedules.nightly.paused: is not a known setting (from brain.config.json)',
+    ],
+  },
   'a part out of range, deep within, in YAML': {
     files: yaml('resilience: {database: {retries: {attempts: 99}}}'),
     lines: [

@@ -129,8 +129,10 @@ export const WRONG_VALUES: Readonly<Record<string, Wrong>> = {
     ],
   },
   'a broker that this version does not speak to': {
-    set: ['broker.type=redis'],
-    lines: ['broker.type: must be one of memory, rabbitmq (got "redis", from --set broker.type)'],
+    set: ['broker.type=kafka'],
+    lines: [
+      'broker.type: must be one of memory, rabbitmq, redis (got "kafka", from --set broker.type)',
+    ],
   },
   'a cache that this version does not have': {
     set: ['cache.type=file'],
@@ -158,6 +160,18 @@ export const WRONG_VALUES: Readonly<Record<string, Wrong>> = {
     set: ['broker.type=rabbitmq'],
     lines: [
       'broker.url: is required when broker.type is rabbitmq, for example amqp://user:password@127.0.0.1:5672',
+    ],
+  },
+  'a Redis as broker without URL': {
+    set: ['broker.type=redis'],
+    lines: [
+      'broker.url: is required when broker.type is redis, for example redis://127.0.0.1:6379',
+    ],
+  },
+  'the URL of another broker': {
+    set: ['broker.type=redis', 'broker.url=amqp://guest:hunter2@mq:5672'],
+    lines: [
+      'broker.url: must be a URL that begins with redis:// or rediss:// when broker.type is redis (got "amqp://***@mq:5672", from --set broker.url)',
     ],
   },
   'a Redis without URL': {

@@ -105,7 +105,7 @@ function jsonObject(text: string): JsonObject {
   throw new InvalidArgumentError('It must be a JSON object.');
 }
 
-function integer(text: string): number {
+export function integer(text: string): number {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number.');
 }

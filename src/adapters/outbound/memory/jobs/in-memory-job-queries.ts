@@ -60,7 +60,7 @@ export class InMemoryJobQueries implements JobQueries {
   }
 
   async list(query: ListQuery): Promise<Page<Job>> {
-    const page = await listRows(this.table, JOB_LIST, query);
+    const page = listRows(this.table, JOB_LIST, query);
     return { ...page, items: page.items.map(toJob) };
   }
 }

@@ -5,7 +5,6 @@ import type {
   JobOutcome,
   NewJob,
 } from '../../../../domain/jobs/job.js';
-import { isFinal } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -17,6 +16,7 @@ import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
+import { completedBefore, forgetJobs } from './forget-jobs.js';
 import type { InMemoryJobNotes } from './in-memory-job-notes.js';
 import type { InMemoryJobRelations } from './in-memory-job-relations.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
@@ -52,6 +52,13 @@ export class InMemoryJobRepository implements JobRepository {
     return this.deps.work.run(async () => jobs.map((job) => this.add(job, null)));
   }
 
+  enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+    return this.deps.work.run(async () => {
+      const ids = await this.enqueue(jobs);
+      return ids.flatMap((id) => this.stored.table.find(id) ?? []).map(toJob);
+    });
+  }
+
   claim(request: ClaimRequest): Promise<readonly Job[]> {
     const { limit, queueLimits, workerId, leaseMs } = request;
     return this.deps.work.run(async () => {
@@ -61,7 +68,7 @@ export class InMemoryJobRepository implements JobRepository {
       if (limit < 1) return found;
       for (const queue of new Set(request.queues)) {
         for (const job of this.stored.table.due(queue, now)) this.makeReady(job, now);
-        found.push(...first(this.stored.table.ready(queue), queueLimits?.get(queue) ?? limit));
+        found.push(...this.stored.table.ready(queue, queueLimits?.get(queue) ?? limit));
       }
       const taken = found.sort(byPrecedence).slice(0, limit);
       return taken.map((job) => {
@@ -122,7 +129,7 @@ export class InMemoryJobRepository implements JobRepository {
       const now = clock.now();
       const cancelled: JobId[] = [];
       const requested: JobId[] = [];
-      for (const job of this.unfinished(ids)) {
+      for (const job of this.stored.table.unfinished(ids)) {
         if (job.status === 'processing') {
           this.change(job, { isCancelRequested: true, updatedAt: now });
           requested.push(job.id);
@@ -185,29 +192,13 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
-    const old = [...this.stored.table.peek()]
-      .filter(
-        ({ status, finishedAt }) =>
-          (status === 'completed' || status === 'cancelled') &&
-          finishedAt !== null &&
-          finishedAt < time,
-      )
-      .sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
-      .slice(0, limit);
-    return this.forget(old.map(({ id }) => id));
+    return this.forget(completedBefore(this.stored.table, time, limit));
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
-    const { table, notes, relations } = this.stored;
-    const done = ids.filter((id) => table.peekAt(id)?.waitsFor === null);
-    const now = this.deps.clock.now();
-    for (const id of done) {
-      const job = table.peekAt(id);
-      for (const queue of job ? relations.failParent(job, now) : []) this.wake(queue);
-      table.delete(id);
-      notes.forget(id);
-    }
-    return done.length;
+    const { forgotten, queues } = forgetJobs(this.stored, ids, this.deps.clock.now());
+    for (const queue of queues) this.wake(queue);
+    return forgotten;
   }
 
   /** @returns its id, or that of the job that was there before it */
@@ -293,18 +284,6 @@ export class InMemoryJobRepository implements JobRepository {
     this.stored.notes.keepAttempt(id, kept);
   }
 
-  /** Those of the jobs, and of what they wait for, that are not done. */
-  private unfinished(ids: readonly JobId[]): readonly StoredJob[] {
-    const found = new Map<string, StoredJob>();
-    const look = (job: StoredJob | undefined) => {
-      if (!job || isFinal(job.status) || found.has(job.id)) return;
-      found.set(job.id, job);
-      if (job.openChildren > 0) this.stored.table.childrenOf(job.id).forEach(look);
-    };
-    for (const id of ids) look(this.stored.table.find(id));
-    return [...found.values()];
-  }
-
   private wake(queue: string): void {
     this.deps.work.remindOnce(`job:${queue}`, () => {
       this.deps.onJobsEnqueued(queue);
@@ -316,14 +295,4 @@ export class InMemoryJobRepository implements JobRepository {
     this.stored.table.update(changed);
     return changed;
   }
-}
-
-function first<Item>(items: Iterable<Item>, count: number): readonly Item[] {
-  const found: Item[] = [];
-  if (count < 1) return found;
-  for (const item of items) {
-    found.push(item);
-    if (found.length >= count) break;
-  }
-  return found;
 }

@@ -1,3 +1,4 @@
+import { isFinal } from '../../../../domain/jobs/job.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
 import { InMemoryTable } from '../database/in-memory-table.js';
 import { SortedList } from '../database/sorted-list.js';
@@ -56,12 +57,17 @@ export class InMemoryJobTable extends InMemoryTable<StoredJob> {
     this.families = families;
   }
 
-  /** Jobs of the queue that a worker may have, in the order they are to be taken. */
-  *ready(queue: string): Generator<StoredJob> {
-    const changed = this.changed();
+  /** Jobs of the queue that a worker may have, at most so many, in the order they are to be taken. */
+  ready(queue: string, most: number): readonly StoredJob[] {
     const own = this.own((job) => job.queue === queue && job.waitsFor === 'worker');
-    const committed = this.backlogs.get(queue)?.ready ?? [];
-    yield* merged(own.sort(byPrecedence), unless(committed, changed), byPrecedence);
+    const found = own.sort(byPrecedence).slice(0, most);
+    let count = 0;
+    for (const job of unless(this.backlogs.get(queue)?.ready ?? [], this.changed())) {
+      if (count >= most) break;
+      found.push(job);
+      count += 1;
+    }
+    return found.sort(byPrecedence).slice(0, most);
   }
 
   /** Jobs of the queue whose time has come, or whose lease has run out. */
@@ -101,7 +107,19 @@ export class InMemoryJobTable extends InMemoryTable<StoredJob> {
     return all.sort(byAge)[0];
   }
 
-  childrenOf(id: string): readonly StoredJob[] {
+  /** Those of the jobs, and of what they wait for, that are not done. */
+  unfinished(ids: readonly string[]): readonly StoredJob[] {
+    const found = new Map<string, StoredJob>();
+    const look = (job: StoredJob | undefined) => {
+      if (!job || isFinal(job.status) || found.has(job.id)) return;
+      found.set(job.id, job);
+      if (job.openChildren > 0) this.childrenOf(job.id).forEach(look);
+    };
+    for (const id of ids) look(this.find(id));
+    return [...found.values()];
+  }
+
+  private childrenOf(id: string): readonly StoredJob[] {
     const changed = this.changed();
     const ids = [...(this.families.get(id) ?? [])].filter((child) => !changed.has(child));
     const committed = ids.map((child) => this.peekAt(child)).filter((job) => job !== undefined);
@@ -157,23 +175,4 @@ function* unless(
   changed: ReadonlyMap<string, unknown>,
 ): Generator<StoredJob> {
   for (const job of jobs) if (!changed.has(job.id)) yield job;
-}
-
-/** Two sorted sequences as one. */
-function* merged<Item>(
-  one: Iterable<Item>,
-  other: Iterable<Item>,
-  compare: (left: Item, right: Item) => number,
-): Generator<Item> {
-  const [left, right] = [one[Symbol.iterator](), other[Symbol.iterator]()];
-  let [a, b] = [left.next(), right.next()];
-  while (!a.done || !b.done) {
-    if (b.done || (!a.done && compare(a.value, b.value) <= 0)) {
-      yield (a as IteratorYieldResult<Item>).value;
-      a = left.next();
-    } else {
-      yield b.value;
-      b = right.next();
-    }
-  }
 }

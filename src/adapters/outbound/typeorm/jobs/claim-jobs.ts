@@ -2,8 +2,7 @@ import type { ClaimRequest } from '../../../../ports/jobs/job-repository.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
-import type { SqlSession } from '../sql-session.js';
-import { placeholders } from '../sql-session.js';
+import type { SqlSession, SqlValue } from '../sql-session.js';
 import { READY, type JobRecord } from './job-record.js';
 import { reachTurn } from './job-shares.js';
 
@@ -15,34 +14,75 @@ export async function claimJobs(
   session: SqlSession,
   dialect: Dialect,
   table: RecordTable<JobRecord>,
-  { queues, limit, queueLimits, workerId, leaseMs }: ClaimRequest,
+  request: ClaimRequest,
   nowMs: number,
 ): Promise<readonly JobRecord[]> {
+  const claiming = { session, dialect, table, request, nowMs };
+  const [queue] = request.queues;
+  const isPlain = request.queues.length === 1 && queue !== undefined && dialect.updateReturning;
+  const claimed = isPlain ? await claimOf(claiming, queue) : await claimBest(claiming);
+  await reachTurns(session, claimed);
+  return claimed;
+}
+
+interface Claiming {
+  readonly session: SqlSession;
+  readonly dialect: Dialect;
+  readonly table: RecordTable<JobRecord>;
+  readonly request: ClaimRequest;
+  readonly nowMs: number;
+}
+
+const LEASE = `status = 'processing', attempt = attempt + 1, worker_id = ?, lease_until = ?,
+  ready = ${READY.leased}, due_at = ?, started_at = ?, updated_at = ?`;
+
+const ORDER = 'precedence, turn, id';
+
+function leaseOf({ request: { workerId, leaseMs }, nowMs }: Claiming): readonly SqlValue[] {
+  const leaseUntilMs = nowMs + leaseMs;
+  return [workerId, leaseUntilMs, leaseUntilMs, nowMs, nowMs];
+}
+
+/** In one statement. */
+async function claimOf(claiming: Claiming, queue: string): Promise<readonly JobRecord[]> {
+  const { session, dialect, table, request } = claiming;
+  const most = mostOf(request, queue);
+  if (most < 1) return [];
+  const rows = await session.rows(
+    `UPDATE jobs SET ${LEASE} WHERE id IN (
+       SELECT id FROM jobs WHERE queue = ? AND ready = ${READY.now} ORDER BY ${ORDER}
+       LIMIT ?${dialect.skipLocked})
+     RETURNING ${table.columnList}`,
+    [...leaseOf(claiming), queue, most],
+  );
+  // A database may answer in any order.
+  return rows.map((row) => table.toRecord(row)).sort(inOrder);
+}
+
+async function claimBest(claiming: Claiming): Promise<readonly JobRecord[]> {
+  const { session, dialect, table, request, nowMs } = claiming;
   const candidates: JobRecord[] = [];
-  for (const queue of queues) {
-    const most = Math.min(limit, queueLimits?.get(queue) ?? limit);
+  for (const queue of request.queues) {
+    const most = mostOf(request, queue);
     if (most < 1) continue;
     const found = await table.select(
       session,
-      `queue = ? AND ready = ${READY.now} ORDER BY precedence, turn, id LIMIT ?${dialect.skipLocked}`,
+      `queue = ? AND ready = ${READY.now} ORDER BY ${ORDER} LIMIT ?${dialect.skipLocked}`,
       [queue, most],
     );
     candidates.push(...found);
   }
-  const chosen =
-    queues.length === 1 ? candidates : candidates.sort(inOrder).slice(0, limit);
+  const chosen = candidates.sort(inOrder).slice(0, request.limit);
   if (chosen.length === 0) return [];
-  const leaseUntilMs = nowMs + leaseMs;
   for (const ids of chunks(chosen.map(({ id }) => id))) {
-    await session.change(
-      `UPDATE jobs SET status = 'processing', attempt = attempt + 1, worker_id = ?, lease_until = ?,
-         ready = ${READY.atTime}, due_at = ?, started_at = ?, updated_at = ?
-       WHERE id IN ${placeholders(ids.length)}`,
-      [workerId, leaseUntilMs, leaseUntilMs, nowMs, nowMs, ...ids],
-    );
+    const these = dialect.isOneOf('id', ids);
+    await session.change(`UPDATE jobs SET ${LEASE} WHERE ${these.sql}`, [
+      ...leaseOf(claiming),
+      ...these.parameters,
+    ]);
   }
-  await reachTurns(session, chosen);
-  const [leaseUntil, now] = [new Date(leaseUntilMs), new Date(nowMs)];
+  const { workerId, leaseMs } = request;
+  const [leaseUntil, now] = [new Date(nowMs + leaseMs), new Date(nowMs)];
   return chosen.map((job) => ({
     ...job,
     status: 'processing',
@@ -52,6 +92,10 @@ export async function claimJobs(
     startedAt: now,
     updatedAt: now,
   }));
+}
+
+function mostOf({ limit, queueLimits }: ClaimRequest, queue: string): number {
+  return Math.min(limit, queueLimits?.get(queue) ?? limit);
 }
 
 async function reachTurns(session: SqlSession, jobs: readonly JobRecord[]): Promise<void> {

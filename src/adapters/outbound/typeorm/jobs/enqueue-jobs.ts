@@ -17,6 +17,11 @@ export interface Enqueuing {
   readonly toRecord: (job: NewJob, parentId: JobId | null) => JobRecord;
 }
 
+export interface Enqueued {
+  readonly ids: readonly JobId[];
+  readonly stored: readonly JobRecord[];
+}
+
 interface Planned {
   readonly job: NewJob;
   readonly record: JobRecord;
@@ -26,13 +31,13 @@ interface Planned {
 export async function enqueueJobs(
   enqueuing: Enqueuing,
   jobs: readonly NewJob[],
-): Promise<{ readonly ids: readonly JobId[]; readonly stored: readonly JobRecord[] }> {
+): Promise<Enqueued> {
   const tops = jobs.map((job) => ({ job, record: enqueuing.toRecord(job, null) }));
   const before = await duplicates(enqueuing, tops);
   const fresh = before.size === 0 ? tops : tops.filter(({ record }) => !before.has(record.id));
   const planned = fresh.flatMap((one) => withChildren(enqueuing, one));
   const records = await placed(enqueuing, await turned(enqueuing, planned));
-  await enqueuing.table.insertAll(enqueuing.session, records);
+  await enqueuing.table.insertAll(enqueuing.session, enqueuing.dialect, records);
   const ids = tops.map(({ record }) => (before.get(record.id) ?? record.id) as JobId);
   return { ids, stored: records };
 }

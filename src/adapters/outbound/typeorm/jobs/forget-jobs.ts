@@ -1,5 +1,5 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
-import { chunks } from '../chunks.js';
+import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession } from '../sql-session.js';
 import { ENDED_COLUMNS, endJobs, failParent, type EndedJob } from './end-jobs.js';
@@ -63,4 +63,20 @@ async function failWaiting(
     failed.push(await failParent(session, parent, childId, nowMs));
   }
   return endJobs(session, dialect, failed, nowMs);
+}
+
+/** Those that were completed or cancelled before `time`, the oldest first. */
+export async function completedBefore(
+  session: SqlSession,
+  time: Date,
+  limit: number,
+): Promise<readonly JobId[]> {
+  // A job is not completed before it was created, so old ones are found by the index on creation.
+  const rows = await session.rows(
+    `SELECT id FROM jobs WHERE status IN ('completed', 'cancelled') AND created_at < ?
+       AND finished_at < ?
+     ORDER BY created_at, id LIMIT ?`,
+    [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
+  );
+  return rows.map((row) => row['id'] as JobId);
 }

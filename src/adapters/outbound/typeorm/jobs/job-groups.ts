@@ -105,7 +105,10 @@ async function hand(
   const names = groups.map(({ queue, groupKey }) => nameWithin(queue, groupKey));
   const empty = names.filter((name) => !next.has(name));
   if (empty.length > 0) {
-    await session.change(`DELETE FROM job_groups WHERE name IN ${placeholders(empty.length)}`, empty);
+    await session.change(
+      `DELETE FROM job_groups WHERE name IN ${placeholders(empty.length)}`,
+      empty,
+    );
   }
   if (next.size === 0) return;
   const ids = [...next.values()];

@@ -12,17 +12,19 @@ import {
   TRACE,
 } from '../columns.js';
 
-/** What a job waits for: nothing, its time or the end of its lease, the job before it in its group, its children. */
-export const READY = { now: 1, atTime: 0, afterGroup: 2, afterChildren: 3 } as const;
+/** What a job waits for: a worker, its time, the job before it in its group, its children, the end of its lease. */
+export const READY = { now: 1, atTime: 0, afterGroup: 2, afterChildren: 3, leased: 4 } as const;
 
 /**
  * What claiming needs besides the job itself, so that it reads an index from its start however many jobs
  * wait, run or are done.
  */
-export interface JobRecord extends Omit<Job, 'isCancelRequested'> {
+export interface JobRecord extends Omit<Job, 'isCancelRequested' | 'openChildren'> {
+  /** Null in jobs that are older than families. */
+  readonly openChildren: number | null;
   /** Null: done for good. */
   readonly ready: (typeof READY)[keyof typeof READY] | null;
-  /** When a job that is `atTime` has to be looked at: its `runAt`, or the end of its lease. */
+  /** When a job that is `atTime` or `leased` has to be looked at: its `runAt`, or the end of its lease. */
   readonly dueAt: Date | null;
   /** The priority turned round, because not every database can index downwards. */
   readonly precedence: number;
@@ -71,10 +73,9 @@ export const JOB_SCHEMA = recordSchema<JobRecord>('jobs', {
 export function toJob(record: JobRecord): Job {
   const { ready: _ready, dueAt: _dueAt, precedence: _precedence, turn: _turn, ...rest } = record;
   const { dedupKey: _dedupKey, cancelRequested, openChildren, ...job } = rest;
-  // Jobs of before this column have no children.
   return {
     ...job,
-    openChildren: (openChildren as number | null) ?? 0,
+    openChildren: openChildren ?? 0,
     isCancelRequested: cancelRequested === true,
   };
 }

@@ -35,8 +35,13 @@ export async function takeTurns(
     );
     for (const row of rows) reached.set(row['name'] as string, Number(row['turn']));
   }
-  const { turns, last } = turnsOf(jobs, (queue, key) => reached.get(nameWithin(queue, key ?? ALL)) ?? 0);
-  const changed = last.map(({ queue, fairnessKey, turn }) => [nameWithin(queue, fairnessKey), turn] as const);
+  const { turns, last } = turnsOf(
+    jobs,
+    (queue, key) => reached.get(nameWithin(queue, key ?? ALL)) ?? 0,
+  );
+  const changed = last.map(
+    ({ queue, fairnessKey, turn }) => [nameWithin(queue, fairnessKey), turn] as const,
+  );
   for (const part of chunks(changed, 3)) {
     await session.change(
       `UPDATE job_shares SET turn = CASE name ${part.map(() => 'WHEN ? THEN ?').join(' ')} ELSE turn END

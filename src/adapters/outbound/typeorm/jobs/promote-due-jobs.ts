@@ -19,14 +19,19 @@ export async function promoteDueJobs(
   queues: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  const due = await session.rows(
-    `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
-     WHERE queue IN ${placeholders(queues.length)} AND ready = ${READY.atTime} AND due_at <= ?
-     LIMIT ?${dialect.skipLocked}`,
-    [...queues, nowMs, MAX_PROMOTED],
-  );
-  if (due.length > 0) await makeReady(session, dialect, due, nowMs);
+  for (const ready of [READY.atTime, READY.leased]) {
+    const due = await session.rows(
+      `SELECT ${READY_COLUMNS} FROM jobs
+       WHERE queue IN ${placeholders(queues.length)} AND ready = ${ready} AND due_at <= ?
+       LIMIT ?${dialect.skipLocked}`,
+      [...queues, nowMs, MAX_PROMOTED],
+    );
+    if (due.length > 0) await makeReady(session, dialect, due, nowMs);
+  }
 }
+
+/** Columns that `makeReady` needs. */
+export const READY_COLUMNS = `${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested`;
 
 /**
  * Makes jobs ready, lost ones among them.
@@ -47,7 +52,11 @@ export async function makeReady(
   const heads = await enterGroups(session, dialect, grouped.map(asGrouped));
   const isBehind = (row: Row) => row['group_key'] !== null && !heads.has(row['id'] as string);
   const behind = grouped.filter(isBehind);
-  await set(session, behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)), READY.now);
+  await set(
+    session,
+    behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)),
+    READY.now,
+  );
   await set(session, behind, READY.afterGroup);
   if (over.length > 0) await cancelLost(session, dialect, over, nowMs);
 }

@@ -1,9 +1,8 @@
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type SqlSession } from '../sql-session.js';
-import { ENDED_COLUMNS } from './end-jobs.js';
 import { READY } from './job-record.js';
-import { makeReady } from './promote-due-jobs.js';
+import { makeReady, READY_COLUMNS } from './promote-due-jobs.js';
 
 /** Takes the jobs of workers known to be dead back. @returns how many they held */
 export async function releaseJobs(
@@ -15,9 +14,8 @@ export async function releaseJobs(
   let released = 0;
   for (const ids of chunks(workerIds)) {
     const held = await session.rows(
-      `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
-       WHERE worker_id IN ${placeholders(ids.length)} AND ready = ${READY.atTime}
-         AND status = 'processing'
+      `SELECT ${READY_COLUMNS} FROM jobs
+       WHERE ready = ${READY.leased} AND worker_id IN ${placeholders(ids.length)}
        ORDER BY id${dialect.forUpdate}`,
       ids,
     );

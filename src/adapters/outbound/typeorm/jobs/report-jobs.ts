@@ -19,13 +19,18 @@ export async function reportJobs(
   const counting = reports.filter(({ id }) => held.has(id));
   for (const { id, progress } of counting) {
     if (progress === undefined) continue;
-    await session.change('UPDATE jobs SET progress = ? WHERE id = ?', [JSON.stringify(progress), id]);
+    await session.change('UPDATE jobs SET progress = ? WHERE id = ?', [
+      JSON.stringify(progress),
+      id,
+    ]);
   }
   const lines = counting.flatMap(({ id, lines: said = [] }) =>
-    said.slice(-MOST_LINES).map(({ at, attempt, text }): readonly SqlValue[] => [
-      ...[nextId(), id, attempt, at.getTime()],
-      text.replaceAll('\0', '\uFFFD'),
-    ]),
+    said
+      .slice(-MOST_LINES)
+      .map(({ at, attempt, text }): readonly SqlValue[] => [
+        ...[nextId(), id, attempt, at.getTime()],
+        text.replaceAll('\0', '\uFFFD'),
+      ]),
   );
   for (const part of chunks(lines, COLUMNS)) {
     await session.change(

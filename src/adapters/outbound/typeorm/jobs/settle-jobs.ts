@@ -18,11 +18,12 @@ export async function heldJobs(
   const held = new Map<JobId, Row>();
   // Always in the same order, so that two of these cannot wait for each other.
   for (const ids of chunks([...attempts.keys()].sort())) {
+    const these = dialect.isOneOf('id', ids);
     const rows = await session.rows(
       `SELECT ${ENDED_COLUMNS}, attempt, worker_id, started_at, cancel_requested FROM jobs
-       WHERE id IN ${placeholders(ids.length)} AND status = 'processing'
+       WHERE ${these.sql} AND status = 'processing'
        ORDER BY id${dialect.forUpdate}`,
-      ids,
+      these.parameters,
     );
     for (const row of rows) {
       const id = row['id'] as JobId;
@@ -43,7 +44,7 @@ export async function settleHeld(
   held: ReadonlyMap<JobId, Row>,
   nowMs: number,
 ): Promise<ReadonlySet<string>> {
-  await complete(session, outcomes, nowMs);
+  await complete(session, dialect, outcomes, nowMs);
   for (const outcome of outcomes) {
     if (outcome.status === 'failed' || outcome.status === 'pending') {
       await putOff(session, outcome, nowMs);
@@ -67,16 +68,21 @@ const RELEASED = 'lease_until = NULL';
 
 async function complete(
   session: SqlSession,
+  dialect: Dialect,
   outcomes: readonly JobOutcome[],
   nowMs: number,
 ): Promise<void> {
   const completed = outcomes.filter((outcome) => outcome.status === 'completed');
   for (const part of chunks(completed)) {
+    const these = dialect.isOneOf(
+      'id',
+      part.map(({ id }) => id),
+    );
     await session.change(
       `UPDATE jobs SET ${RELEASED}, status = 'completed', ready = NULL, due_at = NULL,
          last_error = NULL, finished_at = ?, updated_at = ?
-       WHERE id IN ${placeholders(part.length)}`,
-      [nowMs, nowMs, ...part.map(({ id }) => id)],
+       WHERE ${these.sql}`,
+      [nowMs, nowMs, ...these.parameters],
     );
   }
   const withResult = completed.flatMap(({ id, result }) =>

@@ -1,10 +1,5 @@
 import { withLast } from '../../../../domain/jobs/attempts.js';
-import type {
-  AttemptOutcome,
-  Job,
-  JobAttempt,
-  JobLogLine,
-} from '../../../../domain/jobs/job.js';
+import type { AttemptOutcome, Job, JobAttempt, JobLogLine } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
@@ -12,7 +7,7 @@ import { listRecords, type ListedTable } from '../lists/list-records.js';
 import { chunks } from '../chunks.js';
 import { placeholders, type Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
-import { toJob, type JobRecord } from './job-record.js';
+import { READY, toJob, type JobRecord } from './job-record.js';
 
 export class TypeOrmJobQueries implements JobQueries {
   constructor(
@@ -28,8 +23,9 @@ export class TypeOrmJobQueries implements JobQueries {
   async backlog(): Promise<readonly JobBacklog[]> {
     const rows = await this.work.read((session) =>
       session.rows(
-        `SELECT queue, status, COUNT(*) AS jobs FROM jobs
-         WHERE status IN ('pending', 'processing', 'failed', 'dead_letter') GROUP BY queue, status`,
+        `SELECT queue, status, SUM(jobs) AS jobs FROM (
+           ${OPEN.map((which) => `SELECT queue, status, COUNT(*) AS jobs FROM jobs WHERE ${which} GROUP BY queue, status`).join(' UNION ALL ')}
+         ) parts GROUP BY queue, status`,
       ),
     );
     return rows.map(({ queue, status, jobs }) => ({
@@ -45,6 +41,7 @@ export class TypeOrmJobQueries implements JobQueries {
         `SELECT queue, MIN(due) AS due FROM (
            SELECT queue, run_at AS due FROM jobs WHERE ready = 1
            UNION ALL SELECT queue, due_at AS due FROM jobs WHERE ready = 0
+           UNION ALL SELECT queue, due_at AS due FROM jobs WHERE ready = 4
          ) waiting GROUP BY queue`,
       ),
     );
@@ -90,9 +87,28 @@ export class TypeOrmJobQueries implements JobQueries {
   }
 
   async list(query: ListQuery): Promise<Page<Job>> {
-    const page = await this.work.read((session) => listRecords(session, this.listed, query));
+    const page = await this.work.read((session) =>
+      listRecords(session, this.listed, query, literalStatuses(query)),
+    );
     return { ...page, items: page.items.map(toJob) };
   }
+}
+
+/** By a constant each, so that an index of such rows alone is used. */
+const OPEN = [
+  ...Object.values(READY).map((ready) => `ready = ${String(ready)}`),
+  "status = 'dead_letter'",
+];
+
+/** What a job may be that is found by an index of such jobs alone. */
+const UNUSUAL = ['scheduled', 'failed', 'dead_letter', 'cancelled'];
+
+/** Says again, in constants, which statuses are asked for, where an index has only those. */
+function literalStatuses({ filters }: ListQuery): string | undefined {
+  const asked = filters.find(({ field, operator }) => field === 'status' && operator === 'in');
+  const values = (asked?.values ?? []).map(String);
+  if (values.length === 0 || !values.every((value) => UNUSUAL.includes(value))) return undefined;
+  return `status IN (${UNUSUAL.map((value) => `'${value}'`).join(', ')})`;
 }
 
 function toAttempt(row: Row): JobAttempt {

@@ -18,15 +18,15 @@ import type {
   ExecutionScope,
 } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
-import { chunks, MAX_ROWS } from '../chunks.js';
+import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
-import { dedupNameOf, enqueueJobs } from './enqueue-jobs.js';
-import { forgetJobs } from './forget-jobs.js';
+import { dedupNameOf, enqueueJobs, type Enqueued } from './enqueue-jobs.js';
+import { completedBefore, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
@@ -54,23 +54,22 @@ export class TypeOrmJobRepository implements JobRepository {
     private readonly table: RecordTable<JobRecord>,
   ) {}
 
-  enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    const { work, dialect } = this.deps;
-    if (jobs.length === 0) return Promise.resolve([]);
-    return work.run(async () => {
-      const { ids, stored } = await enqueueJobs(
-        {
-          session: work.transaction(),
-          dialect,
-          table: this.table,
-          nowMs: this.nowMs(),
-          toRecord: this.recorder(),
-        },
-        jobs,
+  async enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
+    return (await this.insert(jobs)).ids;
+  }
+
+  async enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+    const { ids, stored } = await this.insert(jobs);
+    const shown = new Map(stored.map((record) => [record.id, toJob(record)]));
+    const others = ids.filter((id) => !shown.has(id));
+    if (others.length > 0) {
+      const these = this.deps.dialect.isOneOf('id', others);
+      const before = await this.deps.work.read((session) =>
+        this.table.select(session, these.sql, these.parameters),
       );
-      this.wake(new Set(stored.map(({ queue }) => queue)));
-      return ids;
-    });
+      for (const record of before) shown.set(record.id, toJob(record));
+    }
+    return ids.flatMap((id) => shown.get(id) ?? []);
   }
 
   claim(wanted: ClaimRequest): Promise<readonly Job[]> {
@@ -110,7 +109,7 @@ export class TypeOrmJobRepository implements JobRepository {
       const untilMs = this.nowMs() + leaseMs;
       for (const ids of chunks([...held.keys()])) {
         await transaction.change(
-          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = ${READY.atTime}
+          `UPDATE jobs SET lease_until = ?, due_at = ?, ready = ${READY.leased}
            WHERE id IN ${placeholders(ids.length)}`,
           [untilMs, untilMs, ...ids],
         );
@@ -167,13 +166,13 @@ export class TypeOrmJobRepository implements JobRepository {
       () =>
         `SELECT due FROM (SELECT run_at AS due FROM jobs WHERE queue = ? AND ready = 1 LIMIT 1) r`,
     );
-    const waiting = queues.map(
-      () => 'SELECT MIN(due_at) AS due FROM jobs WHERE queue = ? AND ready = 0',
+    const waiting = [READY.atTime, READY.leased].flatMap((state) =>
+      queues.map(() => `SELECT MIN(due_at) AS due FROM jobs WHERE queue = ? AND ready = ${state}`),
     );
     const [row] = await this.deps.work.read((session) =>
       session.rows(
         `SELECT MIN(due) AS due FROM (${[...ready, ...waiting].join(' UNION ALL ')}) dues`,
-        [...queues, ...queues],
+        [...queues, ...queues, ...queues],
       ),
     );
     const due = row?.['due'] ?? null;
@@ -184,8 +183,7 @@ export class TypeOrmJobRepository implements JobRepository {
     const rows = await this.deps.work.read((session) =>
       session.rows(
         `SELECT DISTINCT worker_id FROM jobs
-         WHERE worker_id IS NOT NULL AND ready = ${READY.atTime} AND status = 'processing'
-           AND lease_until > ?`,
+         WHERE ready = ${READY.leased} AND lease_until > ?`,
         [this.nowMs()],
       ),
     );
@@ -198,16 +196,7 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
-    const transaction = this.deps.work.transaction();
-    // A job is not completed before it was created, so old ones are found by the index on creation.
-    const rows = await transaction.rows(
-      `SELECT id FROM jobs WHERE status IN ('completed', 'cancelled') AND created_at < ?
-         AND finished_at < ?
-       ORDER BY created_at, id LIMIT ?`,
-      [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
-    );
-    if (rows.length === 0) return 0;
-    return this.forget(rows.map((row) => row['id'] as JobId));
+    return this.forget(await completedBefore(this.deps.work.transaction(), time, limit));
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
@@ -215,6 +204,23 @@ export class TypeOrmJobRepository implements JobRepository {
     const { forgotten, queues } = await forgetJobs(work.transaction(), dialect, ids, this.nowMs());
     this.wake(queues);
     return forgotten;
+  }
+
+  private insert(jobs: readonly NewJob[]): Promise<Enqueued> {
+    const { work, dialect } = this.deps;
+    if (jobs.length === 0) return Promise.resolve({ ids: [], stored: [] });
+    return work.run(async () => {
+      const enqueuing = {
+        session: work.transaction(),
+        dialect,
+        table: this.table,
+        nowMs: this.nowMs(),
+        toRecord: this.recorder(),
+      };
+      const enqueued = await enqueueJobs(enqueuing, jobs);
+      this.wake(new Set(enqueued.stored.map(({ queue }) => queue)));
+      return enqueued;
+    });
   }
 
   private nowMs(): number {
@@ -252,7 +258,13 @@ function newRecord(job: NewJob, { id, parentId, now, context }: Circumstances): 
   let ready: JobRecord['ready'] = isDue ? READY.now : READY.atTime;
   if (isParent) ready = READY.afterChildren;
   return {
-    ...{ id, queue, payload, priority, runAt, parentId, ready },
+    id,
+    queue,
+    payload,
+    priority,
+    runAt,
+    parentId,
+    ready,
     status: isDue || isParent ? 'pending' : 'scheduled',
     attempt: 0,
     maxAttempts: job.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,

@@ -32,10 +32,10 @@ export class TypeOrmQueueStates implements QueueStates {
       dialect.insertNew('job_queues', 'name, is_paused, updated_at', placeholders(3), 'name'),
       [name, ...values],
     );
-    await transaction.change(
-      'UPDATE job_queues SET is_paused = ?, updated_at = ? WHERE name = ?',
-      [...values, name],
-    );
+    await transaction.change('UPDATE job_queues SET is_paused = ?, updated_at = ? WHERE name = ?', [
+      ...values,
+      name,
+    ]);
     work.remindOnce('queues-changed', onQueuesChanged);
   }
 }

@@ -10,6 +10,7 @@ import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
+import { SCHEDULES } from './schedules.js';
 
 /** Oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   TRACES,
   KEY_NETWORKS,
   DURABLE_JOBS,
+  SCHEDULES,
   LIMITS,
   DEAD_LETTERS,
 ];

@@ -3,7 +3,10 @@ import type { SqlSession } from '../sql-session.js';
 import { addColumn } from './add-column.js';
 import { createTable } from './create-table.js';
 import type { Migration } from './migration.js';
-import { replaceIndex } from './replace-index.js';
+import { dropIndex, replaceIndex } from './replace-index.js';
+
+/** What most jobs never are. */
+const UNUSUAL = "'scheduled', 'failed', 'dead_letter', 'cancelled'";
 
 /** Null in jobs that are there already: they have none of it. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -29,18 +32,29 @@ export const DURABLE_JOBS: Migration = {
       await addColumn(session, type, 'jobs', name, definition);
     }
     await session.change('UPDATE jobs SET turn = 0 WHERE turn IS NULL AND ready IS NOT NULL');
+    await session.change(
+      "UPDATE jobs SET status = 'scheduled' WHERE status = 'pending' AND ready = 0",
+    );
+    await session.change("UPDATE jobs SET ready = 4 WHERE status = 'processing' AND ready = 0");
     await jobIndexes(session, type);
     await jobTables(session, type);
   },
 };
 
+/**
+ * Where a database can leave rows out of an index, those that go the usual way change none but that of what
+ * waits and that of what is leased: each index that a job goes through costs as much as the job itself.
+ */
 async function jobIndexes(session: SqlSession, type: DatabaseType): Promise<void> {
   const of = (name: string, columns: string, only: string) =>
     replaceIndex(session, type, 'jobs', name, { columns, only });
   await of('jobs_ready', 'queue, ready, precedence, turn, id', 'ready = 1');
-  await of('jobs_worker', 'worker_id, ready', "worker_id IS NOT NULL AND ready = 0");
+  await of('jobs_leased', 'queue, ready, due_at', 'ready = 4');
   await of('jobs_grouped', 'queue, group_key, ready, id', 'ready = 2');
+  await of('jobs_families', 'ready, id', 'ready = 3');
   await of('jobs_parent', 'parent_id', 'parent_id IS NOT NULL');
+  await of('jobs_status', 'status, created_at, id', `status IN (${UNUSUAL})`);
+  await dropIndex(session, type, 'jobs', 'jobs_worker');
 }
 
 async function jobTables(session: SqlSession, type: DatabaseType): Promise<void> {

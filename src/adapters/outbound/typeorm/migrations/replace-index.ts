@@ -10,17 +10,26 @@ export async function replaceIndex(
   name: string,
   { columns, only }: IndexDefinition,
 ): Promise<void> {
-  if (type === 'mysql') {
-    const found = await session.rows(
-      `SELECT 1 AS found FROM information_schema.statistics
-       WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?`,
-      [table, name],
-    );
-    if (found.length > 0) await session.change(`DROP INDEX ${name} ON ${table}`);
-    await session.change(`CREATE INDEX ${name} ON ${table} (${columns})`);
+  await dropIndex(session, type, table, name);
+  const where = only && type !== 'mysql' ? ` WHERE ${only}` : '';
+  await session.change(`CREATE INDEX ${name} ON ${table} (${columns})${where}`);
+}
+
+/** There may be none of its name. */
+export async function dropIndex(
+  session: SqlSession,
+  type: DatabaseType,
+  table: string,
+  name: string,
+): Promise<void> {
+  if (type !== 'mysql') {
+    await session.change(`DROP INDEX IF EXISTS ${name}`);
     return;
   }
-  await session.change(`DROP INDEX IF EXISTS ${name}`);
-  const where = only ? ` WHERE ${only}` : '';
-  await session.change(`CREATE INDEX ${name} ON ${table} (${columns})${where}`);
+  const found = await session.rows(
+    `SELECT 1 AS found FROM information_schema.statistics
+     WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?`,
+    [table, name],
+  );
+  if (found.length > 0) await session.change(`DROP INDEX ${name} ON ${table}`);
 }

@@ -17,6 +17,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   job_shares: 'jobs',
   job_keys: 'jobs',
   dead_letter_notes: 'jobs',
+  schedules: 'jobs',
   domain_events: 'event-log',
   event_log_head: 'event-log',
   event_cursors: 'event-log',

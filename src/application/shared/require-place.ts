@@ -12,14 +12,14 @@ const MOST = 1_000;
  */
 export async function requirePlace<
   State extends AggregateState<string> & { readonly name: string },
->(queries: Queries<State>, wanted: string, what: 'alert-rule' | 'expectation'): Promise<void> {
+>(queries: Queries<State>, wanted: string, what: string): Promise<void> {
   const known = await allItems(queries);
   if (known.some(({ name }) => name === wanted)) throw nameTaken(wanted, what);
   if (known.length < MOST) return;
   throw new AppError('conflict', `${what}.too-many`, `There are ${String(MOST)} already`);
 }
 
-export function nameTaken(name: string, what: 'alert-rule' | 'expectation'): AppError {
+export function nameTaken(name: string, what: string): AppError {
   return new AppError('conflict', `${what}.name-taken`, `There is ${name} already`, {
     faults: [{ path: 'name', message: 'is taken' }],
   });

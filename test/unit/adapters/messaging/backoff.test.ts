@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Backoff } from '../../../../src/adapters/outbound/rabbitmq/backoff.js';
+import { Backoff } from '../../../../src/adapters/outbound/messaging/backoff.js';
 
 describe('Backoff', () => {
   const delays = (backoff: Backoff, heldMs: readonly number[]) =>

@@ -1,4 +1,3 @@
-import type { RuleOrigin } from '../../domain/alerts/alert-rule.js';
 import type { Aggregate, AggregateState } from '../../domain/shared/aggregate.js';
 import { isSameJson } from '../../domain/shared/same-json.js';
 import type { JsonValue } from '../../domain/shared/json.js';
@@ -11,8 +10,9 @@ interface Named {
   readonly name: string;
 }
 
+/** `api`: made by the API; everything else is declared. */
 interface Stored extends Named {
-  readonly origin: RuleOrigin;
+  readonly origin: 'api' | 'built-in' | 'configuration';
 }
 
 export interface Declared<Details> {

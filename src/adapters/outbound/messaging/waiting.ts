@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../ports/runtime/clock.js';
 
 /**
@@ -6,6 +7,8 @@ import type { Clock } from '../../../ports/runtime/clock.js';
  */
 export function firstAbort(...signals: readonly AbortSignal[]): AbortSignal {
   const first = new AbortController();
+  // Everything that is at work at a time may wait for it.
+  setMaxListeners(0, first.signal);
   const abort = () => {
     for (const signal of signals) signal.removeEventListener('abort', abort);
     first.abort();

@@ -13,12 +13,14 @@ import type { DeadJobs, DeadLetterSource, ReplayedLetter } from '../../ports/job
 import type { JobQueries, JobRepository } from '../../ports/jobs/job-repository.js';
 import { payloadFaults, type JobInputDeps } from './job-input.js';
 
+/** By the queue what else has to know, within the unit of work, that its jobs are tried again. */
+export type ReplayReactions = ReadonlyMap<string, (jobs: readonly Job[]) => Promise<void>>;
+
 export interface JobDeadLettersDeps extends JobInputDeps {
   readonly dead: DeadJobs;
   readonly jobs: JobRepository;
   readonly queries: JobQueries;
-  /** By the queue what else has to know, within the unit of work, that its jobs are tried again. */
-  readonly reactions: ReadonlyMap<string, (jobs: readonly Job[]) => Promise<void>>;
+  readonly reactions: ReplayReactions;
 }
 
 /** Jobs that were given up. */

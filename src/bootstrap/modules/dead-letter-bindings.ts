@@ -1,4 +1,6 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { ALERT_QUEUE } from '../../application/alerts/alert-queue.js';
+import { ReopenNotices } from '../../application/alerts/reopen-notices.js';
 import { EVENT_QUEUE } from '../../application/events/event-queue.js';
 import { ReopenEvents } from '../../application/events/reopen-events.js';
 import { EditDeadLetter, NoteDeadLetter } from '../../application/jobs/change-dead-letter.js';
@@ -12,6 +14,7 @@ import {
 } from '../../application/jobs/read-dead-letters.js';
 import { ReplayDeadLetters } from '../../application/jobs/replay-dead-letters.js';
 import { ReportReplay } from '../../application/jobs/report-replay.js';
+import type { Job } from '../../domain/jobs/job.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
@@ -20,16 +23,26 @@ import { bindClass, bindMade } from './bind-class.js';
 /** The desk, and what is given up: jobs. */
 export function bindDeadLetters(options: ContainerModuleLoadOptions): void {
   const { work, clock, ids, eventLog: events, deadLetterNotes: notes, idempotency: store } = PORTS;
-  const { deadLetterDesk: desk, jobDeadLetters, reopenEvents, idempotentExecution } = SERVICES;
-  bindClass(options, reopenEvents, ReopenEvents, { events: PORTS.events, clock });
+  const {
+    deadLetterDesk: desk,
+    jobDeadLetters,
+    replayReactions: reactions,
+    idempotentExecution,
+  } = SERVICES;
+  const reopening = { received: PORTS.events, notices: PORTS.notices, clock };
+  bindMade(options, reactions, reopening, ({ received, ...deps }) => {
+    const reopenEvents = new ReopenEvents({ ...deps, events: received });
+    const reopenNotices = new ReopenNotices(deps);
+    return new Map([
+      [EVENT_QUEUE, (jobs: readonly Job[]) => reopenEvents.execute(jobs)],
+      [ALERT_QUEUE, (jobs: readonly Job[]) => reopenNotices.execute(jobs)],
+    ]);
+  });
   const ofJobs = {
-    ...{ dead: PORTS.deadJobs, jobs: PORTS.jobs, queries: PORTS.jobQueries, reopenEvents },
+    ...{ dead: PORTS.deadJobs, jobs: PORTS.jobs, queries: PORTS.jobQueries, reactions },
     ...{ directory: SERVICES.queueDirectory, payloads: SERVICES.jobPayloads },
   };
-  bindMade(options, jobDeadLetters, ofJobs, ({ reopenEvents: reopen, ...deps }) => {
-    const reactions = new Map([[EVENT_QUEUE, reopen.execute.bind(reopen)]]);
-    return new JobDeadLetters({ ...deps, reactions });
-  });
+  bindClass(options, jobDeadLetters, JobDeadLetters, ofJobs);
   bindMade(options, desk, { jobDeadLetters, notes }, (deps) => {
     return new DeadLetterDesk({ sources: [deps.jobDeadLetters], notes: deps.notes });
   });

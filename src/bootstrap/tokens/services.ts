@@ -15,7 +15,6 @@ import type { ReadConditions } from '../../application/alerts/read-conditions.js
 import type { RuleBook } from '../../application/alerts/rule-book.js';
 import type { SettleExpectations } from '../../application/alerts/settle-expectations.js';
 import type { ErrorAggregator } from '../../application/errors/error-aggregator.js';
-import type { ReopenEvents } from '../../application/events/reopen-events.js';
 import type { WebhookProviders } from '../../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../../application/events/webhook-settings.js';
 import type { DeclareSchedules } from '../../application/jobs/declare-schedules.js';
@@ -28,7 +27,7 @@ import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
 import type { DeadLetterDesk } from '../../application/jobs/dead-letter-desk.js';
-import type { JobDeadLetters } from '../../application/jobs/job-dead-letters.js';
+import type { JobDeadLetters, ReplayReactions } from '../../application/jobs/job-dead-letters.js';
 import type { JobPayloads } from '../../application/jobs/job-payloads.js';
 import type { NamedLimits } from '../../application/limits/named-limits.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
@@ -73,7 +72,7 @@ export const SERVICES = {
   queueDirectory: token<QueueDirectory>('queueDirectory'),
   deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),
   jobDeadLetters: token<JobDeadLetters>('jobDeadLetters'),
-  reopenEvents: token<ReopenEvents>('reopenEvents'),
+  replayReactions: token<ReplayReactions>('replayReactions'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
   /** Those that come with the program that embeds this one. */
   ownHandlers: token<readonly JobHandler[]>('ownHandlers'),

@@ -13,7 +13,7 @@ const EXAMPLE_ID = '01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10';
 
 const DEAD_LETTERS: ResourceDefinition = {
   group: 'dead-letters',
-  one: 'dead-letter',
+  one: 'letter',
   path: PATH,
   summary: 'What was given up: why, and what to do about it.',
   columns: ['id', 'queue', 'cause', 'attempt', 'diedAt', 'error'],
@@ -42,8 +42,8 @@ function toSummary(json: JsonObject, { url }: BrainClient): Summary {
   return { json, rows };
 }
 
-const ID = new Argument('<dead-letter>', 'its id');
-const IDS = new Argument('[dead-letters...]', 'their ids');
+const ID = new Argument('<letter>', 'its id');
+const IDS = new Argument('[letters...]', 'their ids');
 const QUEUE = new Option('--queue <name>', 'those of this queue');
 const CAUSE = new Option('--cause <digest>', 'those with this cause, as groups shows it');
 const KIND = new Option('--kind <kind>', 'those of this kind');

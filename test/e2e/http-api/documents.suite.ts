@@ -24,6 +24,8 @@ const ROUTES = [
   ...of('expectations', [...CRUD, 'post /{id}/happened']),
   ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
   ...of('jobs', ['get', 'get /{id}']),
+  ...of('dead-letters', ['get', 'get /{id}', 'patch /{id}', 'post /{id}/notes', 'get /groups']),
+  ...of('dead-letters', ['post /replay', 'get /replays/{replayId}', 'post /purge']),
   ...of('schedules', [...CRUD, 'get /{id}/next']),
   ...of('api-keys', ['get', 'post', 'get /{id}', 'delete /{id}']),
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),

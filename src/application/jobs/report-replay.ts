@@ -30,23 +30,26 @@ export class ReportReplay implements UseCase<{ readonly replayId: string }, Repl
   ) {}
 
   /** @throws AppError `not-found` */
-  async execute(
+  execute(
     { replayId }: { readonly replayId: string },
     context: ExecutionContext,
   ): Promise<ReplayReport> {
-    const begun = await this.kept(context, replayId);
-    if (!begun) throw notFound('replay', replayId.slice(0, 100));
-    const { startedAtMs } = begun as { readonly startedAtMs: number };
-    const outcomes: Record<string, number> = {};
-    let replayed = 0;
-    for (const source of this.deps.desk.of(undefined)) {
-      const ids = await this.idsOf(context, replayId, source);
-      replayed += ids.length;
-      for (const [status, count] of Object.entries(await source.outcomes(ids))) {
-        outcomes[status] = (outcomes[status] ?? 0) + count;
+    const { desk, work } = this.deps;
+    return work.run(async () => {
+      const begun = await this.kept(context, replayId);
+      if (!begun) throw notFound('replay', replayId.slice(0, 100));
+      const { startedAtMs } = begun as { readonly startedAtMs: number };
+      const outcomes: Record<string, number> = {};
+      let replayed = 0;
+      for (const source of desk.of(undefined)) {
+        const ids = await this.idsOf(context, replayId, source);
+        replayed += ids.length;
+        for (const [status, count] of Object.entries(await source.outcomes(ids))) {
+          outcomes[status] = (outcomes[status] ?? 0) + count;
+        }
       }
-    }
-    return { replayId, startedAt: new Date(startedAtMs), replayed, outcomes };
+      return { replayId, startedAt: new Date(startedAtMs), replayed, outcomes };
+    });
   }
 
   private async idsOf(
@@ -64,7 +67,6 @@ export class ReportReplay implements UseCase<{ readonly replayId: string }, Repl
   }
 
   private async kept(context: ExecutionContext, key: string): Promise<unknown> {
-    const { store, work } = this.deps;
-    return (await work.run(() => store.find(replayScope(context), key)))?.result;
+    return (await this.deps.store.find(replayScope(context), key))?.result;
   }
 }

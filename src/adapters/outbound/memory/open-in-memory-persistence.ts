@@ -131,7 +131,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
     eventStream,
-    pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs }),
+    pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs, jobNotes }),
     leases: new InMemoryLeases(database, work, clock),
     limits: new InMemoryLimits({ ...deps, database, work }),
     databaseStorage: new InMemoryStorage(

@@ -6,7 +6,11 @@ import { ENDED_COLUMNS, endJobs, failParent, type EndedJob } from './end-jobs.js
 import { READY } from './job-record.js';
 
 /** What belongs to a job, and the column that names it. */
-const BELONGINGS = { job_attempts: 'job_id', job_lines: 'job_id', dead_letter_notes: 'letter_id' };
+export const BELONGINGS = {
+  job_attempts: 'job_id',
+  job_lines: 'job_id',
+  dead_letter_notes: 'letter_id',
+} as const;
 
 /**
  * Forgets those that are done for good; who waits for one that never will be completed is given up.

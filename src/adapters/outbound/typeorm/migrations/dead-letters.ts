@@ -49,8 +49,12 @@ async function nameCauses(session: SqlSession): Promise<void> {
 
 /** MySQL cannot leave other jobs out of an index, so there it has nothing that changes while they run. */
 async function indexCauses(session: SqlSession, type: DatabaseType): Promise<void> {
-  await replaceIndex(session, type, 'jobs', 'jobs_dead', {
-    columns: type === 'mysql' ? 'cause, queue' : 'cause, queue, finished_at, id',
-    only: 'cause IS NOT NULL',
-  });
+  const of = (name: string, columns: string) =>
+    replaceIndex(session, type, 'jobs', name, { columns, only: 'cause IS NOT NULL' });
+  if (type === 'mysql') {
+    await of('jobs_dead', 'cause, queue');
+    return;
+  }
+  await of('jobs_dead', 'cause, queue, finished_at, id');
+  await of('jobs_died', 'finished_at, id');
 }

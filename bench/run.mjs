@@ -6,6 +6,7 @@ import { printJson, printTable } from './harness/report.mjs';
 const BENCHES = {
   hooks: () => import('./benches/hooks.mjs'),
   http: () => import('./benches/http.mjs'),
+  queue: () => import('./benches/queue.mjs'),
   webhooks: () => import('./benches/webhooks.mjs'),
 };
 

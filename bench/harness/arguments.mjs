@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run bench -- NAME [--json] [--seconds N] [--rounds N]
 
-  NAME         hooks | http | webhooks
+  NAME         hooks | http | queue | webhooks
   --json       one JSON line per figure on standard output
   --seconds N  length of one measurement, 1 to 60 (5)
   --rounds N   rounds of ours and the peer in turn, 3 to 9 (3)`;

@@ -14,7 +14,8 @@ export async function installPeers() {
   const locked = `${BENCH}package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(locked).mtimeMs) return;
   console.error('installing the peers');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], BENCH);
+  // Not `ci`: that wants packages of other platforms in the lock file, which not every registry has.
+  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], BENCH);
 }
 
 /** Brings the product's own dependencies and build up to date, as `npm start` does. */

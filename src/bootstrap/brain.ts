@@ -41,6 +41,8 @@ export interface BrainParts {
   readonly roles: readonly RoleName[];
   readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
+  /** Queues whose jobs its worker does; all of them when absent. */
+  readonly serves?: (queue: string) => boolean;
   /** Of the program that embeds this one. */
   readonly handlers?: readonly JobHandler[];
   /** Called once everything runs, before the process says that it is ready. */
@@ -112,7 +114,11 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
-      const context = { container, configuration, state, stopping: stopping.signal, processId: id };
+      const { serves } = parts;
+      const context = {
+        ...{ container, configuration, state, stopping: stopping.signal, processId: id },
+        ...(serves && { serves }),
+      };
       const role = await start(context);
       running.push(role);
       url = role.url ?? url;

@@ -12,6 +12,7 @@ import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
 import { consoleLogging } from './logging.js';
 import { claimInstance } from './instance.js';
+import { parseQueuePatterns } from '../domain/jobs/queue-patterns.js';
 import { parseRoles, ROLES } from './roles/role.js';
 import { serve } from './serve.js';
 import { shownFlags, shownSettings } from './shown-config.js';
@@ -23,10 +24,11 @@ export function localCommands(
   stderr: { write(text: string): unknown },
 ): LocalCommands {
   return {
-    start: async ({ roles, json, ...options }) =>
+    start: async ({ roles, queues, json, ...options }) =>
       serve({
         configuration: liveConfigurationOf(options),
         roles: roles ? parseRoles(roles) : ROLES,
+        ...(queues !== undefined && { serves: parseQueuePatterns(queues) }),
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       }),
     doctor: ({ online, ...options }) => examine(() => configOf(options), surroundings(online)),

@@ -16,6 +16,7 @@ export function main(argv: readonly string[]): Promise<number> {
     version: VERSION,
     stdout,
     stderr,
+    stdin: () => process.stdin,
     env: process.env,
     cwd: process.cwd(),
     clock: new SystemClock(),

@@ -14,6 +14,8 @@ import { SERVICES } from './tokens/services.js';
 export interface ServeOptions {
   readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
+  /** Queues whose jobs its worker does; all of them when absent. */
+  readonly serves?: (queue: string) => boolean;
   /** Takes what the operator reads, line by line. */
   readonly print: (line: string) => void;
   readonly adapters?: AdapterOverrides;
@@ -29,6 +31,7 @@ const STOP_MS = 9_500;
 export async function serve({
   configuration,
   roles,
+  serves,
   print,
   adapters = {},
 }: ServeOptions): Promise<number> {
@@ -49,6 +52,7 @@ export async function serve({
     const brain = await startBrain({
       configuration,
       roles,
+      ...(serves && { serves }),
       logging,
       adapters: { scope, ...adapters },
       onStarted: async ({ url, localKey }) => {

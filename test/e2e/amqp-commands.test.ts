@@ -81,6 +81,22 @@ describeWith(['rabbitmq', 'redis', 'amqp-tools'], 'commands over AMQP', function
     expect(await answer.text()).to.include('brain_custom_by_amqp_total{from="amqp"} 2\n');
   });
 
+  it('brain.job.enqueue puts a job on its queue, once however often it comes', async () => {
+    const runAt = '2099-01-01T00:00:00.000Z';
+    const payload = { url: 'https://example.org/' };
+    const body = (data: object) =>
+      create(randomUUID(), data).replace('brain.task.create', 'brain.job.enqueue');
+    const wanted = body({ queue: 'http', payload, runAt, priority: 'high' });
+    await publish(wanted, 'brain.job.enqueue');
+    await publish(wanted, 'brain.job.enqueue');
+    const bad = body({ queue: 'nobody' });
+    await publish(bad, 'brain.job.enqueue');
+    expect(await dead('job.invalid')).to.equal(bad);
+    const jobs = await brain.all('/api/v1/jobs?filter[queue]=http,nobody');
+    expect(jobs).to.have.length(1);
+    expect(jobs[0]).to.deep.include({ queue: 'http', payload, runAt, priority: 90 });
+  });
+
   it('brain.task.create makes a task and tells of it; its repeat does nothing', async () => {
     const { queue } = await channel.assertQueue('', { exclusive: true });
     await channel.bindQueue(queue, `${stack.prefix}.events`, 'brain.task.created');

@@ -1,9 +1,10 @@
-import type { Job, NewJob } from '../../domain/jobs/job.js';
+import type { Job } from '../../domain/jobs/job.js';
 import { AppError, validationError } from '../../domain/shared/app-error.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
+import { eachValid, within } from '../shared/each-valid.js';
 import type { UseCase } from '../shared/use-case.js';
-import { toNewJob, type JobInput, type JobInputDeps } from './job-input.js';
+import { toNewJob, type JobInput, type JobInputDeps, type KnownQueues } from './job-input.js';
 
 /** Most jobs of one request. */
 export const MOST_JOBS = 10_000;
@@ -48,21 +49,10 @@ export class EnqueueJobs implements UseCase<
       ]);
     }
     const now = this.deps.clock.now();
-    return this.deps.jobs.enqueueShown(
-      items.map((item, index) => this.translated(item, index, now)),
+    const queues: KnownQueues = new Map();
+    const newJobs = within('items', () =>
+      eachValid(items, (item) => toNewJob(this.deps, item, now, queues)),
     );
-  }
-
-  private translated(item: JobInput, index: number, now: Date): NewJob {
-    try {
-      return toNewJob(this.deps, item, now);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const faults = error.faults.map(({ path, message }) => ({
-        path: `items.${String(index)}.${path}`,
-        message,
-      }));
-      throw validationError(error.code, error.message, faults);
-    }
+    return this.deps.jobs.enqueueShown(newJobs);
   }
 }

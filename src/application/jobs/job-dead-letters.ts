@@ -47,14 +47,15 @@ export class JobDeadLetters implements DeadLetterSource {
   }
 
   async edit(id: string, payload: JsonObject): Promise<boolean> {
-    const { dead, directory } = this.deps;
+    const { dead, directory, payloads } = this.deps;
     const [letter] = await this.among([id]);
     if (!letter) return false;
     if (directory.isOwn(letter.queue)) {
       const message = `Payloads of ${letter.queue} belong to the program itself`;
       throw new AppError('conflict', 'dead-letter.own-queue', message);
     }
-    const faults = payloadFaults(this.deps, letter.queue, payload);
+    const { schema } = directory.settingsOf(letter.queue);
+    const faults = payloadFaults(payloads, letter.queue, payload, schema);
     if (faults.length === 0) return dead.rewrite(letter.id as JobId, payload);
     const paths = [...new Set(faults.map(({ path }) => path))].join(', ');
     throw validationError('dead-letter.bad-payload', `The payload is not valid: ${paths}`, faults);

@@ -8,6 +8,7 @@ import {
 import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
+import { MOST_FAULTS } from '../shared/each-valid.js';
 import type { JobPayloads } from './job-payloads.js';
 import type { QueueDirectory } from './queue-directory.js';
 
@@ -39,6 +40,9 @@ const MOST_PAYLOAD = 1_048_576;
 const MOST_FAMILY = 10_000;
 const MOST_GENERATIONS = 10;
 
+/** Paths that the message of a refusal names. */
+const MOST_SHOWN = 5;
+
 /** How far before now a time may lie: clocks differ, requests take their time, ms. */
 const PAST_MS = 60_000;
 
@@ -47,20 +51,38 @@ export interface JobInputDeps {
   readonly payloads: Pick<JobPayloads, 'faultsOf'>;
 }
 
-/** @throws AppError `validation` with every fault */
-export function toNewJob(deps: JobInputDeps, input: JobInput, now: Date): NewJob {
+/** What is known of queues, looked up once for each. */
+export type KnownQueues = Map<
+  string,
+  { readonly fault?: string; readonly settings: QueueSettings }
+>;
+
+/**
+ * @param queues the same for jobs that come together
+ * @throws AppError `validation` with every fault, up to 100
+ */
+export function toNewJob(
+  deps: JobInputDeps,
+  input: JobInput,
+  now: Date,
+  queues: KnownQueues = new Map(),
+): NewJob {
   const faults: FieldFault[] = [];
   const family = { size: 0 };
-  const job = translate({ ...deps, now, faults, family }, input, '', 0);
+  const job = translate({ deps, queues, now, faults, family }, input, '', 0);
   if (family.size > MOST_FAMILY) {
-    faults.push({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
+    faults.unshift({ path: 'children', message: `must be at most ${String(MOST_FAMILY)} in all` });
   }
   if (faults.length === 0) return job;
-  const paths = [...new Set(faults.map(({ path }) => path))].join(', ');
-  throw validationError('job.invalid', `The job is not valid: ${paths}`, faults);
+  const paths = [...new Set(faults.map(({ path }) => path))];
+  const shown = [...paths.slice(0, MOST_SHOWN), ...(paths.length > MOST_SHOWN ? ['…'] : [])];
+  const message = `The job is not valid: ${shown.join(', ')}`;
+  throw validationError('job.invalid', message, faults.slice(0, MOST_FAULTS));
 }
 
-interface Translation extends JobInputDeps {
+interface Translation {
+  readonly deps: JobInputDeps;
+  readonly queues: KnownQueues;
   readonly now: Date;
   readonly faults: FieldFault[];
   readonly family: { size: number };
@@ -72,18 +94,14 @@ function translate(
   prefix: string,
   generation: number,
 ): NewJob {
-  const { directory, faults, family } = translation;
+  const { faults, family } = translation;
   const fault = (path: string, message: string) =>
     void faults.push({ path: prefix + path, message });
   const { queue, payload = {}, children = [] } = input;
   family.size += 1;
-  if (!isQueueName(queue)) fault('queue', `must be ${QUEUE_NAME_PHRASE}`);
-  else if (directory.isOwn(queue)) fault('queue', 'is a queue of the program itself');
-  else if (!directory.isKnown(queue)) {
-    fault('queue', 'has no handler, and is not configured under jobs.queues');
-  }
-  const settings = directory.settingsOf(queue);
-  checkPayload(translation, queue, payload, prefix);
+  const { fault: unusable, settings } = knownQueue(translation, queue);
+  if (unusable !== undefined) fault('queue', unusable);
+  checkPayload(translation, queue, settings.schema, payload, prefix);
   if (generation > 0 && input.dedupKey !== undefined) {
     fault('dedupKey', 'is for jobs without a parent');
   }
@@ -110,28 +128,56 @@ function translate(
   };
 }
 
+/** Whole ones: they are stored so. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
+}
+
 type Fault = (path: string, message: string) => void;
 
+function knownQueue({ deps: { directory }, queues }: Translation, queue: string) {
+  const before = queues.get(queue);
+  if (before) return before;
+  const fault = faultOf(directory, queue);
+  const found = { settings: directory.settingsOf(queue), ...(fault !== undefined && { fault }) };
+  queues.set(queue, found);
+  return found;
+}
+
+function faultOf(directory: QueueDirectory, queue: string): string | undefined {
+  if (!isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
+  if (directory.isOwn(queue)) return 'is a queue of the program itself';
+  if (directory.isKnown(queue)) return undefined;
+  return 'has no handler, and is not configured under jobs.queues';
+}
+
 function checkPayload(
-  { directory, payloads, faults }: Translation,
+  { deps: { payloads }, faults }: Translation,
   queue: string,
+  schema: JsonObject | undefined,
   payload: JsonObject,
   prefix: string,
 ): void {
-  const found = payloadFaults({ directory, payloads }, queue, payload);
-  for (const { path, message } of found) faults.push({ path: prefix + path, message });
+  for (const { path, message } of payloadFaults(payloads, queue, payload, schema)) {
+    faults.push({ path: prefix + path, message });
+  }
 }
 
-/** Beneath `payload`. */
+/** Beneath `payload`. @param schema of the queue */
 export function payloadFaults(
-  { directory, payloads }: JobInputDeps,
+  payloads: JobInputDeps['payloads'],
   queue: string,
   payload: JsonObject,
+  schema: JsonObject | undefined,
 ): readonly FieldFault[] {
-  if (new TextEncoder().encode(JSON.stringify(payload)).length > MOST_PAYLOAD) {
-    return [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }];
-  }
-  return payloads.faultsOf(queue, payload, directory.settingsOf(queue).schema);
+  return bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD
+    ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
+    : payloads.faultsOf(queue, payload, schema);
+}
+
+/** Counted only where it matters: a character has at most three bytes. */
+function bytesOf(text: string): number {
+  return text.length * 3 <= MOST_PAYLOAD ? text.length : new TextEncoder().encode(text).length;
 }
 
 function timeOf(
@@ -141,31 +187,36 @@ function timeOf(
 ): Date | undefined {
   if (runAt && delaySeconds !== undefined) fault('delaySeconds', 'cannot go with runAt');
   if (runAt && runAt.getTime() < now.getTime() - PAST_MS) fault('runAt', 'lies in the past');
-  if (delaySeconds !== undefined) return new Date(now.getTime() + delaySeconds * 1_000);
+  if (delaySeconds !== undefined) return new Date(now.getTime() + milliseconds(delaySeconds));
   return runAt;
 }
 
 function withDefaults(input: JobInput, settings: QueueSettings): Partial<NewJob> {
+  const { groupKey, fairnessKey, timeoutSeconds, backoff } = input;
+  const given: { -readonly [Name in keyof NewJob]?: NewJob[Name] } = {};
   const priority = input.priority ?? settings.priority;
   const maxAttempts = input.maxAttempts ?? settings.maxAttempts;
-  const { groupKey, fairnessKey, timeoutSeconds, backoff } = input;
-  const weight = fairnessKey === undefined ? undefined : settings.weights?.[fairnessKey];
-  return {
-    ...(priority === undefined ? {} : { priority }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1_000 }),
-    ...(backoff && { backoff: { kind: backoff.kind, delayMs: backoff.delaySeconds * 1_000 } }),
-    ...(groupKey === undefined ? {} : { groupKey }),
-    ...(fairnessKey === undefined ? {} : { fairnessKey }),
-    ...(weight === undefined ? {} : { fairnessWeight: weight }),
-    ...deduplicationOf(input),
-  };
+  if (priority !== undefined) given.priority = priority;
+  if (maxAttempts !== undefined) given.maxAttempts = maxAttempts;
+  if (timeoutSeconds !== undefined) given.timeoutMs = milliseconds(timeoutSeconds);
+  if (backoff) {
+    given.backoff = { kind: backoff.kind, delayMs: milliseconds(backoff.delaySeconds) };
+  }
+  if (groupKey !== undefined) given.groupKey = groupKey;
+  if (fairnessKey !== undefined) {
+    given.fairnessKey = fairnessKey;
+    const { weights = {} } = settings;
+    const weight = Object.hasOwn(weights, fairnessKey) ? weights[fairnessKey] : undefined;
+    if (weight !== undefined) given.fairnessWeight = weight;
+  }
+  const deduplication = deduplicationOf(input);
+  if (deduplication) given.deduplication = deduplication;
+  return given;
 }
 
-function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): {
-  readonly deduplication?: Deduplication;
-} {
-  if (dedupKey === undefined) return {};
-  const window = dedupWindowSeconds === undefined ? {} : { windowMs: dedupWindowSeconds * 1_000 };
-  return { deduplication: { key: dedupKey, ...window } };
+function deduplicationOf({ dedupKey, dedupWindowSeconds }: JobInput): Deduplication | undefined {
+  if (dedupKey === undefined) return undefined;
+  const window =
+    dedupWindowSeconds === undefined ? {} : { windowMs: milliseconds(dedupWindowSeconds) };
+  return { key: dedupKey, ...window };
 }

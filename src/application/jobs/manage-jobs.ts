@@ -9,6 +9,7 @@ import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { ReplayReactions } from './job-dead-letters.js';
+import { ownWork } from './manage-queues.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 export interface JobDetails extends Job {
@@ -52,21 +53,22 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
   execute(
     {
       id,
-      reason = 'job.cancelled: It was not wanted any more',
+      reason = 'It was not wanted any more',
     }: {
       readonly id: JobId;
       readonly reason?: string;
     },
     { actor }: ExecutionContext,
   ): Promise<Job> {
-    const { jobs, queries, work, events } = this.deps;
+    const { jobs, queries, work, events, directory } = this.deps;
     return work.run(async () => {
       const before = await queries.find(id);
       if (!before) throw notFound('job', id);
+      if (directory.isOwn(before.queue)) throw ownWork();
       if (isFinal(before.status)) {
         throw new AppError('conflict', 'job.ended', `The job is ${before.status} already`);
       }
-      const { cancelled, requested } = await jobs.cancel([id], reason);
+      const { cancelled, requested } = await jobs.cancel([id], `job.cancelled: ${reason}`);
       const by = actor.id === systemActor('worker').id ? {} : { by: actor.id };
       await events.append([
         ...cancelled.map((one) => told('brain.job.cancelled', one, { reason, ...by })),

@@ -9,6 +9,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { CountJobs, QueueBacklog } from './count-jobs.js';
+import type { QueueActivity, ReadQueueActivity } from './queue-activity.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 export interface QueueView extends QueueBacklog {
@@ -50,22 +51,36 @@ export class ListQueues implements UseCase<void, readonly QueueView[]> {
   }
 }
 
-export class GetQueue implements UseCase<QueueName, QueueView> {
+export interface QueueDetails extends QueueView {
+  readonly lastHour: QueueActivity;
+}
+
+export class GetQueue implements UseCase<QueueName, QueueDetails> {
   readonly name = 'queues.get';
   readonly permission = 'job:read';
 
-  constructor(private readonly deps: { readonly list: ListQueues }) {}
+  constructor(
+    private readonly deps: {
+      readonly list: ListQueues;
+      readonly activity: Pick<ReadQueueActivity, 'lastHour'>;
+    },
+  ) {}
 
-  async execute({ name }: QueueName): Promise<QueueView> {
-    const queue = (await this.deps.list.execute()).find((one) => one.queue === name);
-    if (queue) return queue;
-    throw notFound('queue', name.slice(0, 100));
+  async execute({ name }: QueueName): Promise<QueueDetails> {
+    const queue = await viewOf(this.deps.list, name);
+    return { ...queue, lastHour: await this.deps.activity.lastHour(name) };
   }
+}
+
+async function viewOf(list: ListQueues, name: string): Promise<QueueView> {
+  const queue = (await list.execute()).find((one) => one.queue === name);
+  if (queue) return queue;
+  throw notFound('queue', name.slice(0, 100));
 }
 
 export interface ManageQueuesDeps {
   readonly states: QueueStates;
-  readonly get: GetQueue;
+  readonly list: ListQueues;
   readonly work: UnitOfWork;
   readonly events: EventLog;
   readonly clock: Clock;
@@ -80,9 +95,9 @@ export class ChangeQueue implements UseCase<QueueName & { readonly isPaused: boo
   constructor(private readonly deps: ManageQueuesDeps) {}
 
   execute({ name, isPaused }: QueueName & { readonly isPaused: boolean }): Promise<QueueView> {
-    const { states, get, work, events, clock } = this.deps;
+    const { states, list, work, events, clock } = this.deps;
     return work.run(async () => {
-      const before = await get.execute({ name });
+      const before = await viewOf(list, name);
       if (before.isPaused === isPaused) return before;
       await states.put({ name, isPaused, updatedAt: clock.now() });
       const type = isPaused ? 'brain.queue.paused' : 'brain.queue.resumed';
@@ -105,6 +120,7 @@ const STATUSES: Readonly<Record<Purged, readonly string[]>> = {
 const BATCH = 200;
 
 export interface PurgeQueueDeps {
+  readonly directory: QueueDirectory;
   readonly queries: JobQueries;
   readonly jobs: JobRepository;
   readonly work: UnitOfWork;
@@ -128,7 +144,8 @@ export class PurgeQueue implements UseCase<
     what = 'waiting',
   }: QueueName & { readonly what?: Purged }): Promise<{ readonly purged: number }> {
     if (!isQueueName(name)) throw notFound('queue', name.slice(0, 100));
-    const { work, events } = this.deps;
+    const { work, events, directory } = this.deps;
+    if (what === 'waiting' && directory.isOwn(name)) throw ownWork();
     let purged = 0;
     for (let count = BATCH; count > 0; purged += count) count = await this.batch(name, what);
     await work.run(() =>
@@ -159,4 +176,9 @@ export class PurgeQueue implements UseCase<
       retryable: true,
     });
   }
+}
+
+/** What was acknowledged waits there: an event that is cancelled is never handled. */
+export function ownWork(): AppError {
+  return new AppError('conflict', 'queue.own', 'Jobs of the program itself are not cancelled');
 }

@@ -3,6 +3,7 @@ import { ALERT_RULES } from './alert-rules.js';
 import { CATALOGUE } from './catalogue.js';
 import { LIMIT_TERMS } from './limit-rules.js';
 import { isChosen, type Rule } from './rule.js';
+import { QUEUE_RULES } from './queue-rules.js';
 import { SCHEDULE_RULES } from './schedule-rules.js';
 import { SAFETY_RULES } from './safety-rules.js';
 
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   STORAGE_SHARES,
   LIMIT_TERMS,
   ...ALERT_RULES,
+  ...QUEUE_RULES,
   ...SCHEDULE_RULES,
   NO_EFFECT,
 ];

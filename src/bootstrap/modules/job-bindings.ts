@@ -9,6 +9,7 @@ import {
   PurgeQueue,
 } from '../../application/jobs/manage-queues.js';
 import { PausedQueues } from '../../application/jobs/paused-queues.js';
+import { ReadQueueActivity } from '../../application/jobs/queue-activity.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
@@ -35,10 +36,16 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
   bindClass(options, count, CountJobs, { queries });
   const list = USE_CASES['queues.list'];
   bindClass(options, list, ListQueues, { directory, states, count });
-  const get = USE_CASES['queues.get'];
-  bindClass(options, get, GetQueue, { list });
+  bindMade(
+    options,
+    USE_CASES['queues.get'],
+    { list, metrics: SERVICES.metricQueries, clock },
+    (deps) => new GetQueue({ list: deps.list, activity: new ReadQueueActivity(deps) }),
+  );
   bindClass(options, USE_CASES['queues.update'], ChangeQueue, {
-    ...{ states, get, work, events, clock },
+    ...{ states, list, work, events, clock },
   });
-  bindClass(options, USE_CASES['queues.purge'], PurgeQueue, { queries, jobs, work, events });
+  bindClass(options, USE_CASES['queues.purge'], PurgeQueue, {
+    ...{ directory, queries, jobs, work, events },
+  });
 }

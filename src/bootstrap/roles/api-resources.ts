@@ -62,7 +62,14 @@ export function apiResources(container: Container, tools: ResourceTools): readon
       tools,
     ),
     ...jobResource(
-      { list: container.get(USE_CASES['jobs.list']), get: container.get(USE_CASES['jobs.get']) },
+      {
+        list: container.get(USE_CASES['jobs.list']),
+        get: container.get(USE_CASES['jobs.get']),
+        enqueue: container.get(USE_CASES['jobs.enqueue']),
+        enqueueMany: container.get(USE_CASES['jobs.enqueue-many']),
+        cancel: container.get(USE_CASES['jobs.cancel']),
+        retry: container.get(USE_CASES['jobs.retry']),
+      },
       tools,
     ),
     ...deadLetterResource(

@@ -11,6 +11,7 @@ import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
 import { documentRoutes } from '../../adapters/inbound/http/document-routes.js';
 import { limitRoutes } from '../../adapters/inbound/http/limit-routes.js';
+import { queueRoutes } from '../../adapters/inbound/http/queue-routes.js';
 import { logRoutes } from '../../adapters/inbound/http/log-routes.js';
 import { metricPointsRoute } from '../../adapters/inbound/http/metric-points-route.js';
 import { metricsRoutes } from '../../adapters/inbound/http/metrics-routes.js';
@@ -99,6 +100,14 @@ function allRoutes(
       change: container.get(USE_CASES['plugins.update']),
       reload: container.get(USE_CASES['plugins.reload']),
       uninstall: container.get(USE_CASES['plugins.delete']),
+    }),
+    ...queueRoutes({
+      runner,
+      clock,
+      list: container.get(USE_CASES['queues.list']),
+      get: container.get(USE_CASES['queues.get']),
+      change: container.get(USE_CASES['queues.update']),
+      purge: container.get(USE_CASES['queues.purge']),
     }),
     ...limitRoutes(container.get(USE_CASES['limits.list']), runner),
     systemStatusRoute(container.get(USE_CASES['system.status']), runner),

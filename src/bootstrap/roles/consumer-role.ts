@@ -1,4 +1,5 @@
 import { CommandConsumer } from '../../adapters/inbound/amqp/command-consumer.js';
+import { jobCommands } from '../../adapters/inbound/amqp/job-commands.js';
 import { metricCommands } from '../../adapters/inbound/amqp/metric-commands.js';
 import { taskCommands } from '../../adapters/inbound/amqp/task-commands.js';
 import { PORTS } from '../tokens/ports.js';
@@ -16,6 +17,7 @@ export async function startConsumer({ container }: RoleContext): Promise<Running
         create: container.get(USE_CASES['tasks.create']),
         change: container.get(USE_CASES['tasks.update']),
       }),
+      ...jobCommands({ enqueue: container.get(USE_CASES['jobs.enqueue']) }),
       ...metricCommands({ record: container.get(USE_CASES['metrics.record']) }),
     ],
     runner: container.get(SERVICES.runner),

@@ -1,3 +1,4 @@
+import { LimitedJobs } from '../../application/jobs/limited-jobs.js';
 import { logCalls } from '../../application/shared/log-calls.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
@@ -24,12 +25,17 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const paused = container.get(SERVICES.pausedQueues);
   await paused.look();
   const runner = new JobRunner({
-    jobs,
+    jobs: new LimitedJobs({
+      ...{ jobs, clock, limits: container.get(PORTS.limits), work: container.get(PORTS.work) },
+      named: container.get(SERVICES.namedLimits),
+      directory: container.get(SERVICES.queueDirectory),
+    }),
     work: container.get(PORTS.work),
     eventLog: container.get(PORTS.eventLog),
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
     moreHandlers: () => pluginJobHandlers(container),
+    ...(context.serves && { serves: context.serves }),
     pausedQueues: () => paused.current,
     clock,
     tracer: container.get(PORTS.tracer),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../shared/json.js';
+import type { Rate } from '../limits/limit.js';
 import type { Backoff } from './backoff.js';
 
 /** What a queue may be called. */
@@ -21,6 +22,12 @@ export interface QueueSettings {
   readonly concurrency?: number;
   /** Part of the queue that a fairness key gets, compared with the others' 1. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** Names of limits that its jobs keep to. */
+  readonly limits?: readonly string[];
+  /** How many of its jobs begin in a time, in all processes together. */
+  readonly rate?: Rate;
+  /** The same of each fairness key. */
+  readonly keyRate?: Rate;
   /** JSON Schema of payloads. */
   readonly schema?: JsonObject;
 }

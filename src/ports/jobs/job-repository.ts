@@ -38,6 +38,14 @@ export interface JobReport {
   readonly lines?: readonly JobLogLine[];
 }
 
+/** A job that was claimed and is not begun after all. */
+export interface Unclaimed {
+  readonly id: JobId;
+  readonly attempt: number;
+  /** Not before this time; absent: at once. */
+  readonly runAt?: Date;
+}
+
 /** What became of jobs that were to be cancelled. */
 export interface Cancellation {
   /** Those that will never run. */
@@ -54,6 +62,8 @@ export interface JobRepository extends JobQueue {
    * `attempt > maxAttempts`: it is to be given up, not run. No two callers get the same job.
    */
   claim(request: ClaimRequest): Promise<readonly Job[]>;
+  /** Gives jobs back that were just claimed, as if they never had been. */
+  unclaim(jobs: readonly Unclaimed[]): Promise<void>;
   /**
    * What waited for a job that is done becomes due: the next of its group, and the parent whose last child it was.
    * @returns the ids whose outcome counted; the others had been taken over by another attempt

@@ -42,9 +42,12 @@ export function jobQueueContract(store: Store): void {
     });
 
     it('counts what is not completed, by queue and status', async () => {
-      const { jobs, jobQueries } = store();
+      const { jobs, jobQueries, clock } = store();
       const queue = fresh('queue');
       await jobs.enqueue(Array.from({ length: 5 }, () => aJob({ queue })));
+      const runAt = new Date(clock.now().getTime() + 3_600_000);
+      const [withdrawn] = await jobs.enqueue([1, 2, 3].map(() => aJob({ queue, runAt })));
+      await jobs.cancel([withdrawn!], 'no');
       const [first, second, third] = await jobs.claim({
         queues: [queue],
         limit: 3,
@@ -57,6 +60,7 @@ export function jobQueueContract(store: Store): void {
       const backlog = (await jobQueries.backlog()).filter((part) => part.queue === queue);
       expect(third?.status).to.equal('processing');
       expect(backlog).to.have.deep.members([
+        { queue, status: 'scheduled', count: 2 },
         { queue, status: 'pending', count: 2 },
         { queue, status: 'processing', count: 1 },
         { queue, status: 'dead_letter', count: 1 },

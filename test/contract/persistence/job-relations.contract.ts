@@ -382,6 +382,27 @@ export function jobRelationsContract(store: Store): void {
         expect((await find(other)).result).to.equal(null);
       });
 
+      it('takes back what is not begun after all, as if it never was', async () => {
+        const [now, later, failed] = await enqueue({}, {}, { priority: 90 });
+        const [first] = (await claim({ limit: 1 })) as [Job];
+        const outcome = { id: first.id, attempt: 1, status: 'failed', error: 'x' } as const;
+        await store().jobs.settle([{ ...outcome, runAt: store().clock.now() }]);
+        const jobs = await claim();
+        const runAt = inMs(5_000);
+        await store().jobs.unclaim(
+          jobs.map(({ id, attempt }) => ({ id, attempt, ...(id === later && { runAt }) })),
+        );
+        expect(await find(now)).to.include({ status: 'pending', attempt: 0 });
+        expect(await find(later)).to.include({ status: 'scheduled', attempt: 0 });
+        expect(await find(failed)).to.include({ status: 'failed', attempt: 1 });
+        expect(await claimedIds()).to.deep.equal([failed, now]);
+        await store().clock.advance(5_000);
+        const [again] = (await claim()) as [Job];
+        expect(again).to.include({ id: later, attempt: 1 });
+        await store().jobs.unclaim([{ id: again.id, attempt: 7 }]);
+        expect(await statusOf(again.id)).to.equal('processing');
+      });
+
       it('takes no more of a queue than it is told', async () => {
         const other = fresh('other');
         await enqueue({}, {}, {}, { queue: other, priority: 0 });

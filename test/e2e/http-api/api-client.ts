@@ -21,6 +21,9 @@ export interface Body {
   readonly byType: Readonly<Record<string, number>>;
   readonly payload: { readonly eventId: string };
   readonly requestId: string;
+  readonly purged: number;
+  readonly attempts: readonly { readonly outcome: string }[];
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 export interface Answer {

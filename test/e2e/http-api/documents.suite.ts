@@ -23,7 +23,8 @@ const ROUTES = [
   ...of('silences', CRUD),
   ...of('expectations', [...CRUD, 'post /{id}/happened']),
   ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
-  ...of('jobs', ['get', 'get /{id}']),
+  ...of('jobs', ['get', 'post', 'get /{id}', 'post /{id}/cancel', 'post /{id}/retry']),
+  ...of('queues', ['get', 'get /{name}', 'patch /{name}', 'post /{name}/purge']),
   ...of('dead-letters', ['get', 'get /{id}', 'patch /{id}', 'post /{id}/notes', 'get /groups']),
   ...of('dead-letters', ['post /replay', 'get /replays/{replayId}', 'post /purge']),
   ...of('schedules', [...CRUD, 'get /{id}/next']),
@@ -110,10 +111,18 @@ export function documentCases(api: Api): void {
 
     it('describes what is really answered', async () => {
       const created = await api().post('/api/v1/tasks', { title: 'Described' });
-      const { TaskView, Problem } = document.components.schemas;
-      const fields = Object.keys(TaskView?.properties ?? {});
-      expect(Object.keys(created.body)).to.have.members(fields);
-      expect(TaskView?.required).to.have.members(fields);
+      const { TaskView, JobView, QueueDetailsView, Problem } = document.components.schemas;
+      const job = await api().post('/api/v1/jobs', { queue: 'orders', payload: { order: 1 } });
+      const queue = await api().get('/api/v1/queues/orders');
+      for (const [answer, view] of [
+        [created, TaskView],
+        [job, JobView],
+        [queue, QueueDetailsView],
+      ] as const) {
+        const fields = Object.keys(view?.properties ?? {});
+        expect(Object.keys(answer.body)).to.have.members(fields);
+        expect(view?.required).to.have.members(fields);
+      }
       const { body } = await api().get('/nowhere');
       expect(body).to.include.keys([...(Problem?.required ?? [])]);
     });

@@ -22,6 +22,8 @@ export interface CliHost {
   readonly version: string;
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
+  /** What is piped in; asked only where it is read. */
+  readonly stdin: () => AsyncIterable<unknown>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { BrainClient } from './client/brain-client.js';
 import type { CliHost, ConnectOptions } from './cli-host.js';
 import type { CommonOptions } from './common-options.js';
 import type { ConfigOptions } from './local-commands.js';
-import { readBounded } from './read-bounded.js';
+import { collectBounded, readBounded } from './read-bounded.js';
 import { Printer } from './text/printer.js';
 
 /** Longest file that `--key-file` may name, in bytes. */
@@ -46,6 +46,11 @@ export class Invocation {
   /** @throws AppError `validation` when it cannot be read or is larger than `limit` bytes */
   async readFile(path: string, limit: number): Promise<Uint8Array> {
     return readBounded(resolve(this.host.cwd, path), limit);
+  }
+
+  /** What is piped in. @throws AppError `validation` when it is larger than `limit` bytes */
+  async readStdin(limit: number): Promise<Uint8Array> {
+    return collectBounded(this.host.stdin(), 'standard input', limit);
   }
 
   /** Ends the command as one that was called wrongly. */

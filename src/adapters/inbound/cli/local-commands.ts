@@ -13,6 +13,8 @@ export interface ConfigOptions {
 export interface StartOptions extends ConfigOptions {
   /** Absent = all of them. */
   readonly roles?: readonly string[] | undefined;
+  /** Queues whose jobs its worker does, as `mail,crm-*`. */
+  readonly queues?: string | undefined;
   /** Nothing but JSON may go to stdout. */
   readonly json: boolean;
 }

@@ -8,7 +8,7 @@ import { addAlertCommands } from './resources/alert-commands.js';
 import { addDeadLetterCommands } from './resources/dead-letter-commands.js';
 import { addEventCommands } from './resources/event-commands.js';
 import { addErrorCommands } from './resources/error-commands.js';
-import { JOBS } from './resources/jobs.js';
+import { addJobCommands } from './resources/jobs.js';
 import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
 import { addPluginCommands } from './resources/plugin-commands.js';
@@ -38,7 +38,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addEventCommands(line);
   addErrorCommands(line);
   addAlertCommands(line);
-  addResourceCommands(line, JOBS);
+  addJobCommands(line);
   addQueueCommands(line);
   addDeadLetterCommands(line);
   addResourceCommands(line, KEYS);

@@ -65,9 +65,12 @@ function pathParameters(path: string): readonly JsonObject[] {
   }));
 }
 
-function describeBody({ schema, contentTypes }: RouteBody, reference: Reference): JsonObject {
+function describeBody(
+  { schema, contentTypes, isOptional = false }: RouteBody,
+  reference: Reference,
+): JsonObject {
   return {
-    required: true,
+    required: !isOptional,
     content: Object.fromEntries(contentTypes.map((type) => [type, { schema: reference(schema) }])),
   };
 }

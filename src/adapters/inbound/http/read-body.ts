@@ -69,3 +69,13 @@ export async function readJson(
   refuseUnsafe(value);
   return { value, size: bytes.length };
 }
+
+/** As `readJson`; an empty object where there is no body. */
+export async function readOptionalJson(
+  request: IncomingMessage,
+  limit: number,
+): Promise<JsonValue> {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && length === '0') return {};
+  return (await readJson(request, limit)).value;
+}

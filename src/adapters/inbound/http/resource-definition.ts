@@ -27,6 +27,8 @@ export interface Resource<Item, Create, Change, Created = Item> {
     readonly dto: DtoClass<object & Create>;
     readonly useCase: UseCase<Create, Created>;
     readonly many?: UseCase<{ readonly items: readonly Create[] }, readonly Created[]>;
+    /** Most items of `many`; 1 000 unless given. */
+    readonly most?: number;
     /** The answer holds a secret, so it cannot be kept to be repeated. */
     readonly unrepeatable?: boolean;
     readonly view?: DtoClass;

@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
 import { AppError, notFound, validationError } from '../../../domain/shared/app-error.js';
 import { isUuid } from '../../../domain/shared/ids.js';
+import { eachValid, within } from '../../../application/shared/each-valid.js';
 import { MAX_BULK_ITEMS } from '../../../application/shared/create-many.js';
-import type { UseCase } from '../../../application/shared/use-case.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { parseListQuery } from '../wire/parse-list-query.js';
+import { performOnce, toJson, type Performance } from './once-per-key.js';
 import { idParameter, ifMatchParameter, listParameters } from './parameters.js';
 import { API_LIMIT, BULK_LIMIT, JSON_TYPES, readJson } from './read-body.js';
 import type { AnyResource, ResourceTools } from './resource-definition.js';
@@ -57,17 +58,21 @@ export function getRoute(of: AnyResource, get: Part<'get'>, { runner }: Resource
 export function createRoute(of: AnyResource, create: Part<'create'>, tools: ResourceTools): Route {
   const present = create.present ?? of.present;
   const view = create.view ?? of.view;
-  const { many } = create;
-  const one = (value: JsonValue): Creation => ({
+  const { many, most = MAX_BULK_ITEMS } = create;
+  const one = (value: JsonValue): Performance => ({
     useCase: create.useCase,
     input: parseDto(create.dto, value),
     toJson: (item) => toJson(present(item as never)),
   });
-  const all = (items: JsonValue): Creation => {
+  const all = (items: JsonValue): Performance => {
     if (!many) throw validationError('request.no-bulk', 'This collection has no bulk form');
     return {
       useCase: many,
-      input: { items: parseItems(items).map((item, index) => parseItem(create.dto, item, index)) },
+      input: {
+        items: within('items', () =>
+          eachValid(parseItems(items, most), (item) => parseDto(create.dto, item)),
+        ),
+      },
       toJson: (made) => ({ items: (made as never[]).map((item) => toJson(present(item))) }),
     };
   };
@@ -86,7 +91,7 @@ export function createRoute(of: AnyResource, create: Part<'create'>, tools: Reso
       if (items === undefined && size > API_LIMIT) throw tooLarge();
       if (create.unrepeatable && http.get('Idempotency-Key') !== '') throw unrepeatable();
       const creation = items === undefined ? one(value) : all(items);
-      const result = await perform(creation, value, context, tools);
+      const result = await performOnce(creation, value, context, tools);
       http.status = 201;
       if (typeof result['id'] === 'string') http.set('Location', `${of.path}/${result['id']}`);
       if (typeof result['version'] === 'number') http.set('ETag', etag(result['version']));
@@ -188,65 +193,19 @@ function expectedVersion(http: Http): { readonly expectedVersion?: number } {
   return { expectedVersion: Number(version) };
 }
 
-/** Printable ASCII without spaces. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
-
-type AnyCreate = UseCase<unknown, unknown>;
-
-/** What a POST asks for, single or bulk. */
-interface Creation {
-  readonly useCase: AnyCreate;
-  readonly input: unknown;
-  readonly toJson: (result: unknown) => JsonObject;
-}
-
-/** With an Idempotency-Key, a repeat of the request gets the first answer. */
-async function perform(
-  { useCase, input, toJson: present }: Creation,
-  request: JsonValue,
-  { http, execution }: RouteContext,
-  { runner }: ResourceTools,
-): Promise<JsonObject> {
-  const key = http.get('Idempotency-Key');
-  if (key === '') return present(await runner.run(useCase, input, execution));
-  if (!IDEMPOTENCY_KEY.test(key)) {
-    throw validationError('idempotency.bad-key', 'The Idempotency-Key is not usable', [
-      { path: 'Idempotency-Key', message: 'must be 1 to 255 printable characters' },
-    ]);
-  }
-  const scope = `http ${execution.actor.id} ${http.method} ${http.path}`;
-  const once = { scope, key, request, toJson: present };
-  const { result, repeated } = await runner.runOnce(useCase, input, execution, once);
-  if (repeated) http.set('Idempotency-Replayed', 'true');
-  return result as JsonObject;
-}
-
 function itemsOf(value: JsonValue): JsonValue | undefined {
   const isBulk = value !== null && typeof value === 'object' && Object.hasOwn(value, 'items');
   return isBulk ? (value as JsonObject)['items'] : undefined;
 }
 
-function parseItems(items: JsonValue): readonly JsonValue[] {
-  if (Array.isArray(items) && items.length >= 1 && items.length <= MAX_BULK_ITEMS) {
+/** Its fault is beneath `items` for whoever calls it. */
+function parseItems(items: JsonValue, most: number): readonly JsonValue[] {
+  if (Array.isArray(items) && items.length >= 1 && items.length <= most) {
     return items as readonly JsonValue[];
   }
   throw validationError('request.invalid', 'The request is not valid: items', [
-    { path: 'items', message: `must be an array of 1 to ${String(MAX_BULK_ITEMS)} items` },
+    { path: '', message: `must be an array of 1 to ${String(most)} items` },
   ]);
-}
-
-function parseItem(dto: Part<'create'>['dto'], item: JsonValue, index: number): object {
-  try {
-    return parseDto(dto, item);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const prefix = `items.${String(index)}`;
-    const faults = error.faults.map(({ path, message }) => ({
-      path: path === '' ? prefix : `${prefix}.${path}`,
-      message,
-    }));
-    throw validationError(error.code, error.message, faults);
-  }
 }
 
 function unrepeatable(): AppError {
@@ -257,11 +216,6 @@ function unrepeatable(): AppError {
 
 function tooLarge(): AppError {
   return new AppError('too-large', 'request.too-large', 'The body is larger than 1 MB');
-}
-
-/** As a client reads it: the form that is stored for repeats. */
-function toJson(view: object): JsonObject {
-  return JSON.parse(JSON.stringify(view)) as JsonObject;
 }
 
 function pageSchema(of: AnyResource): JsonObject {

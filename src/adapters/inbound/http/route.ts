@@ -33,6 +33,8 @@ export interface Route {
 export interface RouteBody {
   readonly schema: DtoClass | JsonObject;
   readonly contentTypes: readonly string[];
+  /** May be left out. */
+  readonly isOptional?: boolean;
 }
 
 export interface RouteAnswer {

@@ -17,8 +17,10 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { eachValid } from '../../../application/shared/each-valid.js';
 import type { JsonObject, JsonValue } from '../../../domain/shared/json.js';
-import { declareField } from './schema.js';
+import { parseDto } from './parse-dto.js';
+import { declareField, jsonSchemaOf, type DtoClass } from './schema.js';
 import { isTime } from './time.js';
 
 /** What every field says of itself; the OpenAPI and AsyncAPI documents are made of it. */
@@ -189,6 +191,62 @@ export function TextMap(options: FieldOptions): PropertyDecorator {
         { message: '$property must be a map of at most 20 names to texts' },
       ),
     ],
+  });
+}
+
+/** A whole number, or the name of one. */
+export function NamedCount(
+  options: FieldOptions & {
+    readonly names: Readonly<Record<string, number>>;
+    readonly minimum: number;
+    readonly maximum: number;
+  },
+): PropertyDecorator {
+  const { names, minimum, maximum } = options;
+  const isName = (value: unknown) => typeof value === 'string' && Object.hasOwn(names, value);
+  const isNumber = (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+  const choices = Object.keys(names);
+  const message = `$property must be ${String(minimum)} to ${String(maximum)}, or one of ${choices.join(', ')}`;
+  return field(options, {
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum, maximum },
+        { type: 'string', enum: choices },
+      ],
+    },
+    rules: [
+      ValidateBy(
+        {
+          name: 'isNamedCount',
+          validator: { validate: (value) => isName(value) || isNumber(value) },
+        },
+        { message },
+      ),
+    ],
+    convert: (value) => (typeof value === 'string' ? names[value] : value),
+  });
+}
+
+/** An object with fields of its own. */
+export function Part(dto: DtoClass, options: FieldOptions): PropertyDecorator {
+  return field(options, {
+    schema: jsonSchemaOf(dto),
+    rules: [IsObject()],
+    convert: (value) => parseDto(dto, value as JsonValue),
+  });
+}
+
+/** Objects of one shape, which is a schema of the document by its name: that they may hold themselves. */
+export function PartList(
+  dto: () => DtoClass,
+  options: FieldOptions & { readonly schemaName: string; readonly maxItems: number },
+): PropertyDecorator {
+  const { schemaName, maxItems } = options;
+  return field(options, {
+    schema: { type: 'array', items: { $ref: `#/components/schemas/${schemaName}` }, maxItems },
+    rules: [IsArray(), ArrayMaxSize(maxItems)],
+    convert: (value) => eachValid(value as readonly JsonValue[], (one) => parseDto(dto(), one)),
   });
 }
 

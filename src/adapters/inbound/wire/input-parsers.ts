@@ -52,15 +52,15 @@ export const list =
 
 /** Up to as many of them as a bulk request over HTTP. */
 export const many =
-  (parse: Parse): Parse =>
+  (parse: Parse, most = MAX_BULK_ITEMS): Parse =>
   (input) => {
     const { items, ...rest } = objectOf(input);
     const [unknown] = Object.keys(rest);
     if (unknown !== undefined) throw validationError('request.invalid', `${unknown} is not known`);
-    if (Array.isArray(items) && items.length >= 1 && items.length <= MAX_BULK_ITEMS) {
+    if (Array.isArray(items) && items.length >= 1 && items.length <= most) {
       return { items: items.map((item: JsonValue) => parse(item)) };
     }
-    throw validationError('request.invalid', `items must be 1 to ${MAX_BULK_ITEMS}`);
+    throw validationError('request.invalid', `items must be 1 to ${String(most)}`);
   };
 
 /** Longest name of what is found by it, in characters. */
@@ -75,6 +75,31 @@ export const about =
     if (id !== undefined) return { ...(identified({ id }) as object), ...fields };
     if (typeof name === 'string' && name.length <= MAX_NAME_LENGTH) return { name, ...fields };
     throw validationError('request.invalid', 'id or name must be given');
+  };
+
+/** The fields of a body, with the id of what it is about. */
+export const acting =
+  <Dto extends object>(dto: DtoClass<Dto>): Parse =>
+  (input) => {
+    const { id = null, ...rest } = objectOf(input);
+    return { ...(identified({ id }) as object), ...parseDto(dto, rest) };
+  };
+
+/** What is found by its name. */
+export const named: Parse = (input) => {
+  const { name, ...rest } = objectOf(input);
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw validationError('request.invalid', `${unknown} is not known`);
+  if (typeof name === 'string' && name.length <= MAX_NAME_LENGTH) return { name };
+  throw validationError('request.invalid', 'name must be given');
+};
+
+/** The fields of a body, with the name of what it is about. */
+export const changing =
+  <Dto extends object>(dto: DtoClass<Dto>): Parse =>
+  (input) => {
+    const { name = null, ...rest } = objectOf(input);
+    return { ...(named({ name }) as object), ...parseDto(dto, rest) };
   };
 
 /** A span of time that ends now. */

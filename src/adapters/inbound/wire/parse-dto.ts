@@ -1,4 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
+import { within } from '../../../application/shared/each-valid.js';
 import { AppError, validationError, type FieldFault } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import { fieldsOf, type DtoClass } from './schema.js';
@@ -46,7 +47,10 @@ function convert<Dto extends object>(dto: DtoClass<Dto>, parsed: Dto): Dto {
   for (const [name, field] of fieldsOf(dto)) {
     const value = values[name];
     if (value === undefined) Reflect.deleteProperty(values, name);
-    else if (field.convert && value !== null) values[name] = field.convert(value);
+    else if (field.convert && value !== null) {
+      const { convert: toInner } = field;
+      values[name] = within(name, () => toInner(value));
+    }
   }
   return { ...parsed };
 }

@@ -1,3 +1,4 @@
+import { MOST_JOBS } from '../../../application/jobs/enqueue-jobs.js';
 import {
   ALERT_LIST,
   ALERT_RULE_LIST,
@@ -23,6 +24,7 @@ import {
   PurgeDeadLettersDto,
   ReplayDeadLettersDto,
 } from './dead-letter-dto.js';
+import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
   ChangeExpectationDto,
@@ -31,12 +33,15 @@ import {
 } from './expectation-dto.js';
 import {
   about,
+  acting,
   change,
+  changing,
   creation,
   hours,
   identified,
   list,
   many,
+  named,
   nothing,
   type Parse,
 } from './input-parsers.js';
@@ -46,6 +51,7 @@ import {
   CreateProjectDto,
   MapRepositoryDto,
 } from './project-dto.js';
+import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
 import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
@@ -76,6 +82,10 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'events.statistics': nothing,
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
+  'jobs.enqueue': creation(EnqueueJobDto),
+  'jobs.enqueue-many': many(creation(EnqueueJobDto), MOST_JOBS),
+  'jobs.cancel': acting(CancelJobDto),
+  'jobs.retry': identified,
   'jobs.statistics': nothing,
   'dead-letters.groups': creation(DeadLetterFilterDto),
   'dead-letters.list': list(DEAD_LETTER_LIST),
@@ -84,6 +94,10 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'dead-letters.note': about(NoteDeadLetterDto),
   'dead-letters.replay': creation(ReplayDeadLettersDto),
   'dead-letters.purge': creation(PurgeDeadLettersDto),
+  'queues.list': nothing,
+  'queues.get': named,
+  'queues.update': changing(ChangeQueueDto),
+  'queues.purge': changing(PurgeQueueDto),
   'limits.list': nothing,
   'schedules.list': list(SCHEDULE_LIST),
   'schedules.get': identified,

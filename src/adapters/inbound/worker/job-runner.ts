@@ -1,7 +1,7 @@
+import type { WorkersJobs } from '../../../application/jobs/limited-jobs.js';
 import { EndAttempts } from '../../../application/jobs/end-attempts.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import type { JobBroker } from '../../../ports/jobs/job-broker.js';
-import type { JobRepository } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { EventLog } from '../../../ports/runtime/event-log.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -15,18 +15,21 @@ import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
+import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
 
 export interface JobRunnerDeps {
-  readonly jobs: JobRepository;
+  readonly jobs: WorkersJobs;
   readonly work: UnitOfWork;
   readonly eventLog: EventLog;
   readonly broker: JobBroker;
   readonly handlers: readonly JobHandler[];
   /** Those that come and go; asked whenever it matters. */
   readonly moreHandlers?: () => readonly JobHandler[];
+  /** Which queues it minds; all that have handlers when absent. */
+  readonly serves?: (queue: string) => boolean;
   /** Queues of which nothing is begun now. */
   readonly pausedQueues?: () => ReadonlySet<string>;
   readonly clock: Clock;
@@ -129,8 +132,9 @@ export class JobRunner {
   private get queues(): readonly string[] {
     const more = this.deps.moreHandlers?.() ?? [];
     const all = [...this.handlers.keys(), ...more.map(({ queue }) => queue)];
-    const paused = this.deps.pausedQueues?.();
-    return paused && paused.size > 0 ? all.filter((queue) => !paused.has(queue)) : all;
+    const { serves, pausedQueues } = this.deps;
+    const paused = pausedQueues?.();
+    return all.filter((queue) => !paused?.has(queue) && (serves?.(queue) ?? true));
   }
 
   private handlerOf(queue: string): JobHandler | undefined {
@@ -173,7 +177,10 @@ export class JobRunner {
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
     const { queues } = this;
-    const queueLimits = this.queueLimits(queues);
+    const held = [...[...this.running.values()].map(({ attempt }) => attempt.job), ...this.waiting];
+    const queueLimits = queueLimitsOf(queues, held, (queue) =>
+      this.handlerOf(queue)?.concurrency?.(),
+    );
     const claimed = await jobs.claim({
       ...{ queues, limit, workerId, leaseMs },
       ...(queueLimits && { queueLimits }),
@@ -181,25 +188,6 @@ export class JobRunner {
     this.waiting.push(...claimed);
     this.beginNext();
     return claimed.length;
-  }
-
-  /** Of queues with a bound of their own, how many more they may run. */
-  private queueLimits(queues: readonly string[]): ReadonlyMap<string, number> | undefined {
-    let limits: Map<string, number> | undefined;
-    for (const queue of queues) {
-      const most = this.handlerOf(queue)?.concurrency?.();
-      if (most === undefined) continue;
-      limits ??= new Map();
-      limits.set(queue, Math.max(0, most - this.held(queue)));
-    }
-    return limits;
-  }
-
-  private held(queue: string): number {
-    let count = 0;
-    for (const { attempt } of this.running.values()) if (attempt.job.queue === queue) count += 1;
-    for (const job of this.waiting) if (job.queue === queue) count += 1;
-    return count;
   }
 
   private beginNext(): void {

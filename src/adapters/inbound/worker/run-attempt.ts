@@ -5,7 +5,7 @@ import {
   LAST_ATTEMPT_LOST,
   outcomeOfFailure,
 } from '../../../domain/jobs/retry-policy.js';
-import { AppError } from '../../../domain/shared/app-error.js';
+import { AppError, toAppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
@@ -88,7 +88,7 @@ function inTime(
     const fail = (error: unknown) => {
       deadlines.forget(attempt);
       // What it throws because it was stopped says less than why it was.
-      reject(attempt.stopped === 'timeout' ? timedOut(mostMs) : error);
+      reject(attempt.stopped === 'timeout' ? timedOut(mostMs) : toAppError(error));
     };
     attempt.onStop = () => {
       deadlines.watch(attempt, GRACE_MS, () => {

@@ -62,17 +62,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
    * @throws AppError `validation` (`value.too-long`), alike on databases that would truncate or not care
    */
   toParameters(record: Stored): readonly SqlValue[] {
-    return this.columns.map(({ property, length, to }) => {
-      const value = to(record[property as keyof Stored]);
-      if (typeof value === 'string' && value.length > length) {
-        throw validationError(
-          'value.too-long',
-          `${property} takes at most ${String(length)} characters`,
-          [{ path: property, message: `must have at most ${String(length)} characters` }],
-        );
-      }
-      return value;
-    });
+    return this.columns.map((column) => toParameter(column, record));
   }
 
   async insert(session: SqlSession, record: Stored): Promise<void> {
@@ -90,12 +80,11 @@ export class RecordTable<Stored extends { readonly id: string }> {
     dialect: Dialect,
     records: readonly Stored[],
   ): Promise<void> {
-    const rows = records.map((record) => this.toParameters(record));
-    const used = this.columns.flatMap((_, at) =>
-      rows.some((row) => row[at] !== null) ? [at] : [],
+    const used = this.columns.filter(({ property }) =>
+      records.some((record) => record[property as keyof Stored] !== null),
     );
-    const columns = used.map((at) => this.columns[at]?.name).join(', ');
-    const values = rows.map((row) => used.map((at) => row[at] ?? null));
+    const columns = used.map(({ name }) => name).join(', ');
+    const values = records.map((record) => used.map((column) => toParameter(column, record)));
     for (const part of chunks(values, used.length)) {
       const { sql, parameters } = dialect.rows(part);
       await session.change(`INSERT INTO ${this.name} (${columns}) ${sql}`, parameters);
@@ -134,4 +123,14 @@ export class RecordTable<Stored extends { readonly id: string }> {
     if (!column) throw new Error(`${this.name} has no property ${property}`);
     return column;
   }
+}
+
+function toParameter({ property, length, to }: Column, record: object): SqlValue {
+  const value = to(record[property as keyof typeof record]);
+  if (typeof value !== 'string' || value.length <= length) return value;
+  throw validationError(
+    'value.too-long',
+    `${property} takes at most ${String(length)} characters`,
+    [{ path: property, message: `must have at most ${String(length)} characters` }],
+  );
 }

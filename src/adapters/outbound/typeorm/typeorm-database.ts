@@ -198,7 +198,7 @@ export class TypeOrmDatabase {
       },
       actionTimeoutMs: deps.limits?.actionMs ?? DEFAULT_LIMITS.actionMs,
     });
-    const events = new TypeOrmEventLog({ ...deps, work });
+    const events = new TypeOrmEventLog({ ...deps, work, dialect });
     const written = { work, events };
     this.work = work;
     this.events = events;

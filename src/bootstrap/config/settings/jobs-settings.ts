@@ -1,10 +1,11 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
 import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
-import { choice, decimal, integer, list } from '../setting-kinds.js';
+import { choice, decimal, integer, list, texts } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
 import { groupOf, mapOf } from '../structured-kinds.js';
 import { JSON_SCHEMA } from './job-kinds.js';
+import { LimitRateSettings } from './limit-settings.js';
 import { ScheduleSettings } from './schedule-settings.js';
 
 class HttpJobsSettings {
@@ -68,6 +69,17 @@ export class JobQueueSettings {
     { description: 'Part of the queue that a fairness key gets, where the others get 1.' },
   )
   weights?: Record<string, number>;
+
+  @Setting(texts(), { description: 'Names of limits that its jobs keep to.' })
+  limits?: string[];
+
+  @Setting(groupOf(LimitRateSettings), {
+    description: 'How many of its jobs may begin within a time, in all processes together.',
+  })
+  rate?: LimitRateSettings;
+
+  @Setting(groupOf(LimitRateSettings), { description: 'The same for each fairness key.' })
+  keyRate?: LimitRateSettings;
 
   @Setting(JSON_SCHEMA, { description: 'JSON Schema of payloads; others are refused.' })
   schema?: JsonObject;

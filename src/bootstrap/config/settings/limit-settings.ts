@@ -3,7 +3,7 @@ import { decimal, integer } from '../setting-kinds.js';
 import { Setting } from '../setting.js';
 import { groupOf } from '../structured-kinds.js';
 
-class LimitRateSettings {
+export class LimitRateSettings {
   @Setting(integer(1, 1_000_000), { required: true, description: 'How many may begin.' })
   count!: number;
 

@@ -87,7 +87,6 @@ export class RootSettings {
     }),
     {
       live: true,
-      noEffectYet: true,
       default: {},
       description:
         'Bounds that all processes keep to together, e.g. what a provider allows: by name, for queues, syncs and the gateway.',

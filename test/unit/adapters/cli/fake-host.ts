@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BrainClient } from '../../../../src/adapters/inbound/cli/client/brain-client.js';
 import type { CliHost, ConnectOptions } from '../../../../src/adapters/inbound/cli/cli-host.js';
 import type { LocalCommands } from '../../../../src/adapters/inbound/cli/local-commands.js';
@@ -22,6 +23,8 @@ export class FakeHost {
   cwd = '/';
   /** Of the terminal; undefined = stdout is none. */
   columns: number | undefined;
+  /** What is piped in. */
+  piped = '';
   local: Partial<LocalCommands> = {};
   url = 'http://127.0.0.1:1';
   timeoutMs: number | undefined;
@@ -40,6 +43,7 @@ export class FakeHost {
       version: '1.2.3',
       stdout: keep('stdout'),
       stderr: keep('stderr'),
+      stdin: () => Readable.from([Buffer.from(this.piped)]),
       env: this.env,
       cwd: this.cwd,
       clock: this.clock,

@@ -48,10 +48,35 @@ describe('inputs of use cases from plugins', () => {
     expect(parseUseCaseInput('errors.update', change)).to.deep.equal(change);
   });
 
+  it('of jobs and queues are what the use cases take, also as hooks are shown them', () => {
+    const job = {
+      ...{ queue: 'mail', priority: 'high', runAt: '2026-12-01', backoff: { kind: 'fixed' } },
+      children: [{ queue: 'mail', priority: 5, children: [{ queue: 'http' }] }],
+    };
+    expect(codeOf('jobs.enqueue', job as never)).to.equal('validation');
+    const whole = { ...job, backoff: { kind: 'fixed', delaySeconds: 1 } };
+    const parsed = parseUseCaseInput('jobs.enqueue', whole);
+    expect(parsed).to.deep.equal({ ...whole, priority: 90, runAt: new Date('2026-12-01') });
+    const shown = JSON.parse(JSON.stringify(parsed)) as never;
+    expect(parseUseCaseInput('jobs.enqueue', shown)).to.deep.equal(parsed);
+    expect(parseUseCaseInput('jobs.enqueue-many', { items: [whole] })).to.deep.equal({
+      items: [parsed],
+    });
+    const cancel = { id: ID, reason: 'withdrawn' };
+    expect(parseUseCaseInput('jobs.cancel', cancel)).to.deep.equal(cancel);
+    const change = { name: 'mail', isPaused: true };
+    expect(parseUseCaseInput('queues.update', change)).to.deep.equal(change);
+    expect(parseUseCaseInput('queues.purge', { name: 'mail' })).to.deep.equal({ name: 'mail' });
+    expect(codeOf('queues.get', { name: 'a'.repeat(101) } as never)).to.equal('validation');
+  });
+
   it('are bounded in bulk', () => {
     const items = Array.from({ length: 1_001 }, () => ({ title: 'A' }));
     expect(codeOf('tasks.create-many', { items } as never)).to.equal('validation');
     expect(codeOf('tasks.create-many', { items: items.slice(1) } as never)).to.equal('taken');
+    const jobs = Array.from({ length: 10_001 }, () => ({ queue: 'mail' }));
+    expect(codeOf('jobs.enqueue-many', { items: jobs } as never)).to.equal('validation');
+    expect(codeOf('jobs.enqueue-many', { items: jobs.slice(1) } as never)).to.equal('taken');
   });
 
   it('are read again as hooks are shown them, where they can be changed', () => {

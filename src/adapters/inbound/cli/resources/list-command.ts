@@ -32,11 +32,15 @@ interface ListOptions {
   readonly all?: boolean;
 }
 
-/** One page, or all of them, each printed as it comes. */
-export async function runList(of: ResourceDefinition, invocation: Invocation): Promise<void> {
+/** One page, or all of them, each printed as it comes. @param narrowed by what the command says itself */
+export async function runList(
+  of: ResourceDefinition,
+  invocation: Invocation,
+  narrowed: QueryPairs = [],
+): Promise<void> {
   const { all = false, ...options } = invocation.options as unknown as ListOptions;
   const client = await invocation.connect();
-  const query = queryOf(options, all);
+  const query = [...narrowed, ...queryOf(options, all)];
   if (all) await printAll(of, client, query, options.cursor, invocation);
   else await printPage(of, client, withCursor(query, options.cursor), invocation);
 }

@@ -11,6 +11,7 @@ import type {
   ClaimRequest,
   JobReport,
   JobRepository,
+  Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
@@ -78,6 +79,29 @@ export class InMemoryJobRepository implements JobRepository {
         const begun = { startedAt: now, updatedAt: now, waitsFor: 'time' } as const;
         return toJob(this.change(job, { ...leased, ...begun }));
       });
+    });
+  }
+
+  unclaim(jobs: readonly Unclaimed[]): Promise<void> {
+    return this.deps.work.run(async () => {
+      const now = this.deps.clock.now();
+      for (const { id, attempt, runAt } of jobs) {
+        const job = this.running({ id, attempt });
+        if (!job) continue;
+        const isDue = !runAt || runAt <= now;
+        const waiting = isDue ? 'pending' : 'scheduled';
+        const waits = isDue
+          ? ({ waitsFor: 'worker' } as const)
+          : { waitsFor: 'time' as const, runAt };
+        const status = job.lastError === null ? waiting : 'failed';
+        this.change(job, {
+          ...waits,
+          status,
+          attempt: attempt - 1,
+          leaseUntil: null,
+          updatedAt: now,
+        });
+      }
     });
   }
 

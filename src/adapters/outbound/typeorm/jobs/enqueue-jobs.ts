@@ -5,7 +5,6 @@ import type { RecordTable } from '../record-table.js';
 import type { SqlSession } from '../sql-session.js';
 import { enterGroups, type Grouped } from './job-groups.js';
 import { takeKeys, type Keyed } from './job-keys.js';
-import { nameWithin } from './job-names.js';
 import { READY, type JobRecord } from './job-record.js';
 import { takeTurns } from './job-shares.js';
 
@@ -112,9 +111,4 @@ async function placed(
 /** Those that wait for their time or their children take their places later. */
 function isGrouped(record: JobRecord): record is JobRecord & Grouped {
   return record.groupKey !== null && record.ready === READY.now;
-}
-
-/** Of a job's key, if it has one. */
-export function dedupNameOf({ queue, deduplication }: NewJob): string | null {
-  return deduplication ? nameWithin(queue, deduplication.key) : null;
 }

@@ -1,4 +1,4 @@
-import type { Job, JobOutcome } from '../../../../domain/jobs/job.js';
+import type { FinalStatus, Job, JobOutcome } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
@@ -33,60 +33,65 @@ export async function heldJobs(
   return held;
 }
 
-/**
- * Writes the outcomes of attempts that are held: one statement for the completed, one for each failure.
- * @returns queues where another job became due
- */
-export async function settleHeld(
+export interface Settled {
+  readonly counted: ReadonlySet<JobId>;
+  /** Queues where another job became due. */
+  readonly queues: ReadonlySet<string>;
+}
+
+/** Writes the outcomes of attempts that are held still: one statement for the completed, one for each failure. */
+export async function settleJobs(
   session: SqlSession,
   dialect: Dialect,
   outcomes: readonly JobOutcome[],
-  held: ReadonlyMap<JobId, Row>,
   nowMs: number,
-): Promise<ReadonlySet<string>> {
-  await complete(session, dialect, outcomes, nowMs);
-  for (const outcome of outcomes) {
+): Promise<Settled> {
+  const completed = outcomes.filter((outcome) => outcome.status === 'completed');
+  const others = outcomes.filter(({ status }) => status !== 'completed');
+  const done = await complete(session, dialect, completed, nowMs);
+  const held = await heldJobs(session, dialect, others);
+  const counting = others.filter(({ id }) => held.has(id));
+  for (const outcome of counting) {
     if (outcome.status === 'failed' || outcome.status === 'pending') {
       await putOff(session, outcome, nowMs);
     } else if (outcome.status !== 'completed') await giveUp(session, outcome, nowMs);
   }
-  await keepAttempts(
-    session,
-    dialect,
-    outcomes.flatMap((outcome) => toBeFollowed(outcome, held.get(outcome.id))),
-    nowMs,
-  );
-  return endJobs(
-    session,
-    dialect,
-    outcomes.flatMap((outcome) => done(outcome, held.get(outcome.id))),
-    nowMs,
-  );
+  const followed = counting.flatMap((outcome) => toBeFollowed(outcome, held.get(outcome.id)));
+  await keepAttempts(session, dialect, followed, nowMs);
+  const ended = [
+    ...[...done.values()].flatMap((row) => endedWith(row, 'completed')),
+    ...counting.flatMap(({ id, status }) => endedOf(held.get(id), status)),
+  ];
+  const queues = await endJobs(session, dialect, ended, nowMs);
+  return { counted: new Set([...done.keys(), ...held.keys()]), queues };
 }
 
+type Completed = Extract<JobOutcome, { status: 'completed' }>;
+
 const RELEASED = 'lease_until = NULL';
+
+const COMPLETE = `UPDATE jobs SET ${RELEASED}, status = 'completed', ready = NULL, due_at = NULL,
+  last_error = NULL, finished_at = ?, updated_at = ?`;
 
 async function complete(
   session: SqlSession,
   dialect: Dialect,
-  outcomes: readonly JobOutcome[],
+  completed: readonly Completed[],
   nowMs: number,
-): Promise<void> {
-  const completed = outcomes.filter((outcome) => outcome.status === 'completed');
-  for (const part of chunks(completed)) {
-    const these = dialect.isOneOf(
-      'id',
-      part.map(({ id }) => id),
-    );
-    await session.change(
-      `UPDATE jobs SET ${RELEASED}, status = 'completed', ready = NULL, due_at = NULL,
-         last_error = NULL, finished_at = ?, updated_at = ?
-       WHERE ${these.sql}`,
-      [nowMs, nowMs, ...these.parameters],
-    );
+): Promise<ReadonlyMap<JobId, Row>> {
+  const done = dialect.updateReturning
+    ? await completeHeld(session, dialect, completed, nowMs)
+    : await heldJobs(session, dialect, completed);
+  if (!dialect.updateReturning) {
+    for (const ids of chunks([...done.keys()])) {
+      const these = dialect.isOneOf('id', ids);
+      await session.change(`${COMPLETE} WHERE ${these.sql}`, [nowMs, nowMs, ...these.parameters]);
+    }
   }
   const withResult = completed.flatMap(({ id, result }) =>
-    result === undefined || result === null ? [] : [[id, JSON.stringify(result)] as const],
+    result === undefined || result === null || !done.has(id)
+      ? []
+      : [[id, JSON.stringify(result)] as const],
   );
   for (const part of chunks(withResult, 3)) {
     await session.change(
@@ -95,6 +100,35 @@ async function complete(
       [...part.flat(), ...part.map(([id]) => id)],
     );
   }
+  return done;
+}
+
+/** Looks and writes at once: those of the same attempt in one statement. */
+async function completeHeld(
+  session: SqlSession,
+  dialect: Dialect,
+  completed: readonly Completed[],
+  nowMs: number,
+): Promise<ReadonlyMap<JobId, Row>> {
+  const byAttempt = new Map<number, JobId[]>();
+  for (const { id, attempt } of completed) {
+    const ids = byAttempt.get(attempt);
+    if (ids) ids.push(id);
+    else byAttempt.set(attempt, [id]);
+  }
+  const done = new Map<JobId, Row>();
+  for (const [attempt, all] of byAttempt) {
+    for (const ids of chunks(all.sort())) {
+      const these = dialect.isOneOf('id', ids);
+      const rows = await session.rows(
+        `${COMPLETE} WHERE ${these.sql} AND status = 'processing' AND attempt = ?
+         RETURNING ${ENDED_COLUMNS}`,
+        [nowMs, nowMs, ...these.parameters, attempt],
+      );
+      for (const row of rows) done.set(row['id'] as JobId, row);
+    }
+  }
+  return done;
 }
 
 /** The attempt number is the fencing token and never falls: to one that was put off another is granted instead. */
@@ -154,9 +188,13 @@ function toBeFollowed(outcome: JobOutcome, row: Row | undefined) {
   ];
 }
 
-function done({ status }: JobOutcome, row: Row | undefined): readonly EndedJob[] {
-  if (!row || status === 'failed' || status === 'pending') return [];
-  const job = endedJob(row, status);
-  const isAlone = job.groupKey === null && job.parentId === null && job.dedupKey === null;
-  return isAlone ? [] : [job];
+function endedOf(row: Row | undefined, status: JobOutcome['status']): readonly EndedJob[] {
+  return !row || status === 'failed' || status === 'pending' ? [] : endedWith(row, status);
+}
+
+/** One that nothing can wait for needs no further look. */
+function endedWith(row: Row, status: FinalStatus): readonly EndedJob[] {
+  const isAlone =
+    row['group_key'] === null && row['parent_id'] === null && row['dedup_key'] === null;
+  return isAlone ? [] : [endedJob(row, status)];
 }

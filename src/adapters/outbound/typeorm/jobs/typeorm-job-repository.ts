@@ -1,22 +1,14 @@
-import {
-  DEFAULT_MAX_ATTEMPTS,
-  DEFAULT_PRIORITY,
-  type Job,
-  type JobOutcome,
-  type NewJob,
-} from '../../../../domain/jobs/job.js';
+import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
   ClaimRequest,
   JobReport,
   JobRepository,
+  Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type {
-  ExecutionContext,
-  ExecutionScope,
-} from '../../../../ports/runtime/execution-scope.js';
+import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
@@ -25,16 +17,16 @@ import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
-import { dedupNameOf, enqueueJobs, type Enqueued } from './enqueue-jobs.js';
+import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { completedBefore, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
+import { newRecord } from './new-job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
 import { reportJobs } from './report-jobs.js';
 import { reviveJobs } from './revive-jobs.js';
-import { heldJobs, settleHeld } from './settle-jobs.js';
-
-const MAX_PRIORITY = 100;
+import { heldJobs, settleJobs } from './settle-jobs.js';
+import { unclaimJobs } from './unclaim-jobs.js';
 
 export interface JobRepositoryDeps {
   readonly work: TypeOrmUnitOfWork;
@@ -85,15 +77,24 @@ export class TypeOrmJobRepository implements JobRepository {
     });
   }
 
+  unclaim(jobs: readonly Unclaimed[]): Promise<void> {
+    const { work, dialect } = this.deps;
+    if (jobs.length === 0) return Promise.resolve();
+    return work.run(() => unclaimJobs(work.transaction(), dialect, jobs, this.nowMs()));
+  }
+
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {
     const { work, dialect } = this.deps;
     if (outcomes.length === 0) return Promise.resolve(new Set());
     return work.run(async () => {
-      const transaction = work.transaction();
-      const held = await heldJobs(transaction, dialect, outcomes);
-      const counting = outcomes.filter(({ id }) => held.has(id));
-      this.wake(await settleHeld(transaction, dialect, counting, held, this.nowMs()));
-      return new Set(held.keys());
+      const { counted, queues } = await settleJobs(
+        work.transaction(),
+        dialect,
+        outcomes,
+        this.nowMs(),
+      );
+      this.wake(queues);
+      return counted;
     });
   }
 
@@ -242,53 +243,4 @@ export class TypeOrmJobRepository implements JobRepository {
     const context = scope.current();
     return (job, parentId) => newRecord(job, { id: ids.next(), parentId, now, context });
   }
-}
-
-interface Circumstances {
-  readonly id: JobId;
-  readonly parentId: JobId | null;
-  readonly now: Date;
-  readonly context: ExecutionContext | undefined;
-}
-
-function newRecord(job: NewJob, { id, parentId, now, context }: Circumstances): JobRecord {
-  const { queue, payload, priority = DEFAULT_PRIORITY, runAt = now, children = [] } = job;
-  const isDue = runAt <= now;
-  const isParent = children.length > 0;
-  let ready: JobRecord['ready'] = isDue ? READY.now : READY.atTime;
-  if (isParent) ready = READY.afterChildren;
-  return {
-    id,
-    queue,
-    payload,
-    priority,
-    runAt,
-    parentId,
-    ready,
-    status: isDue || isParent ? 'pending' : 'scheduled',
-    attempt: 0,
-    maxAttempts: job.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-    timeoutMs: job.timeoutMs ?? null,
-    backoff: job.backoff ?? null,
-    groupKey: job.groupKey ?? null,
-    fairnessKey: job.fairnessKey ?? null,
-    dedupKey: dedupNameOf(job),
-    openChildren: children.length,
-    childFailure: job.childFailure ?? null,
-    leaseUntil: null,
-    workerId: null,
-    lastError: null,
-    progress: null,
-    result: null,
-    cancelRequested: null,
-    requestId: job.requestId ?? context?.requestId ?? id,
-    trace: (job.requestId === undefined ? context : job)?.trace ?? null,
-    createdAt: now,
-    updatedAt: now,
-    startedAt: null,
-    finishedAt: null,
-    dueAt: ready === READY.atTime ? runAt : null,
-    precedence: MAX_PRIORITY - priority,
-    turn: 0,
-  };
 }

@@ -6,7 +6,8 @@ import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks } from '../chunks.js';
-import { placeholders, type SqlValue } from '../sql-session.js';
+import type { Dialect } from '../dialect.js';
+import type { SqlValue } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
 const COLUMNS = 'id, type, subject, data, occurred_at, actor, request_id, trace';
@@ -14,6 +15,7 @@ const COLUMN_COUNT = 8;
 
 export interface EventLogDeps {
   readonly work: TypeOrmUnitOfWork;
+  readonly dialect: Dialect;
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
@@ -31,9 +33,10 @@ export class TypeOrmEventLog implements EventLog {
     const transaction = this.deps.work.transaction();
     if (events.length === 0) return;
     for (const part of chunks(events, COLUMN_COUNT)) {
+      const rows = this.deps.dialect.rows(part.map((event) => this.toParameters(event)));
       await transaction.change(
-        `INSERT INTO domain_events (${COLUMNS}) VALUES ${placeholders(COLUMN_COUNT, part.length)}`,
-        part.flatMap((event) => this.toParameters(event)),
+        `INSERT INTO domain_events (${COLUMNS}) ${rows.sql}`,
+        rows.parameters,
       );
     }
     transaction.remind(this, this.deps.onEventsAppended);

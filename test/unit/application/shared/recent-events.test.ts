@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { RecentEvents } from '../../../../src/application/shared/recent-events.js';
+import type { PositionedEvent } from '../../../../src/domain/shared/domain-event.js';
+import type { EventStream } from '../../../../src/ports/runtime/event-log.js';
+
+describe('RecentEvents', () => {
+  let stored: number[];
+  let asked: string[];
+  let recent: RecentEvents;
+
+  beforeEach(() => {
+    stored = [];
+    asked = [];
+    const stream = {
+      readAfter: (position: number, limit: number) => {
+        asked.push(`${String(position)}+${String(limit)}`);
+        const found = stored.filter((one) => one > position).slice(0, limit);
+        return Promise.resolve(found.map((one) => ({ position: one }) as PositionedEvent));
+      },
+      forgetBefore: () => Promise.resolve(stored.splice(0, 2).length),
+    };
+    recent = new RecentEvents(stream as unknown as EventStream);
+  });
+
+  const read = async (position: number, limit: number) =>
+    (await recent.readAfter(position, limit)).map((event) => event.position);
+  const append = (count: number) => {
+    const last = stored.at(-1) ?? 0;
+    stored.push(...Array.from({ length: count }, (_, n) => last + n + 1));
+  };
+
+  it('asks the store once for what several read', async () => {
+    append(10);
+    expect(await read(0, 10)).to.deep.equal(stored);
+    for (const position of [0, 3, 9]) {
+      expect(await read(position, 10 - position)).to.deep.equal(stored.slice(position));
+    }
+    expect(asked).to.deep.equal(['0+10']);
+  });
+
+  it('asks for what may be there beyond, and for that alone', async () => {
+    append(5);
+    await read(0, 100);
+    append(3);
+    expect(await read(2, 100)).to.deep.equal([3, 4, 5, 6, 7, 8]);
+    expect(asked).to.deep.equal(['0+100', '5+97']);
+    expect(await read(8, 100)).to.deep.equal([]);
+  });
+
+  it('answers those who are far behind from the store, in order', async () => {
+    append(10_000);
+    for (let position = 0; position < 10_000; position += 500) await read(position, 500);
+    asked = [];
+    expect(await read(0, 3)).to.deep.equal([1, 2, 3]);
+    expect(await read(9_000, 3)).to.deep.equal([9_001, 9_002, 9_003]);
+    expect(asked).to.deep.equal(['0+3']);
+    expect(await read(0, 2_000)).to.deep.equal(stored.slice(0, 2_000));
+  });
+
+  it('never misses what lies between a reader far behind and what is kept', async () => {
+    append(50);
+    await read(40, 10);
+    expect(await read(0, 20)).to.deep.equal(stored.slice(0, 20));
+    expect(await read(20, 100)).to.deep.equal(stored.slice(20));
+  });
+
+  it('says of events that were forgotten what the store says', async () => {
+    append(4);
+    await read(0, 10);
+    await recent.forgetBefore(new Date(), 10);
+    expect(await read(0, 10)).to.deep.equal([3, 4]);
+    expect(await read(0, 10)).to.deep.equal([3, 4]);
+  });
+
+  it('answers two that read at once alike', async () => {
+    append(6);
+    const [one, other] = await Promise.all([read(0, 4), read(0, 6)]);
+    expect([one, other]).to.deep.equal([stored.slice(0, 4), stored]);
+    expect(await read(0, 6)).to.deep.equal(stored);
+  });
+});

@@ -25,6 +25,7 @@ import type {
   EventQueries,
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
+import type { DeadJobs, DeadLetterNotes } from '../ports/jobs/dead-letters.js';
 import type { QueueStates } from '../ports/jobs/queue-states.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
 import type { Limits } from '../ports/limits/limits.js';
@@ -63,6 +64,8 @@ export interface Persistence extends AlertingPersistence {
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
   readonly keyNetworks: KeyNetworks;
+  readonly deadJobs: DeadJobs;
+  readonly deadLetterNotes: DeadLetterNotes;
   readonly queueStates: QueueStates;
   readonly configRevisions: ConfigRevisionRepository;
   readonly configRevisionQueries: ConfigRevisionQueries;

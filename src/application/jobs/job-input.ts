@@ -158,11 +158,21 @@ function checkPayload(
   payload: JsonObject,
   prefix: string,
 ): void {
-  const isLarge = bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD;
-  const found = isLarge
+  for (const { path, message } of payloadFaults(payloads, queue, payload, schema)) {
+    faults.push({ path: prefix + path, message });
+  }
+}
+
+/** Beneath `payload`. @param schema of the queue */
+export function payloadFaults(
+  payloads: JobInputDeps['payloads'],
+  queue: string,
+  payload: JsonObject,
+  schema: JsonObject | undefined,
+): readonly FieldFault[] {
+  return bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD
     ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
     : payloads.faultsOf(queue, payload, schema);
-  for (const { path, message } of found) faults.push({ path: prefix + path, message });
 }
 
 /** Counted only where it matters: a character has at most three bytes. */

@@ -8,6 +8,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
+import type { ReplayReactions } from './job-dead-letters.js';
 import { ownWork } from './manage-queues.js';
 import type { QueueDirectory } from './queue-directory.js';
 
@@ -83,10 +84,10 @@ export class RetryJob implements UseCase<{ readonly id: JobId }, Job> {
   readonly name = 'jobs.retry';
   readonly permission = 'job:write';
 
-  constructor(private readonly deps: ManageJobsDeps) {}
+  constructor(private readonly deps: ManageJobsDeps & { readonly reactions?: ReplayReactions }) {}
 
   execute({ id }: { readonly id: JobId }): Promise<Job> {
-    const { jobs, queries, work, events, directory } = this.deps;
+    const { jobs, queries, work, events, directory, reactions } = this.deps;
     return work.run(async () => {
       const before = await queries.find(id);
       if (!before) throw notFound('job', id);
@@ -96,6 +97,7 @@ export class RetryJob implements UseCase<{ readonly id: JobId }, Job> {
         const message = `The job is ${before.status}: only what was given up or cancelled is retried`;
         throw new AppError('conflict', 'job.not-ended', message);
       }
+      await reactions?.get(before.queue)?.([before]);
       await events.append([told('brain.job.retried', id, { queue: before.queue })]);
       return (await queries.find(id)) ?? before;
     });

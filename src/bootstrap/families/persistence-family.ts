@@ -81,6 +81,7 @@ function portsOf(database: SameNames): SameNames {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
+  const { deadJobs, deadLetterNotes } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
@@ -99,6 +100,8 @@ function portsOf(database: SameNames): SameNames {
     apiKeys,
     apiKeyQueries,
     keyNetworks,
+    deadJobs,
+    deadLetterNotes,
     queueStates,
     configRevisions,
     configRevisionQueries,

@@ -10,6 +10,7 @@ import { bindAlerts } from './alert-bindings.js';
 import { bindAlertDeclarations } from './alert-declaration-bindings.js';
 import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
+import { bindDeadLetters } from './dead-letter-bindings.js';
 import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindHistory } from './history-bindings.js';
@@ -31,6 +32,7 @@ export function applicationModule(): ContainerModule {
     bindProjects(options);
     bindEvents(options);
     bindJobs(options);
+    bindDeadLetters(options);
     bindBuiltInJobs(options);
     bindLimits(options);
     bindSchedules(options);

@@ -30,7 +30,8 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
   bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
   const managing = { jobs, queries, work, events, directory };
   bindClass(options, USE_CASES['jobs.cancel'], CancelJob, managing);
-  bindClass(options, USE_CASES['jobs.retry'], RetryJob, managing);
+  const reactions = SERVICES.replayReactions;
+  bindClass(options, USE_CASES['jobs.retry'], RetryJob, { ...managing, reactions });
   const count = USE_CASES['jobs.statistics'];
   bindClass(options, count, CountJobs, { queries });
   const list = USE_CASES['queues.list'];

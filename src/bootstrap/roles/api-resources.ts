@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
+import { deadLetterResource } from '../../adapters/inbound/http/resources/dead-letter-resource.js';
 import { errorResource } from '../../adapters/inbound/http/resources/error-resource.js';
 import { alertResource } from '../../adapters/inbound/http/resources/alert-resource.js';
 import { alertRuleResource } from '../../adapters/inbound/http/resources/alert-rule-resource.js';
@@ -68,6 +69,19 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         enqueueMany: container.get(USE_CASES['jobs.enqueue-many']),
         cancel: container.get(USE_CASES['jobs.cancel']),
         retry: container.get(USE_CASES['jobs.retry']),
+      },
+      tools,
+    ),
+    ...deadLetterResource(
+      {
+        groups: container.get(USE_CASES['dead-letters.groups']),
+        list: container.get(USE_CASES['dead-letters.list']),
+        get: container.get(USE_CASES['dead-letters.get']),
+        edit: container.get(USE_CASES['dead-letters.update']),
+        note: container.get(USE_CASES['dead-letters.note']),
+        replay: container.get(USE_CASES['dead-letters.replay']),
+        report: container.get(USE_CASES['dead-letters.report']),
+        purge: container.get(USE_CASES['dead-letters.purge']),
       },
       tools,
     ),

@@ -44,6 +44,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   eventQueries: port('eventQueries'),
   jobs: port('jobs'),
   jobQueries: port('jobQueries'),
+  deadJobs: port('deadJobs'),
+  deadLetterNotes: port('deadLetterNotes'),
   queueStates: port('queueStates'),
   schedules: port('schedules'),
   scheduleQueries: port('scheduleQueries'),

@@ -26,6 +26,8 @@ import type { ConfigJournal } from '../../application/config/config-journal.js';
 import type { ConfigWatch } from '../../application/config/config-watch.js';
 import type { FollowConfiguration } from '../../application/config/follow-configuration.js';
 import type { RecordStart } from '../../application/config/record-start.js';
+import type { DeadLetterDesk } from '../../application/jobs/dead-letter-desk.js';
+import type { JobDeadLetters, ReplayReactions } from '../../application/jobs/job-dead-letters.js';
 import type { JobPayloads } from '../../application/jobs/job-payloads.js';
 import type { NamedLimits } from '../../application/limits/named-limits.js';
 import type { CustomMetrics } from '../../application/monitoring/custom-metrics.js';
@@ -68,6 +70,9 @@ export const SERVICES = {
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
   queueDirectory: token<QueueDirectory>('queueDirectory'),
+  deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),
+  jobDeadLetters: token<JobDeadLetters>('jobDeadLetters'),
+  replayReactions: token<ReplayReactions>('replayReactions'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
   /** Those that come with the program that embeds this one. */
   ownHandlers: token<readonly JobHandler[]>('ownHandlers'),

@@ -1,6 +1,7 @@
 import { ACCESS_USE_CASES } from './access-use-cases.js';
 import { ALERTS_USE_CASES } from './alerts-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
+import { DEAD_LETTERS_USE_CASES } from './dead-letters-use-cases.js';
 import { ERRORS_USE_CASES } from './errors-use-cases.js';
 import { EVENTS_USE_CASES } from './events-use-cases.js';
 import { JOBS_USE_CASES } from './jobs-use-cases.js';
@@ -18,6 +19,7 @@ export const USE_CASES = {
   ...PROJECTS_USE_CASES,
   ...EVENTS_USE_CASES,
   ...JOBS_USE_CASES,
+  ...DEAD_LETTERS_USE_CASES,
   ...LIMITS_USE_CASES,
   ...ACCESS_USE_CASES,
   ...CONFIG_USE_CASES,

@@ -38,6 +38,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     repository: ['read', 'write'],
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
+    'dead-letter': ['read', 'write', 'delete'],
     limit: ['read'],
     schedule: ['read', 'write', 'delete'],
     'api-key': ['read', 'write', 'delete'],

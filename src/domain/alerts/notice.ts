@@ -59,6 +59,11 @@ export class Notice implements Aggregate<NoticeState> {
     return this.with({ status: 'failed', error: error.slice(0, 1_000) }, now);
   }
 
+  /** One that was given up is to be told after all. */
+  reopened(now: Date): Notice {
+    return this.with({ status: 'waiting', error: null }, now);
+  }
+
   private with(change: Partial<NoticeState>, now: Date): Notice {
     const version = this.state.version + 1;
     return new Notice({ ...this.state, ...change, version, updatedAt: now });

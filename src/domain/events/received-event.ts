@@ -105,9 +105,18 @@ export class ReceivedEvent implements Aggregate<ReceivedEventState> {
     return { event, events: [event.tell('brain.event.failed')] };
   }
 
+  /** One that was given up is to be handled after all. */
+  reopened(now: Date): ReceivedEventDecision {
+    const event = this.with({ status: 'received', error: null, handledAt: null }, now);
+    return { event, events: [event.tell('brain.event.reopened')] };
+  }
+
   private with(change: Partial<ReceivedEventState>, now: Date): ReceivedEvent {
     const version = this.state.version + 1;
-    return new ReceivedEvent({ ...this.state, ...change, version, updatedAt: now, handledAt: now });
+    return new ReceivedEvent({
+      ...{ ...this.state, handledAt: now, ...change },
+      ...{ version, updatedAt: now },
+    });
   }
 
   private tell(type: string): NewDomainEvent {

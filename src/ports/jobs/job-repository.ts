@@ -78,9 +78,20 @@ export interface JobRepository extends JobQueue {
   report(reports: readonly JobReport[]): Promise<void>;
   /** Cancels jobs that wait, with the children they wait for, and asks running ones to stop. */
   cancel(ids: readonly JobId[], reason: string): Promise<Cancellation>;
-  /** Makes jobs that were given up or cancelled due again, with so many attempts. @returns those that were */
-  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>>;
-  /** Within a unit of work: forgets jobs that are done for good, whatever became of them. @returns how many */
+  /**
+   * Makes jobs that were given up or cancelled due again, with so many attempts.
+   * @param runAt not before these times; absent: now
+   * @returns those that were
+   */
+  revive(
+    ids: readonly JobId[],
+    attempts: number,
+    runAt?: ReadonlyMap<JobId, Date>,
+  ): Promise<ReadonlySet<JobId>>;
+  /**
+   * Within a unit of work: forgets jobs that are done for good, whatever became of them. A parent that waits for
+   * one that was given up or cancelled is given up too. @returns how many were forgotten
+   */
   forget(ids: readonly JobId[]): Promise<number>;
   /** When the next job of the queues will be due (or its lease run out), if there is one. */
   nextDueAt(queues: readonly string[]): Promise<Date | undefined>;

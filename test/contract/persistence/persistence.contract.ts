@@ -3,6 +3,7 @@ import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
 import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
 import { databaseStorageContract } from './database-storage.contract.js';
+import { deadLettersContract } from './dead-letters.contract.js';
 import { errorGroupRepositoryContract } from './error-group-repository.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { eventStreamContract } from './event-stream.contract.js';
@@ -64,6 +65,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     jobRelationsContract(store);
     jobClaimContract(store);
     jobLeaseContract(store);
+    deadLettersContract(store);
     scheduleRepositoryContract(store);
     eventLogContract(store);
     eventStreamContract(store);

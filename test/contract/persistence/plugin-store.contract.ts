@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import type { JobId } from '../../../src/domain/shared/ids.js';
 import { MOST_PLUGIN_ITEMS } from '../../../src/ports/plugins/plugin-store.js';
 import { appErrorOf } from '../../support/rejection.js';
-import { fresh } from '../../support/builders.js';
+import { fresh, newId } from '../../support/builders.js';
 import { AWKWARD_JSON } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
 
@@ -83,13 +84,19 @@ export function pluginStoreContract(store: Store): void {
     });
 
     it('forgets everything of a plugin, its place in the event log too', async () => {
-      const { work, pluginStore, eventStream, jobs } = store();
+      const { work, pluginStore, eventStream, jobs, deadLetterNotes, clock } = store();
       const [gone, kept] = [record(), record()];
+      const noted: JobId[] = [];
       for (const { name, ...rest } of [gone, kept]) {
         await work.run(() => pluginStore.put({ name, ...rest }));
         await work.run(() => pluginStore.putItem(name, 'key', 1));
         await eventStream.advance(`plugin:${name}`, 0, 1);
-        await work.run(() => jobs.enqueue([{ queue: `${name}.mails`, payload: {} }]));
+        await work.run(async () => {
+          const [letterId] = await jobs.enqueue([{ queue: `${name}.mails`, payload: {} }]);
+          const note = { id: newId<'DeadLetterNote'>(), author: 'somebody', text: 'odd' };
+          await deadLetterNotes.add({ ...note, letterId: letterId!, at: clock.now() });
+          noted.push(letterId!);
+        });
       }
       await work.run(() => pluginStore.forget(gone.name));
       expect(await recordOf(gone.name)).to.equal(undefined);
@@ -97,6 +104,8 @@ export function pluginStoreContract(store: Store): void {
       expect(await eventStream.cursor(`plugin:${gone.name}`)).to.equal(0);
       expect(await jobsOf(gone.name)).to.equal(0);
       expect(await jobsOf(kept.name)).to.equal(1);
+      const notes = await Promise.all(noted.map((id) => deadLetterNotes.of(id)));
+      expect(notes.map(({ length }) => length)).to.deep.equal([0, 1]);
       expect(await recordOf(kept.name)).to.deep.equal(kept);
       expect(await itemOf(kept.name, 'key')).to.equal(1);
       expect(await eventStream.cursor(`plugin:${kept.name}`)).to.equal(1);

@@ -22,6 +22,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
+  const { deadJobs, deadLetterNotes } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
@@ -32,6 +33,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ schedules, scheduleQueries, metricHistory, serviceRecord },
+    ...{ deadJobs, deadLetterNotes },
     close: async () => {
       await database.close();
       await home.drop();

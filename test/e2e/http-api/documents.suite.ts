@@ -25,6 +25,8 @@ const ROUTES = [
   ...of('events', ['get', 'get /{id}', 'get /{id}/payload', 'get /statistics']),
   ...of('jobs', ['get', 'post', 'get /{id}', 'post /{id}/cancel', 'post /{id}/retry']),
   ...of('queues', ['get', 'get /{name}', 'patch /{name}', 'post /{name}/purge']),
+  ...of('dead-letters', ['get', 'get /{id}', 'patch /{id}', 'post /{id}/notes', 'get /groups']),
+  ...of('dead-letters', ['post /replay', 'get /replays/{replayId}', 'post /purge']),
   ...of('schedules', [...CRUD, 'get /{id}/next']),
   ...of('api-keys', ['get', 'post', 'get /{id}', 'delete /{id}']),
   ...of('config-revisions', ['get', 'post', 'get /{number}', 'get /compare']),

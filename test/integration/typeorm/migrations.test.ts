@@ -74,6 +74,29 @@ for (const type of SQL_KINDS) {
       await database.work.run(() => database.events.append([aDomainEvent()]));
     });
 
+    it('names the causes of jobs that were given up before', async () => {
+      const [database] = databases;
+      if (!database) throw new Error('no database');
+      await database.schema.migrate();
+      const { jobs, work, deadJobs } = database;
+      const queue = 'old';
+      await jobs.enqueue([aJob({ queue }), aJob({ queue }), aJob({ queue })]);
+      const all = await jobs.claim({ queues: [queue], limit: 3, workerId: 'w', leaseMs: 10_000 });
+      const [one] = all;
+      if (!one) throw new Error('nothing was claimed');
+      const error = 'job.odd: order 17';
+      await jobs.settle([{ ...one, status: 'dead_letter', error }]);
+      const [before] = await deadJobs.groups({}, 10);
+      await work.run(async () => {
+        const transaction = work.transaction();
+        await transaction.change("DELETE FROM schema_migrations WHERE name = '0013-dead-letters'");
+        await transaction.change('DROP TABLE dead_letter_notes');
+        await transaction.change('UPDATE jobs SET cause = NULL');
+      });
+      expect(await database.schema.migrate()).to.deep.equal(['0013-dead-letters']);
+      expect(await deadJobs.groups({}, 10)).to.deep.equal([before]);
+    });
+
     it('refuses a database that a newer version has migrated', async () => {
       const [database] = databases;
       await database?.schema.migrate();

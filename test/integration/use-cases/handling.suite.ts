@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Actor } from '../../../src/domain/access/actor.js';
 import { AppError, validationError } from '../../../src/domain/shared/app-error.js';
-import type { EventId } from '../../../src/domain/shared/ids.js';
+import type { Brain } from '../../../src/bootstrap/library.js';
+import type { EventId, JobId } from '../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
 import { fresh, newId } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
@@ -166,5 +167,37 @@ export function handlingCases(subject: Subject): void {
       });
       expect(await tasksTitled(subject(), title)).to.deep.equal([]);
     });
+
+    const again = {
+      'its dead letter is replayed': (brain: Brain, id: JobId) =>
+        brain.use('dead-letters.replay', { ids: [id] }),
+      'its job is retried': (brain: Brain, id: JobId) => brain.use('jobs.retry', { id }),
+    };
+    for (const [when, use] of Object.entries(again)) {
+      it(`for good is handled after all when ${when}`, async () => {
+        const { brain, faults, told } = subject();
+        const title = fresh('Hopeful');
+        faults.set(title, [validationError('task.unfit', 'It does not fit yet')]);
+        const { eventId } = await brain.use('events.receive', delivery(title));
+        const failed = await handled(brain, eventId);
+        expect(failed.status).to.equal('failed');
+        const { id } = await eventually(async () => {
+          const job = await jobOf(eventId);
+          expect(job.status).to.equal('dead_letter');
+          return job;
+        });
+        await use(brain, id);
+        await eventually(async () => {
+          const event = await brain.use('events.get', { id: eventId });
+          expect(event).to.include({ status: 'processed', error: null });
+          const types = told.filter(({ subject: of }) => of === eventId).map(({ type }) => type);
+          expect(types).to.deep.equal([
+            ...['brain.event.received', 'brain.event.failed'],
+            ...['brain.event.reopened', 'brain.event.processed'],
+          ]);
+        });
+        expect(await tasksTitled(subject(), title)).to.have.length(1);
+      });
+    }
   });
 }

@@ -5,6 +5,7 @@ import { addDatabaseCommands } from './local/database-commands.js';
 import { addDoctorCommand } from './local/doctor-command.js';
 import { addStartCommand } from './local/start-command.js';
 import { addAlertCommands } from './resources/alert-commands.js';
+import { addDeadLetterCommands } from './resources/dead-letter-commands.js';
 import { addEventCommands } from './resources/event-commands.js';
 import { addErrorCommands } from './resources/error-commands.js';
 import { addJobCommands } from './resources/jobs.js';
@@ -39,6 +40,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addAlertCommands(line);
   addJobCommands(line);
   addQueueCommands(line);
+  addDeadLetterCommands(line);
   addResourceCommands(line, KEYS);
   addWebhookCommands(line);
   addLoggingCommands(line);

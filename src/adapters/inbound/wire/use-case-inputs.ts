@@ -7,6 +7,7 @@ import {
 } from '../../../domain/alerts/alert-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
+import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
@@ -16,6 +17,13 @@ import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
+import {
+  DeadLetterFilterDto,
+  EditDeadLetterDto,
+  NoteDeadLetterDto,
+  PurgeDeadLettersDto,
+  ReplayDeadLettersDto,
+} from './dead-letter-dto.js';
 import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
@@ -79,6 +87,13 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'jobs.cancel': acting(CancelJobDto),
   'jobs.retry': identified,
   'jobs.statistics': nothing,
+  'dead-letters.groups': creation(DeadLetterFilterDto),
+  'dead-letters.list': list(DEAD_LETTER_LIST),
+  'dead-letters.get': identified,
+  'dead-letters.update': change(EditDeadLetterDto),
+  'dead-letters.note': about(NoteDeadLetterDto),
+  'dead-letters.replay': creation(ReplayDeadLettersDto),
+  'dead-letters.purge': creation(PurgeDeadLettersDto),
   'queues.list': nothing,
   'queues.get': named,
   'queues.update': changing(ChangeQueueDto),
@@ -136,6 +151,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map(
     'events.receive': 'its bytes are signed',
     'events.handle': INTERNAL,
     'events.fail': INTERNAL,
+    'dead-letters.report': "it reports of replays of one's own",
     'jobs.send-request': INTERNAL,
     'jobs.send-mail': INTERNAL,
     'alerts.deliver': INTERNAL,

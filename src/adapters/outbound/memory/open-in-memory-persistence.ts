@@ -28,6 +28,8 @@ import { InMemoryEventStore } from './events/in-memory-event-store.js';
 import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
 import { InMemoryQueries } from './in-memory-queries.js';
 import { InMemoryUnitOfWork } from './in-memory-unit-of-work.js';
+import { InMemoryDeadJobs } from './jobs/in-memory-dead-jobs.js';
+import { InMemoryDeadLetterNotes } from './jobs/in-memory-dead-letter-notes.js';
 import { InMemoryJobNotes } from './jobs/in-memory-job-notes.js';
 import { InMemoryJobQueries } from './jobs/in-memory-job-queries.js';
 import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
@@ -111,6 +113,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       { table: jobs, relations: jobRelations, notes: jobNotes },
     ),
     jobQueries: new InMemoryJobQueries(jobs, jobNotes),
+    deadJobs: new InMemoryDeadJobs(jobs, clock),
+    deadLetterNotes: new InMemoryDeadLetterNotes(database, jobNotes),
     queueStates: new InMemoryQueueStates({ ...deps, database, work }),
     ...inMemorySchedules(stored, schedules),
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
@@ -127,7 +131,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
     eventStream,
-    pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs }),
+    pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs, jobNotes }),
     leases: new InMemoryLeases(database, work, clock),
     limits: new InMemoryLimits({ ...deps, database, work }),
     databaseStorage: new InMemoryStorage(
@@ -149,6 +153,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       database,
       events,
       jobs,
+      jobNotes,
       ...alerting,
       revisions: configRevisions,
     }),

@@ -8,6 +8,7 @@ import type { DatabaseType } from './dialect.js';
 import { ALERT_SCHEMAS } from './alerts/alert-stores.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
+import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { SCHEDULE_SCHEMA } from './jobs/schedules/schedule-record.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
@@ -42,6 +43,7 @@ const ENTITIES = [
   REPOSITORY_SCHEMA,
   RECEIVED_EVENT_SCHEMA,
   JOB_SCHEMA,
+  DEAD_JOB_SCHEMA,
   SCHEDULE_SCHEMA,
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,

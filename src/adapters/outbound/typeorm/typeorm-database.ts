@@ -4,6 +4,7 @@ import type { ApiKey, ApiKeyState } from '../../../domain/access/api-key.js';
 import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
+import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
@@ -49,7 +50,10 @@ import { TypeOrmErrorGroupRepository } from './errors/typeorm-error-group-reposi
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { TypeOrmEventQueries } from './events/typeorm-event-queries.js';
 import { TypeOrmReceivedEventRepository } from './events/typeorm-received-event-repository.js';
+import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import { TypeOrmDeadJobs } from './jobs/typeorm-dead-jobs.js';
+import { TypeOrmDeadLetterNotes } from './jobs/typeorm-dead-letter-notes.js';
 import {
   SCHEDULE_MAPPING,
   SCHEDULE_SCHEMA,
@@ -134,6 +138,8 @@ export class TypeOrmDatabase {
   readonly eventQueries: TypeOrmEventQueries;
   readonly jobs: TypeOrmJobRepository;
   readonly jobQueries: TypeOrmJobQueries;
+  readonly deadJobs: TypeOrmDeadJobs;
+  readonly deadLetterNotes: TypeOrmDeadLetterNotes;
   readonly queueStates: TypeOrmQueueStates;
   readonly schedules: ScheduleRepository;
   readonly scheduleQueries: ScheduleQueries;
@@ -218,6 +224,9 @@ export class TypeOrmDatabase {
     this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
     this.jobs = new TypeOrmJobRepository({ ...deps, clock: leaseClock, work, dialect }, jobs.table);
     this.jobQueries = new TypeOrmJobQueries(work, jobs);
+    const deadJobs = listed(DEAD_JOB_SCHEMA, DEAD_LETTER_LIST);
+    this.deadJobs = new TypeOrmDeadJobs({ work, clock: leaseClock }, deadJobs);
+    this.deadLetterNotes = new TypeOrmDeadLetterNotes(work);
     this.queueStates = new TypeOrmQueueStates({ ...deps, work, dialect });
     this.schedules = new TypeOrmRepository<ScheduleState, Schedule, ScheduleRecord>(
       written,

@@ -88,7 +88,7 @@ export function failingJobs({ metric, hours }: Evidence): readonly Suggestion[] 
         rule: 'failing-jobs',
         seen: `${String(givenUp)} of ${String(samples)} jobs of the queue ${queue} were given up (${percent(share)})`,
         evidence: { hours, samples, values: { queue, givenUp, share: rounded(share) } },
-        change: 'Look at why: brain jobs list --filter status=dead_letter.',
+        change: 'Look at why: brain dead-letters groups.',
         effect: 'Fewer deliveries and jobs without effect.',
         confidence: 'medium' as const,
       },

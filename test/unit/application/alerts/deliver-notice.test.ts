@@ -11,6 +11,7 @@ import { IdempotentExecution } from '../../../../src/application/shared/idempote
 import { UseCaseRunner } from '../../../../src/application/shared/use-case-runner.js';
 import { LOCAL_OPERATOR } from '../../../../src/domain/access/actor.js';
 import { FailNotice } from '../../../../src/application/alerts/fail-notice.js';
+import { ReopenNotices } from '../../../../src/application/alerts/reopen-notices.js';
 import type { NoticeState } from '../../../../src/domain/alerts/notice.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
@@ -327,5 +328,20 @@ describe('DeliverNotice', () => {
     expect(taken.map(({ notice }) => notice.text)).to.deep.equal(['n1']);
     await fail.execute({ noticeId: second!.id, reason: 'late' });
     expect(await statuses()).to.deep.equal(['failed', 'sent']);
+  });
+
+  it('tells after all what was given up, when its job is tried again', async () => {
+    const [first, second] = await add(2);
+    const payloadOf = (notice = first) => ({ payload: { noticeId: notice!.id } });
+    const reopen = new ReopenNotices(parts);
+    const again = () =>
+      parts.work.run(() => reopen.execute([payloadOf(), payloadOf(second), { payload: {} }]));
+    await new FailNotice(parts).execute({ noticeId: first!.id, reason: 'too often' });
+    await run(second);
+    expect(await statuses()).to.deep.equal(['failed', 'sent']);
+    await again();
+    expect(await statuses()).to.deep.equal(['waiting', 'sent']);
+    await run(first);
+    expect(await statuses()).to.deep.equal(['sent', 'sent']);
   });
 });

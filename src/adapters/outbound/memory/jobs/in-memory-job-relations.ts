@@ -65,6 +65,23 @@ export class InMemoryJobRelations {
     return [...this.leaveGroup(job), ...this.tellParent(job, now)];
   }
 
+  /** Whoever waits for a job that will never be completed is given up. @returns queues where a job became due */
+  failParent({ id, parentId, status }: StoredJob, now: Date): readonly string[] {
+    const parent = parentId === null ? undefined : this.table.find(parentId);
+    if (status === 'completed' || parent?.waitsFor !== 'children') return [];
+    return (parent.childFailure ?? 'wait') === 'wait' ? this.giveUp(parent, id, now) : [];
+  }
+
+  private giveUp(parent: StoredJob, childId: string, now: Date): readonly string[] {
+    const failed: StoredJob = {
+      ...parent,
+      ...{ status: 'dead_letter', waitsFor: null, lastError: `${CHILD_FAILED} ${childId}` },
+      ...{ finishedAt: now, updatedAt: now },
+    };
+    this.table.update(failed);
+    return this.end(failed, now);
+  }
+
   private freeKey({ id, dedupKey }: StoredJob): void {
     if (dedupKey === null) return;
     const holder = this.keys.get(dedupKey);
@@ -89,15 +106,7 @@ export class InMemoryJobRelations {
     const parent = parentId === null ? undefined : this.table.find(parentId);
     if (parent?.waitsFor !== 'children') return [];
     const { childFailure } = parent;
-    if (status !== 'completed' && childFailure === 'fail') {
-      const failed: StoredJob = {
-        ...parent,
-        ...{ status: 'dead_letter', waitsFor: null, lastError: `${CHILD_FAILED} ${id}` },
-        ...{ finishedAt: now, updatedAt: now },
-      };
-      this.table.update(failed);
-      return this.end(failed, now);
-    }
+    if (status !== 'completed' && childFailure === 'fail') return this.giveUp(parent, id, now);
     if (status !== 'completed' && childFailure !== 'go-on') return [];
     const openChildren = Math.max(0, parent.openChildren - 1);
     let waitsFor: StoredJob['waitsFor'] = 'worker';

@@ -1,10 +1,4 @@
-import type {
-  AttemptOutcome,
-  FinalStatus,
-  Job,
-  JobOutcome,
-  NewJob,
-} from '../../../../domain/jobs/job.js';
+import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -17,13 +11,10 @@ import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
-import type { InMemoryJobNotes } from './in-memory-job-notes.js';
-import type { InMemoryJobRelations } from './in-memory-job-relations.js';
-import type { InMemoryJobTable } from './in-memory-job-table.js';
+import { completedBefore, forgetJobs } from './forget-jobs.js';
+import { InMemoryJobChanges, type JobTables } from './in-memory-job-changes.js';
 import { newStoredJob } from './new-stored-job.js';
 import { byPrecedence, toJob, type StoredJob } from './stored-job.js';
-
-const CANCELLED_UNSEEN = 'job.cancelled: Its worker vanished when it was to stop';
 
 export interface JobRepositoryDeps {
   readonly work: InMemoryUnitOfWork;
@@ -36,17 +27,17 @@ export interface JobRepositoryDeps {
   readonly onCancelRequested: () => void;
 }
 
-export interface JobTables {
-  readonly table: InMemoryJobTable;
-  readonly relations: InMemoryJobRelations;
-  readonly notes: InMemoryJobNotes;
-}
-
 export class InMemoryJobRepository implements JobRepository {
+  private readonly changes: InMemoryJobChanges;
+
   constructor(
     private readonly deps: JobRepositoryDeps,
     private readonly stored: JobTables,
-  ) {}
+  ) {
+    this.changes = new InMemoryJobChanges(stored, (queue) => {
+      this.wake(queue);
+    });
+  }
 
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
     return this.deps.work.run(async () => jobs.map((job) => this.add(job, null)));
@@ -67,7 +58,7 @@ export class InMemoryJobRepository implements JobRepository {
       const found: StoredJob[] = [];
       if (limit < 1) return found;
       for (const queue of new Set(request.queues)) {
-        for (const job of this.stored.table.due(queue, now)) this.makeReady(job, now);
+        for (const job of this.stored.table.due(queue, now)) this.changes.makeReady(job, now);
         found.push(...this.stored.table.ready(queue, queueLimits?.get(queue) ?? limit));
       }
       const taken = found.sort(byPrecedence).slice(0, limit);
@@ -76,7 +67,7 @@ export class InMemoryJobRepository implements JobRepository {
         const attempt = job.attempt + 1;
         const leased = { status: 'processing', attempt, workerId, leaseUntil } as const;
         const begun = { startedAt: now, updatedAt: now, waitsFor: 'time' } as const;
-        return toJob(this.change(job, { ...leased, ...begun }));
+        return toJob(this.changes.change(job, { ...leased, ...begun }));
       });
     });
   }
@@ -85,7 +76,7 @@ export class InMemoryJobRepository implements JobRepository {
     return this.deps.work.run(async () => {
       const now = this.deps.clock.now();
       for (const { id, attempt, runAt } of jobs) {
-        const job = this.running({ id, attempt });
+        const job = this.changes.running({ id, attempt });
         if (!job) continue;
         const isDue = !runAt || runAt <= now;
         const waiting = isDue ? 'pending' : 'scheduled';
@@ -93,7 +84,7 @@ export class InMemoryJobRepository implements JobRepository {
           ? ({ waitsFor: 'worker' } as const)
           : { waitsFor: 'time' as const, runAt };
         const status = job.lastError === null ? waiting : 'failed';
-        this.change(job, {
+        this.changes.change(job, {
           ...waits,
           status,
           attempt: attempt - 1,
@@ -109,9 +100,9 @@ export class InMemoryJobRepository implements JobRepository {
       const now = this.deps.clock.now();
       const settled = new Set<JobId>();
       for (const outcome of outcomes) {
-        const job = this.running(outcome);
+        const job = this.changes.running(outcome);
         if (!job) continue;
-        this.finish(job, outcome, now);
+        this.changes.finish(job, outcome, now);
         settled.add(outcome.id);
       }
       return settled;
@@ -126,9 +117,9 @@ export class InMemoryJobRepository implements JobRepository {
       const leaseUntil = new Date(this.deps.clock.now().getTime() + leaseMs);
       const held = new Map<JobId, boolean>();
       for (const claim of claims) {
-        const job = this.running(claim);
+        const job = this.changes.running(claim);
         if (!job) continue;
-        this.change(job, { leaseUntil });
+        this.changes.change(job, { leaseUntil });
         held.set(job.id, job.isCancelRequested);
       }
       return held;
@@ -138,9 +129,9 @@ export class InMemoryJobRepository implements JobRepository {
   report(reports: readonly JobReport[]): Promise<void> {
     return this.deps.work.run(async () => {
       for (const { id, attempt, progress, lines = [] } of reports) {
-        const job = this.running({ id, attempt });
+        const job = this.changes.running({ id, attempt });
         if (!job) continue;
-        if (progress !== undefined) this.change(job, { progress });
+        if (progress !== undefined) this.changes.change(job, { progress });
         if (lines.length > 0) this.stored.notes.addLines(id, lines);
       }
     });
@@ -154,10 +145,10 @@ export class InMemoryJobRepository implements JobRepository {
       const requested: JobId[] = [];
       for (const job of this.stored.table.unfinished(ids)) {
         if (job.status === 'processing') {
-          this.change(job, { isCancelRequested: true, updatedAt: now });
+          this.changes.change(job, { isCancelRequested: true, updatedAt: now });
           requested.push(job.id);
         } else {
-          this.end(job, 'cancelled', { lastError: reason }, now);
+          this.changes.end(job, 'cancelled', { lastError: reason }, now);
           cancelled.push(job.id);
         }
       }
@@ -166,19 +157,26 @@ export class InMemoryJobRepository implements JobRepository {
     });
   }
 
-  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>> {
+  revive(
+    ids: readonly JobId[],
+    attempts: number,
+    runAt: ReadonlyMap<JobId, Date> = new Map(),
+  ): Promise<ReadonlySet<JobId>> {
     return this.deps.work.run(async () => {
       const now = this.deps.clock.now();
       const revived = new Set<JobId>();
       for (const id of new Set(ids)) {
         const job = this.stored.table.find(id);
         if (job?.status !== 'dead_letter' && job?.status !== 'cancelled') continue;
-        this.keepAttempt(job, job.status, job.lastError, now);
+        this.changes.keepAttempt(job, job.status, job.lastError, now);
+        const due = new Date(Math.max(now.getTime(), runAt.get(id)?.getTime() ?? 0));
         let waitsFor: StoredJob['waitsFor'] = 'worker';
         if (job.openChildren > 0) waitsFor = 'children';
+        else if (due > now) waitsFor = 'time';
         else if (!this.stored.relations.isNext(job)) waitsFor = 'group';
-        this.change(job, {
-          ...{ status: 'pending', waitsFor, runAt: now, finishedAt: null, updatedAt: now },
+        const status = waitsFor === 'time' ? 'scheduled' : 'pending';
+        this.changes.change(job, {
+          ...{ status, waitsFor, runAt: due, finishedAt: null, updatedAt: now },
           ...{ isCancelRequested: false, maxAttempts: job.attempt + attempts },
         });
         this.wake(job.queue);
@@ -202,32 +200,19 @@ export class InMemoryJobRepository implements JobRepository {
       const now = this.deps.clock.now();
       const dead = new Set<string | null>(workerIds);
       const held = this.stored.table.held(now).filter(({ workerId }) => dead.has(workerId));
-      for (const job of held) this.makeReady(job, now);
+      for (const job of held) this.changes.makeReady(job, now);
       return held.length;
     });
   }
 
   async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
-    const old = [...this.stored.table.peek()]
-      .filter(
-        ({ status, finishedAt }) =>
-          (status === 'completed' || status === 'cancelled') &&
-          finishedAt !== null &&
-          finishedAt < time,
-      )
-      .sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
-      .slice(0, limit);
-    return this.forget(old.map(({ id }) => id));
+    return this.forget(completedBefore(this.stored.table, time, limit));
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
-    const { table, notes } = this.stored;
-    const done = ids.filter((id) => table.peekAt(id)?.waitsFor === null);
-    for (const id of done) {
-      table.delete(id);
-      notes.forget(id);
-    }
-    return done.length;
+    const { forgotten, queues } = forgetJobs(this.stored, ids, this.deps.clock.now());
+    for (const queue of queues) this.wake(queue);
+    return forgotten;
   }
 
   /** @returns its id, or that of the job that was there before it */
@@ -254,74 +239,9 @@ export class InMemoryJobRepository implements JobRepository {
     return id;
   }
 
-  /** One whose time has come, or whose worker was lost. */
-  private makeReady(job: StoredJob, now: Date): void {
-    const isLost = job.status === 'processing';
-    if (isLost) this.keepAttempt(job, 'lost', null, now);
-    if (isLost && job.isCancelRequested) {
-      this.end(job, 'cancelled', { lastError: CANCELLED_UNSEEN }, now);
-      return;
-    }
-    const status = job.status === 'failed' ? 'failed' : 'pending';
-    const waitsFor = this.stored.relations.isNext(job) ? 'worker' : 'group';
-    this.change(job, { status, waitsFor, leaseUntil: null });
-  }
-
-  /** The job while this attempt is its current one. */
-  private running({ id, attempt }: Pick<Job, 'id' | 'attempt'>): StoredJob | undefined {
-    const job = this.stored.table.peekAt(id);
-    return job?.status === 'processing' && job.attempt === attempt ? job : undefined;
-  }
-
-  private finish(job: StoredJob, outcome: JobOutcome, now: Date): void {
-    const attempt = Math.min(job.attempt, job.maxAttempts);
-    switch (outcome.status) {
-      case 'completed':
-        this.end(job, 'completed', { lastError: null, result: outcome.result ?? null }, now);
-        return;
-      case 'dead_letter':
-      case 'cancelled':
-        this.end(job, outcome.status, { attempt, lastError: outcome.error }, now);
-        return;
-      case 'failed':
-        this.keepAttempt(job, 'failed', outcome.error, now);
-        this.putOff(job, outcome.runAt, { status: 'failed', lastError: outcome.error }, now);
-        return;
-      case 'pending': {
-        this.keepAttempt(job, 'put-off', null, now);
-        const status = outcome.runAt <= now ? 'pending' : 'scheduled';
-        this.putOff(job, outcome.runAt, { status, maxAttempts: job.maxAttempts + 1 }, now);
-      }
-    }
-  }
-
-  private putOff(job: StoredJob, runAt: Date, change: Partial<StoredJob>, now: Date): void {
-    const waitsFor = runAt <= now ? 'worker' : 'time';
-    this.change(job, { ...change, runAt, waitsFor, leaseUntil: null, updatedAt: now });
-  }
-
-  private end(job: StoredJob, status: FinalStatus, change: Partial<StoredJob>, now: Date): void {
-    const ended = { status, waitsFor: null, leaseUntil: null, finishedAt: now, updatedAt: now };
-    const after = this.change(job, { ...change, ...ended });
-    for (const queue of this.stored.relations.end(after, now)) this.wake(queue);
-  }
-
-  private keepAttempt(job: StoredJob, outcome: AttemptOutcome, error: string | null, now: Date) {
-    const { id, attempt, workerId, startedAt } = job;
-    if (startedAt === null) return;
-    const kept = { attempt, workerId, startedAt, endedAt: now, outcome, error };
-    this.stored.notes.keepAttempt(id, kept);
-  }
-
   private wake(queue: string): void {
     this.deps.work.remindOnce(`job:${queue}`, () => {
       this.deps.onJobsEnqueued(queue);
     });
-  }
-
-  private change(job: StoredJob, change: Partial<StoredJob>): StoredJob {
-    const changed = structuredClone({ ...job, ...change });
-    this.stored.table.update(changed);
-    return changed;
   }
 }

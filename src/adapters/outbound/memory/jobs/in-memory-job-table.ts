@@ -126,10 +126,11 @@ export class InMemoryJobTable extends InMemoryTable<StoredJob> {
     return [...committed, ...this.own((job) => job.parentId === id)];
   }
 
-  /** Deletes the jobs of all queues whose names begin so. */
-  forgetQueues(prefix: string): void {
+  /** Deletes the jobs of all queues whose names begin so. @returns their ids */
+  forgetQueues(prefix: string): readonly string[] {
     const gone = [...this.peek()].filter(({ queue }) => queue.startsWith(prefix));
     for (const { id } of gone) this.delete(id);
+    return gone.map(({ id }) => id);
   }
 
   /** Jobs whose lease has not run out. */

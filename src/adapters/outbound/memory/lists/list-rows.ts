@@ -10,7 +10,7 @@ import { rowFilter } from './row-filter.js';
  * meanwhile shift nothing. Sortable fields are never null.
  */
 export function listRows<Row extends { readonly id: string }>(
-  table: InMemoryTable<Row>,
+  table: Pick<InMemoryTable<Row>, 'peek'>,
   spec: ListSpec,
   query: ListQuery,
 ): Page<Row> {

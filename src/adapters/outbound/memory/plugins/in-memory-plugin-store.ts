@@ -22,7 +22,8 @@ export class InMemoryPluginStore implements PluginStore {
         forgetCursor(consumer: string): void;
         hasCursor(consumer: string): boolean;
       };
-      readonly jobs: { forgetQueues(prefix: string): void };
+      readonly jobs: { forgetQueues(prefix: string): readonly string[] };
+      readonly jobNotes: { forget(id: string): void };
     },
   ) {
     this.states = new TransactionalMap(database);
@@ -72,7 +73,7 @@ export class InMemoryPluginStore implements PluginStore {
     this.database.transaction();
     for (const { key } of this.itemsOf(plugin)) this.items.delete(idOf(plugin, key));
     this.states.delete(plugin);
-    this.others.jobs.forgetQueues(`${plugin}.`);
+    for (const id of this.others.jobs.forgetQueues(`${plugin}.`)) this.others.jobNotes.forget(id);
     this.others.cursors.forgetCursor(`plugin:${plugin}`);
   }
 

@@ -3,6 +3,7 @@ import type { FinalStatus } from '../../../../domain/jobs/job.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { causeOf } from './cause-of.js';
 import { enterGroups, leaveGroups, type Grouped } from './job-groups.js';
 import { freeKeys } from './job-keys.js';
 import { READY } from './job-record.js';
@@ -105,18 +106,20 @@ async function tellParents(
   return { queues, failed };
 }
 
-async function failParent(
+/** Gives up a job that waits for a child. */
+export async function failParent(
   session: SqlSession,
   parent: Row,
   childId: string,
   nowMs: number,
 ): Promise<EndedJob> {
   const id = parent['id'] as string;
+  const error = `${CHILD_FAILED} ${childId}`;
   await session.change(
-    `UPDATE jobs SET status = 'dead_letter', ready = NULL, last_error = ?, finished_at = ?,
+    `UPDATE jobs SET status = 'dead_letter', ready = NULL, last_error = ?, cause = ?, finished_at = ?,
        updated_at = ?
      WHERE id = ?`,
-    [`${CHILD_FAILED} ${childId}`, nowMs, nowMs, id],
+    [error, causeOf(error), nowMs, nowMs, id],
   );
   return endedJob(parent, 'dead_letter');
 }

@@ -13,6 +13,7 @@ export async function reviveJobs(
   ids: readonly JobId[],
   attempts: number,
   nowMs: number,
+  runAt: ReadonlyMap<JobId, Date> = new Map(),
 ): Promise<{ readonly revived: ReadonlySet<JobId>; readonly queues: ReadonlySet<string> }> {
   const revived = new Set<JobId>();
   const queues = new Set<string>();
@@ -27,11 +28,17 @@ export async function reviveJobs(
     await keepLast(session, dialect, rows, nowMs);
     for (const row of rows) {
       const id = row['id'] as JobId;
+      const runAtMs = Math.max(nowMs, runAt.get(id)?.getTime() ?? nowMs);
+      const ready = await readyOf(session, dialect, row, runAtMs > nowMs);
+      const isTimed = ready === READY.atTime;
       await session.change(
-        `UPDATE jobs SET status = 'pending', ready = ?, due_at = NULL, run_at = ?, finished_at = NULL,
-           cancel_requested = NULL, max_attempts = attempt + ?, updated_at = ?
+        `UPDATE jobs SET status = ?, ready = ?, due_at = ?, run_at = ?, finished_at = NULL,
+           cause = NULL, cancel_requested = NULL, max_attempts = attempt + ?, updated_at = ?
          WHERE id = ?`,
-        [await readyOf(session, dialect, row), nowMs, attempts, nowMs, id],
+        [
+          ...[isTimed ? 'scheduled' : 'pending', ready, isTimed ? runAtMs : null, runAtMs],
+          ...[attempts, nowMs, id],
+        ],
       );
       revived.add(id);
       queues.add(row['queue'] as string);
@@ -40,8 +47,14 @@ export async function reviveJobs(
   return { revived, queues };
 }
 
-async function readyOf(session: SqlSession, dialect: Dialect, row: Row): Promise<number> {
+async function readyOf(
+  session: SqlSession,
+  dialect: Dialect,
+  row: Row,
+  isLater: boolean,
+): Promise<number> {
   if (Number(row['open_children'] ?? 0) > 0) return READY.afterChildren;
+  if (isLater) return READY.atTime;
   const groupKey = row['group_key'] as string | null;
   if (groupKey === null) return READY.now;
   const id = row['id'] as string;

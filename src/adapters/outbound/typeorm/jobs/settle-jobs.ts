@@ -3,6 +3,7 @@ import type { JobId } from '../../../../domain/shared/ids.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession, type SqlValue } from '../sql-session.js';
+import { causeOf } from './cause-of.js';
 import { ENDED_COLUMNS, endedJob, endJobs, type EndedJob } from './end-jobs.js';
 import { keepAttempts } from './job-attempts.js';
 import { READY } from './job-record.js';
@@ -164,11 +165,11 @@ async function giveUp(
   nowMs: number,
 ): Promise<void> {
   await session.change(
-    `UPDATE jobs SET ${RELEASED}, status = ?, ready = NULL, due_at = NULL, last_error = ?,
+    `UPDATE jobs SET ${RELEASED}, status = ?, ready = NULL, due_at = NULL, last_error = ?, cause = ?,
        attempt = CASE WHEN attempt > max_attempts THEN max_attempts ELSE attempt END,
        finished_at = ?, updated_at = ?
      WHERE id = ?`,
-    [status, error, nowMs, nowMs, id],
+    [status, error, status === 'dead_letter' ? causeOf(error) : null, nowMs, nowMs, id],
   );
 }
 

@@ -10,7 +10,7 @@ import type {
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
-import { chunks, MAX_ROWS } from '../chunks.js';
+import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
@@ -19,6 +19,7 @@ import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
 import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { forgetKeysBefore } from './job-keys.js';
+import { completedBefore, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { forgetIdleShares } from './job-shares.js';
 import { newRecord } from './new-job-record.js';
@@ -142,7 +143,11 @@ export class TypeOrmJobRepository implements JobRepository {
     });
   }
 
-  revive(ids: readonly JobId[], attempts: number): Promise<ReadonlySet<JobId>> {
+  revive(
+    ids: readonly JobId[],
+    attempts: number,
+    runAt?: ReadonlyMap<JobId, Date>,
+  ): Promise<ReadonlySet<JobId>> {
     const { work, dialect } = this.deps;
     return work.run(async () => {
       const { revived, queues } = await reviveJobs(
@@ -151,6 +156,7 @@ export class TypeOrmJobRepository implements JobRepository {
         ids,
         attempts,
         this.nowMs(),
+        runAt,
       );
       this.wake(queues);
       return revived;
@@ -194,40 +200,15 @@ export class TypeOrmJobRepository implements JobRepository {
 
   async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
     const transaction = this.deps.work.transaction();
-    // A job is not completed before it was created, so old ones are found by the index on creation.
-    const rows = await transaction.rows(
-      `SELECT id FROM jobs WHERE status IN ('completed', 'cancelled') AND created_at < ?
-         AND finished_at < ?
-       ORDER BY created_at, id LIMIT ?`,
-      [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
-    );
     await forgetIdleShares(transaction);
     await forgetKeysBefore(transaction, this.nowMs());
-    if (rows.length === 0) return 0;
-    return this.forget(rows.map((row) => row['id'] as JobId));
+    return this.forget(await completedBefore(transaction, time, limit));
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
-    const transaction = this.deps.work.transaction();
-    let forgotten = 0;
-    for (const part of chunks(ids)) {
-      const rows = await transaction.rows(
-        `SELECT id FROM jobs WHERE id IN ${placeholders(part.length)} AND ready IS NULL`,
-        part,
-      );
-      const done = rows.map((row) => row['id'] as JobId);
-      if (done.length === 0) continue;
-      for (const table of ['job_attempts', 'job_lines']) {
-        await transaction.change(
-          `DELETE FROM ${table} WHERE job_id IN ${placeholders(done.length)}`,
-          done,
-        );
-      }
-      forgotten += await transaction.change(
-        `DELETE FROM jobs WHERE id IN ${placeholders(done.length)}`,
-        done,
-      );
-    }
+    const { work, dialect } = this.deps;
+    const { forgotten, queues } = await forgetJobs(work.transaction(), dialect, ids, this.nowMs());
+    this.wake(queues);
     return forgotten;
   }
 

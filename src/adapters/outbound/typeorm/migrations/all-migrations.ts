@@ -1,5 +1,6 @@
 import { ALERTS } from './alerts.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
+import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { FIRST_TABLES } from './first-tables.js';
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   TRACES,
   KEY_NETWORKS,
   DURABLE_JOBS,
-  LIMITS,
   SCHEDULES,
+  LIMITS,
+  DEAD_LETTERS,
 ];

@@ -3,6 +3,7 @@ import { AppError } from '../../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../../domain/shared/json.js';
 import { MOST_PLUGIN_ITEMS, type PluginStore } from '../../../../ports/plugins/plugin-store.js';
 import { placeholders } from '../sql-session.js';
+import { BELONGINGS } from '../jobs/forget-jobs.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
 export class TypeOrmPluginStore implements PluginStore {
@@ -76,7 +77,14 @@ export class TypeOrmPluginStore implements PluginStore {
     await transaction.change('DELETE FROM plugin_items WHERE plugin = ?', [plugin]);
     await transaction.change('DELETE FROM plugin_states WHERE name = ?', [plugin]);
     // Names have no wildcards in them.
-    await transaction.change('DELETE FROM jobs WHERE queue LIKE ?', [`${plugin}.%`]);
+    const queues = `${plugin}.%`;
+    for (const [table, column] of Object.entries(BELONGINGS)) {
+      await transaction.change(
+        `DELETE FROM ${table} WHERE ${column} IN (SELECT id FROM jobs WHERE queue LIKE ?)`,
+        [queues],
+      );
+    }
+    await transaction.change('DELETE FROM jobs WHERE queue LIKE ?', [queues]);
     const consumer = `plugin:${plugin}`;
     await transaction.change('DELETE FROM event_cursors WHERE consumer = ?', [consumer]);
   }

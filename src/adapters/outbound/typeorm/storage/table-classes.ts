@@ -16,6 +16,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   job_queues: 'jobs',
   job_shares: 'jobs',
   job_keys: 'jobs',
+  dead_letter_notes: 'jobs',
   schedules: 'jobs',
   domain_events: 'event-log',
   event_log_head: 'event-log',

@@ -4,6 +4,7 @@ import {
   type Expiring,
 } from '../../../../ports/storage/expired-records.js';
 import { MAX_ROWS } from '../chunks.js';
+import { BELONGINGS } from '../jobs/forget-jobs.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
@@ -17,8 +18,6 @@ interface ExpiringRows {
 }
 
 const OF_EVENT = { event_payloads: 'event_id', handler_executions: 'event_id' };
-
-const OF_JOB = { job_attempts: 'job_id', job_lines: 'job_id' };
 
 const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
   'handled-events': {
@@ -35,9 +34,10 @@ const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
   },
   'dead-letters': {
     table: 'jobs',
-    where: "status = 'dead_letter' AND finished_at < ?",
+    where: `status = 'dead_letter' AND finished_at < ? AND NOT EXISTS
+      (SELECT 1 FROM jobs p WHERE p.id = jobs.parent_id AND p.ready = 3)`,
     order: 'finished_at',
-    with: OF_JOB,
+    with: BELONGINGS,
   },
   'resolved-alerts': {
     table: 'alerts',

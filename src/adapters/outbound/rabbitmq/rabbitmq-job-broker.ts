@@ -1,5 +1,5 @@
 import type { ConfirmChannel } from 'amqplib';
-import type { JobBroker, WakeTopic } from '../../../ports/jobs/job-broker.js';
+import { PLAIN_TOPICS, type JobBroker, type WakeTopic } from '../../../ports/jobs/job-broker.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';
@@ -106,6 +106,6 @@ export class RabbitMqJobBroker implements JobBroker {
 
 function toTopic(content: Buffer): WakeTopic | undefined {
   const text = content.length <= LONGEST_TOPIC ? content.toString() : '';
-  if (text === 'events-appended' || text === 'events-positioned') return text;
-  return text.startsWith('job:') ? (text as `job:${string}`) : undefined;
+  if (text.startsWith('job:')) return text as `job:${string}`;
+  return PLAIN_TOPICS.find((topic) => topic === text);
 }

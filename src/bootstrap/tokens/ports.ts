@@ -33,6 +33,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   alertChannels: port('alertChannels'),
   schedule: port('schedule'),
   work: port('work'),
+  sharedClock: port('sharedClock'),
   tasks: port('tasks'),
   taskQueries: port('taskQueries'),
   projects: port('projects'),

@@ -20,7 +20,7 @@ export async function promoteDueJobs(
   nowMs: number,
 ): Promise<void> {
   const due = await session.rows(
-    `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
+    `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, max_attempts, cancel_requested FROM jobs
      WHERE queue IN ${placeholders(queues.length)} AND ready = ${READY.atTime} AND due_at <= ?
      LIMIT ?${dialect.skipLocked}`,
     [...queues, nowMs, MAX_PROMOTED],
@@ -47,7 +47,11 @@ export async function makeReady(
   const heads = await enterGroups(session, dialect, grouped.map(asGrouped));
   const isBehind = (row: Row) => row['group_key'] !== null && !heads.has(row['id'] as string);
   const behind = grouped.filter(isBehind);
-  await set(session, behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)), READY.now);
+  await set(
+    session,
+    behind.length === 0 ? ready : ready.filter((row) => !isBehind(row)),
+    READY.now,
+  );
   await set(session, behind, READY.afterGroup);
   if (over.length > 0) await cancelLost(session, dialect, over, nowMs);
 }
@@ -69,7 +73,9 @@ async function keepLost(
   lost: readonly Row[],
   nowMs: number,
 ): Promise<void> {
-  const ended = lost.map((row) => ({
+  // What was only to be given up was no attempt.
+  const begun = lost.filter((row) => Number(row['attempt']) <= Number(row['max_attempts']));
+  const ended = begun.map((row) => ({
     jobId: row['id'] as string,
     attempt: Number(row['attempt']),
     workerId: row['worker_id'] as string | null,

@@ -15,7 +15,7 @@ export async function releaseJobs(
   let released = 0;
   for (const ids of chunks(workerIds)) {
     const held = await session.rows(
-      `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
+      `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, max_attempts, cancel_requested FROM jobs
        WHERE worker_id IN ${placeholders(ids.length)} AND ready = ${READY.atTime}
          AND status = 'processing'
        ORDER BY id${dialect.forUpdate}`,

@@ -7,18 +7,18 @@ export interface JobControl {
   /** Aborts when the lease was lost, the attempt takes too long, or somebody wants the job to stop. */
   readonly signal: AbortSignal;
   /** It is not the job's turn: it runs again after so many seconds, and the attempt does not count. */
-  putOff(seconds: number): void;
+  readonly putOff: (seconds: number) => void;
   /** There is nothing to be done: the job ends as `cancelled`. */
-  discard(reason: string): void;
+  readonly discard: (reason: string) => void;
   /** How far it is: a share from 0 to 1, or any small JSON. Stored within a second. */
-  progress(value: JsonValue): void;
+  readonly progress: (value: JsonValue) => void;
   /** A line about the job, for whoever looks at it; the last 1 000 are kept. Stored within a second. */
-  log(text: string): void;
+  readonly log: (text: string) => void;
   /**
    * Does something in one unit of work with the end of the job: both count, or neither, and an attempt that was
    * taken over meanwhile has no effect. The job is completed with what comes back.
    */
-  finish(action: () => Promise<JsonValue | undefined>): Promise<void>;
+  readonly finish: (action: () => Promise<JsonValue | undefined>) => Promise<void>;
 }
 
 /** Does the work of one queue. It may run more than once for one job. */

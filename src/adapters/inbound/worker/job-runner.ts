@@ -200,9 +200,14 @@ export class JobRunner {
 
   private beginNext(): void {
     if (this.stopping.signal.aborted) return;
-    const room = this.deps.concurrency() - this.active;
-    if (room <= 0 || this.waiting.length === 0) return;
-    for (const job of this.waiting.splice(0, room)) this.begin(job);
+    const room = () => this.deps.concurrency() - this.active;
+    while (room() > 0 && this.waiting.length > 0) {
+      const now = this.deps.clock.now();
+      for (const job of this.waiting.splice(0, room())) {
+        // Frozen meanwhile, or cut off: the job is somebody else's by now, or soon.
+        if (job.leaseUntil && job.leaseUntil > now) this.begin(job);
+      }
+    }
   }
 
   private async untilNextDue(): Promise<number> {
@@ -288,10 +293,11 @@ export class JobRunner {
 
   /** Renews the leases of what is held, and hears what of it is to stop. */
   private async extend(): Promise<void> {
-    const { jobs, leaseMs, logger } = this.deps;
+    const { jobs, leaseMs, logger, clock } = this.deps;
     const running = [...this.running.values()];
     const held = [...running.map(({ attempt }) => attempt.job), ...this.waiting];
     if (held.length === 0) return;
+    const leaseUntil = new Date(clock.now().getTime() + leaseMs);
     try {
       const kept = await jobs.extend(held, leaseMs);
       for (const { attempt } of running) {
@@ -299,10 +305,12 @@ export class JobRunner {
         if (isToStop === undefined) attempt.stop('lost');
         else if (isToStop) attempt.stop('cancelled');
       }
+      const asked = new Set(held);
       this.waiting = this.waiting.flatMap((job) => {
-        const isToStop = held.includes(job) ? kept.get(job.id) : false;
+        if (!asked.has(job)) return [job];
+        const isToStop = kept.get(job.id);
         if (isToStop === undefined) return [];
-        return isToStop ? [{ ...job, isCancelRequested: true }] : [job];
+        return [{ ...job, leaseUntil, isCancelRequested: isToStop }];
       });
     } catch (error) {
       logger.warn('leases cannot be renewed now', { count: held.length, error });

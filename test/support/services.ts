@@ -3,7 +3,15 @@ import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 
 export type ServiceName =
-  'postgres' | 'mysql' | 'redis' | 'rabbitmq' | 'chromium' | 'amqp-tools' | 'prometheus';
+  | 'postgres'
+  | 'mysql'
+  | 'redis'
+  | 'redis-server'
+  | 'rabbitmq'
+  | 'rabbitmqctl'
+  | 'chromium'
+  | 'amqp-tools'
+  | 'prometheus';
 
 export const postgresUrl = address('TEST_POSTGRES_URL', 'postgres://postgres@127.0.0.1:5432/test');
 export const mysqlUrl = address('TEST_MYSQL_URL', 'mysql://root@127.0.0.1:3306/test');
@@ -64,6 +72,8 @@ async function probeAll(): Promise<Record<ServiceName, string | undefined>> {
       isOnPath('prometheus') && isOnPath('promtool')
         ? undefined
         : 'prometheus and promtool are not on the PATH',
+    'redis-server': isOnPath('redis-server') ? undefined : 'redis-server is not on the PATH',
+    rabbitmqctl: isOnPath('rabbitmqctl') ? undefined : 'rabbitmqctl is not on the PATH',
     'amqp-tools': isOnPath('amqp-publish') ? undefined : 'amqp-publish is not on the PATH',
   };
 }

@@ -4,6 +4,7 @@ import { violationsOf } from '../../support/faults/job-checker.js';
 import { describeWith } from '../../support/services.js';
 
 const JOBS = 500;
+
 /** Two or three times what it takes. */
 const WITHIN_MS = 180_000;
 
@@ -17,7 +18,7 @@ function expectKept({ evidence, faults, unruly }: FaultReport): void {
 
 for (const database of ['postgres', 'mysql'] as const) {
   describeWith(
-    [database, 'rabbitmq', 'redis'],
+    [database, 'rabbitmq', 'rabbitmqctl', 'redis-server'],
     `jobs on ${database} while everything fails`,
     () => {
       it('each ends once, in its order, with one effect', async function () {

@@ -24,6 +24,8 @@ export interface FaultRunOptions {
   readonly rounds?: number;
   /** Effects are no part of the ends of jobs: what comes of it has to be found. */
   readonly isUnguarded?: boolean;
+  /** Ends it early, and tidies up. */
+  readonly signal?: AbortSignal;
   /** Told what happens. */
   readonly say?: (line: string) => void;
 }
@@ -104,6 +106,11 @@ class FaultRun {
     return new FaultRun(options, folder, database, broker, redis, crew, config);
   }
 
+  /** Of the time that there is, ms. */
+  private get leftMs(): number {
+    return this.startedMs + this.options.withinMs - performance.now();
+  }
+
   private get rounds(): number {
     return this.options.rounds ?? ROUNDS;
   }
@@ -156,6 +163,8 @@ class FaultRun {
     await brain.stop();
     await this.crew.start();
     for (let round = 0; round < this.rounds; round += 1) {
+      this.options.signal?.throwIfAborted();
+      if (this.leftMs <= 0) break;
       await this.crew.allReady();
       await pause(100 + spread(round, 200));
       await this.crew.kill(0);
@@ -193,6 +202,8 @@ class FaultRun {
 
   /** One worker dies in every round, and most rounds have something else besides. */
   private async doHarm(round: number): Promise<void> {
+    this.options.signal?.throwIfAborted();
+    if (this.leftMs <= 0) return;
     await pause(100 + spread(round, 300));
     const { crew, broker, redis, database } = this;
     switch (round % 8) {
@@ -231,16 +242,17 @@ class FaultRun {
 
   /** Twice: what a worker says first may be from before the last jobs came. Late ones are found as left over. */
   private async drained(): Promise<void> {
-    const untilMs = this.startedMs + this.options.withinMs;
     for (let time = 0; time < 2; time += 1) {
       this.crew.forget();
-      const timeoutMs = untilMs - performance.now();
+      const timeoutMs = this.leftMs;
       const isDone = () => {
+        if (this.options.signal?.aborted) return;
         if (this.crew.left !== 0) throw new Error(`${String(this.crew.left)} jobs are left`);
       };
       await eventually(isDone, { timeoutMs, everyMs: 100 }).catch((error: unknown) => {
         this.options.say?.(String(error));
       });
+      this.options.signal?.throwIfAborted();
     }
   }
 

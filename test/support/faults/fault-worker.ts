@@ -63,11 +63,13 @@ async function work(orders: WorkerOrders): Promise<void> {
   await brain.start();
   say('Ready');
   const stopping = new AbortController();
+  const parent = process.ppid;
   process.once('SIGTERM', () => {
     stopping.abort();
   });
   while (!stopping.signal.aborted) {
     await clock.sleep(TELL_EVERY_MS, stopping.signal);
+    if (process.ppid !== parent) process.exit(4); // nobody would end it
     // The database may be away just now.
     const backlogs = await brain.use('jobs.statistics', undefined).catch(() => undefined);
     const backlog = backlogs?.find(({ queue }) => queue === ERRANDS_QUEUE);

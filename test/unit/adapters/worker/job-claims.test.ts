@@ -70,11 +70,14 @@ describe('JobRunner that claims', () => {
       expect(again!.maxAttempts - again!.attempt).to.equal(9);
     });
 
-    it('keeps the leases of those that wait', async () => {
+    it('keeps the leases of those that wait, and begins them later', async () => {
       const { ids } = await busy();
       await subject.clock.advance(3 * LEASE_MS);
       expect(await subject.takeElsewhere()).to.deep.equal([]);
-      expect((await subject.jobOf(ids[2])).attempt).to.equal(1);
+      gates[0]?.open();
+      await settle();
+      expect(begun.slice(1)).to.deep.equal(ids.slice(0, 2));
+      expect((await subject.jobOf(ids[1])).attempt).to.equal(1);
     });
 
     it('does not begin one that it lost meanwhile', async () => {

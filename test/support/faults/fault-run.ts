@@ -267,6 +267,12 @@ class FaultRun {
       const effects = await database.work.read((session) =>
         session.rows("SELECT title FROM tasks WHERE title LIKE 'errand-%'"),
       );
+      const told = await database.work.read((session) =>
+        session.rows(
+          `SELECT subject FROM domain_events
+           WHERE type IN ('brain.job.completed', 'brain.job.dead-lettered', 'brain.job.cancelled')`,
+        ),
+      );
       const attempts = new Map<string, readonly JobAttempt[]>();
       for (const { id } of this.accepted) {
         attempts.set(id, await database.jobQueries.attempts(id as JobId));
@@ -280,6 +286,7 @@ class FaultRun {
         })),
         attempts,
         effects: effects.map((row) => row['title'] as string),
+        told: told.map((row) => (row['subject'] as string).replace('job:', '')),
         witnessed: await this.witnessed(),
         toleranceMs: type === 'sqlite' ? 0 : TOLERANCE_MS,
       };

@@ -30,6 +30,8 @@ export interface JobEvidence {
   readonly attempts: ReadonlyMap<string, readonly JobAttempt[]>;
   /** Keys of the effects there are. */
   readonly effects: readonly string[];
+  /** Ids of jobs whose ends are told as domain events, one for each event. */
+  readonly told: readonly string[];
   readonly witnessed: readonly Witnessed[];
   /** How far the clocks of processes may differ, ms. */
   readonly toleranceMs?: number;
@@ -46,9 +48,11 @@ export interface Violation {
 export function violationsOf(evidence: JobEvidence): readonly Violation[] {
   const jobs = new Map(evidence.jobs.map((job) => [job.id, job]));
   const effects = counted(evidence.effects);
+  const told = counted(evidence.told);
   return [
     ...evidence.accepted.flatMap((accepted) => [
       ...endOf(accepted, jobs.get(accepted.id)?.status, effects.get(accepted.key) ?? 0),
+      ...newsOf(accepted, jobs.get(accepted.id)?.status, told.get(accepted.id) ?? 0),
       ...attemptsOf(evidence, accepted, jobs.get(accepted.id)),
     ]),
     ...phantoms(evidence, effects),
@@ -77,6 +81,19 @@ function endOf(
     found.push({ kind: 'phantom', job, detail: 'it is completed though it always fails' });
   }
   return found;
+}
+
+/** The end of a job is told once, and only when it has come. */
+function newsOf(
+  { key: job }: AcceptedJob,
+  status: JobStatus | undefined,
+  told: number,
+): readonly Violation[] {
+  const isOver = status !== undefined && isFinal(status);
+  if (told > 1) return [{ kind: 'twice', job, detail: `its end is told ${told} times` }];
+  if (isOver && told === 0) return [{ kind: 'lost', job, detail: 'nobody is told of its end' }];
+  if (!isOver && told > 0) return [phantom(job, 'its end is told, and has not come')];
+  return [];
 }
 
 /** One attempt ends before the next one begins, and each one is on record. */

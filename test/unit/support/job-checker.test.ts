@@ -39,6 +39,7 @@ const sound = (): JobEvidence => ({
   jobs: [{ id: 'id-of-a', status: 'completed', attempt: 2 }],
   attempts: new Map([['id-of-a', [attempt(1, [0, 1], 'lost'), attempt(2, [1, 2], 'completed')]]]),
   effects: ['a'],
+  told: ['id-of-a'],
   witnessed: [],
 });
 
@@ -61,7 +62,7 @@ describe('violationsOf', () => {
   });
 
   it('finds lost jobs: gone, without an effect, given up though they can be done', () => {
-    expect(kindsOf({ ...sound(), jobs: [], effects: [] })).to.deep.equal(['lost: a']);
+    expect(kindsOf({ ...sound(), jobs: [], effects: [], told: [] })).to.deep.equal(['lost: a']);
     expect(kindsOf({ ...sound(), effects: [] })).to.deep.equal(['lost: a']);
     const jobs = [{ id: 'id-of-a', status: 'dead_letter', attempt: 2 }] as const;
     expect(kindsOf({ ...sound(), jobs, effects: [] })).to.deep.equal(['lost: a']);
@@ -85,8 +86,15 @@ describe('violationsOf', () => {
   it('finds jobs that are left over', () => {
     for (const status of ['scheduled', 'pending', 'processing', 'failed'] as const) {
       const jobs = [{ id: 'id-of-a', status, attempt: 2 }];
-      expect(kindsOf({ ...sound(), jobs }), status).to.deep.equal(['left over: a']);
+      expect(kindsOf({ ...sound(), jobs, told: [] }), status).to.deep.equal(['left over: a']);
     }
+  });
+
+  it('finds ends that nobody was told of, or too often, or too early', () => {
+    expect(kindsOf({ ...sound(), told: [] })).to.deep.equal(['lost: a']);
+    expect(kindsOf({ ...sound(), told: ['id-of-a', 'id-of-a'] })).to.deep.equal(['twice: a']);
+    const jobs = [{ id: 'id-of-a', status: 'failed', attempt: 2 }] as const;
+    expect(kindsOf({ ...sound(), jobs })).to.deep.equal(['left over: a', 'phantom: a']);
   });
 
   it('finds attempts that overlap, by more than clocks may differ', () => {
@@ -123,6 +131,7 @@ describe('violationsOf', () => {
         ['id-of-b', [attempt(1, [2, 3], 'completed')]],
       ]),
       effects: status === 'completed' ? ['a', 'b'] : ['b'],
+      told: ['id-of-a', 'id-of-b'],
       witnessed,
     });
     const begun = (key: string, number: number) =>

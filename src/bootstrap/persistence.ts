@@ -38,6 +38,7 @@ import type {
   RepositoryQueries,
   RepositoryRepository,
 } from '../ports/projects/repository-repository.js';
+import type { Clock } from '../ports/runtime/clock.js';
 import type { EventLog, EventStream } from '../ports/runtime/event-log.js';
 import type { IdempotencyStore } from '../ports/runtime/idempotency-store.js';
 import type { Leases } from '../ports/runtime/leases.js';
@@ -49,6 +50,8 @@ import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository
 /** Everything that one database holds, behind its ports. */
 export interface Persistence extends AlertingPersistence {
   readonly work: UnitOfWork;
+  /** The same in all processes on the database, whatever their machines say: jobs are due by it. */
+  readonly sharedClock: Clock;
   readonly tasks: TaskRepository;
   readonly taskQueries: TaskQueries;
   readonly projects: ProjectRepository;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { JobBroker, WakeTopic } from '../../src/ports/jobs/job-broker.js';
+import { PLAIN_TOPICS, type JobBroker, type WakeTopic } from '../../src/ports/jobs/job-broker.js';
 import { eventually } from '../support/eventually.js';
 
 export interface JobBrokerUnderTest {
@@ -35,14 +35,7 @@ export function jobBrokerContract(title: string, open: () => Promise<JobBrokerUn
 
     it('tells listeners of other processes, every topic', async () => {
       const heard = hear(subject.elsewhere);
-      const topics = [
-        'job:http',
-        'job:handle-event',
-        'events-appended',
-        'events-positioned',
-        'config-changed',
-        'schedules-changed',
-      ] as const;
+      const topics = ['job:http', 'job:handle-event', ...PLAIN_TOPICS] as const;
       for (const topic of topics) subject.broker.wake(topic);
       await eventually(() => expect(heard).to.have.members([...topics]));
     });

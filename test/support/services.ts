@@ -8,6 +8,7 @@ export type ServiceName =
   | 'redis'
   | 'redis-server'
   | 'rabbitmq'
+  | 'rabbitmqctl'
   | 'chromium'
   | 'amqp-tools'
   | 'prometheus';
@@ -72,6 +73,7 @@ async function probeAll(): Promise<Record<ServiceName, string | undefined>> {
         ? undefined
         : 'prometheus and promtool are not on the PATH',
     'redis-server': isOnPath('redis-server') ? undefined : 'redis-server is not on the PATH',
+    rabbitmqctl: isOnPath('rabbitmqctl') ? undefined : 'rabbitmqctl is not on the PATH',
     'amqp-tools': isOnPath('amqp-publish') ? undefined : 'amqp-publish is not on the PATH',
   };
 }

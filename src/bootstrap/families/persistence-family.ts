@@ -65,7 +65,7 @@ export async function openPersistenceFamily(
   return {
     ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
     checks: opened.healthChecks,
-    ...(type === 'sqlite' ? {} : { time: () => Promise.resolve(opened.leaseClock.now()) }),
+    ...(type === 'sqlite' ? {} : { time: () => Promise.resolve(opened.sharedClock.now()) }),
     schema: opened.schema,
     close: () => opened.close(),
   };
@@ -77,7 +77,7 @@ type SameNames = Omit<
 >;
 
 function portsOf(database: SameNames): SameNames {
-  const { work, tasks, taskQueries, projects, projectQueries } = database;
+  const { work, sharedClock, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
@@ -86,6 +86,7 @@ function portsOf(database: SameNames): SameNames {
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
     work,
+    sharedClock,
     tasks,
     taskQueries,
     projects,

@@ -18,14 +18,14 @@ import { bindClass, bindMade } from './bind-class.js';
 
 export function bindJobs(options: ContainerModuleLoadOptions): void {
   const { jobs, jobQueries: queries, work, clock, eventLog: events } = PORTS;
-  const { queueStates: states, broker, logger } = PORTS;
+  const { queueStates: states, broker, logger, sharedClock } = PORTS;
   const { queueDirectory: directory, jobPayloads: payloads } = SERVICES;
   bindClass(options, SERVICES.pausedQueues, PausedQueues, { states, broker, clock, logger });
   bindMade(options, USE_CASES['jobs.list'], { queries }, (deps) => {
     return new ListPage('jobs', 'job', deps.queries);
   });
   bindClass(options, USE_CASES['jobs.get'], GetJob, { queries });
-  const enqueuing = { jobs, clock, directory, payloads };
+  const enqueuing = { jobs, clock: sharedClock, directory, payloads };
   bindClass(options, USE_CASES['jobs.enqueue'], EnqueueJob, enqueuing);
   bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
   const managing = { jobs, queries, work, events, directory };

@@ -18,7 +18,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const { config } = configuration;
   const logger = container.get(PORTS.logger).child('worker');
   const jobs = container.get(PORTS.jobs);
-  const clock = container.get(PORTS.clock);
+  const clock = container.get(PORTS.sharedClock);
   const release = logCalls(logger, 'releaseDeadLeases', releaseDeadLeases);
   const released = await release(jobs, isDead);
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });

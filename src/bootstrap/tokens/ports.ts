@@ -34,6 +34,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   schedule: port('schedule'),
   cronCalendar: port('cronCalendar'),
   work: port('work'),
+  sharedClock: port('sharedClock'),
   tasks: port('tasks'),
   taskQueries: port('taskQueries'),
   projects: port('projects'),

@@ -2,14 +2,17 @@
  * What there is news of: jobs on a queue, domain events appended to the log, events that got their
  * positions and can be read, a new revision of the configuration, or schedules that people changed.
  */
-export type WakeTopic =
-  | `job:${string}`
-  | 'jobs-cancelled'
-  | 'queues-changed'
-  | 'schedules-changed'
-  | 'events-appended'
-  | 'events-positioned'
-  | 'config-changed';
+export type WakeTopic = `job:${string}` | (typeof PLAIN_TOPICS)[number];
+
+/** Those that name no queue. */
+export const PLAIN_TOPICS = [
+  'jobs-cancelled',
+  'queues-changed',
+  'schedules-changed',
+  'events-appended',
+  'events-positioned',
+  'config-changed',
+] as const;
 
 /**
  * Tells other processes that there is something to do. The truth is in SQL: a wake-up may be lost, doubled

@@ -170,6 +170,20 @@ export function jobLeaseContract(store: Store): void {
       expect(await store().jobs.nextDueAt([job.queue])).to.equal(undefined);
     });
 
+    it('keeps no attempt of a worker that vanished while it gave a job up', async () => {
+      const job = await claimed({ maxAttempts: 1 });
+      await store().clock.advance(LEASE_MS);
+      await claim(job.queue, 'second');
+      await store().clock.advance(LEASE_MS);
+      const [over] = await claim(job.queue, 'third');
+      expect(over).to.include({ id: job.id, attempt: 3, maxAttempts: 1 });
+      await settle({ id: job.id, attempt: 3, status: 'dead_letter', error: 'lost' });
+      const attempts = await store().jobQueries.attempts(job.id);
+      expect(attempts.map(({ attempt, outcome }) => [attempt, outcome])).to.deep.equal([
+        [1, 'lost'],
+      ]);
+    });
+
     it('prolongs the leases of running attempts', async () => {
       const job = await claimed();
       await store().clock.advance(LEASE_MS - 1);

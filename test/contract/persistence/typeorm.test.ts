@@ -16,7 +16,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   });
   await database.schema.migrate();
   const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
-  const { work, tasks, taskQueries, projects, projectQueries } = database;
+  const { work, sharedClock, tasks, taskQueries, projects, projectQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
@@ -26,7 +26,16 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
-    ...{ work, tasks, taskQueries, projects, projectQueries, repositories, repositoryQueries },
+    ...{
+      work,
+      sharedClock,
+      tasks,
+      taskQueries,
+      projects,
+      projectQueries,
+      repositories,
+      repositoryQueries,
+    },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, limits },
     ...database.alerting,
     ...{ pluginStore, databaseStorage, expiredRecords },

@@ -52,6 +52,11 @@ for (const type of ['postgres', 'mysql'] as const) {
       expect(await claim(ahead, 'ahead')).to.have.length(0);
     });
 
+    it('they have the same time, by which jobs are put off', async () => {
+      const [one, other] = [ahead, behind].map(({ sharedClock }) => sharedClock.now().getTime());
+      expect(Math.abs(one! - other!)).to.be.below(FIVE_MINUTES / 2);
+    });
+
     it('a lease is held by one of them only', async () => {
       expect(await behind.leases.acquire('skewed', 'behind', 10_000)).to.equal(true);
       expect(await ahead.leases.acquire('skewed', 'ahead', 10_000)).to.equal(false);

@@ -122,7 +122,6 @@ export class JobRunner {
     await this.renewing;
   }
 
-  /** Other queues may be begun than before. */
   readonly look = (): void => this.wake.notify();
 
   get isIdle(): boolean {
@@ -192,9 +191,13 @@ export class JobRunner {
 
   private beginNext(): void {
     if (this.stopping.signal.aborted) return;
-    const room = this.deps.concurrency() - this.active;
-    if (room <= 0 || this.waiting.length === 0) return;
-    for (const job of this.waiting.splice(0, room)) this.begin(job);
+    const room = () => this.deps.concurrency() - this.active;
+    while (room() > 0 && this.waiting.length > 0) {
+      const now = this.deps.clock.now();
+      // Of a process that was frozen meanwhile, or cut off, jobs are somebody else's by now, or soon.
+      const isOurs = ({ leaseUntil }: Job) => leaseUntil !== null && leaseUntil > now;
+      for (const job of this.waiting.splice(0, room()).filter(isOurs)) this.begin(job);
+    }
   }
 
   private async untilNextDue(): Promise<number> {
@@ -271,10 +274,11 @@ export class JobRunner {
 
   /** Renews the leases of what is held, and hears what of it is to stop. */
   private async extend(): Promise<void> {
-    const { jobs, leaseMs, logger } = this.deps;
+    const { jobs, leaseMs, logger, clock } = this.deps;
     const running = [...this.running.values()];
     const held = [...running.map(({ attempt }) => attempt.job), ...this.waiting];
     if (held.length === 0) return;
+    const leaseUntil = new Date(clock.now().getTime() + leaseMs);
     try {
       const kept = await jobs.extend(held, leaseMs);
       for (const { attempt } of running) {
@@ -282,10 +286,12 @@ export class JobRunner {
         if (isToStop === undefined) attempt.stop('lost');
         else if (isToStop) attempt.stop('cancelled');
       }
+      const asked = new Set(held);
       this.waiting = this.waiting.flatMap((job) => {
-        const isToStop = held.includes(job) ? kept.get(job.id) : false;
+        if (!asked.has(job)) return [job];
+        const isToStop = kept.get(job.id);
         if (isToStop === undefined) return [];
-        return isToStop ? [{ ...job, isCancelRequested: true }] : [job];
+        return [{ ...job, leaseUntil, isCancelRequested: isToStop }];
       });
     } catch (error) {
       logger.warn('leases cannot be renewed now', { count: held.length, error });

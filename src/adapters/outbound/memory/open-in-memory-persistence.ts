@@ -100,6 +100,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
     work,
+    sharedClock: clock,
     tasks: new InMemoryTaskRepository(stored, tasks),
     taskQueries: new InMemoryQueries(tasks, TASK_LIST),
     projects: new InMemoryProjectRepository(stored, projects),

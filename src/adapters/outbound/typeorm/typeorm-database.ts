@@ -157,8 +157,8 @@ export class TypeOrmDatabase {
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: TypeOrmExpiredRecords;
   readonly healthChecks: readonly HealthCheck[];
-  /** What times leases. */
-  readonly leaseClock: Pick<Clock, 'now'>;
+  /** What times leases and due jobs. */
+  readonly sharedClock: Clock;
 
   constructor(
     type: DatabaseType,
@@ -172,7 +172,7 @@ export class TypeOrmDatabase {
     this.connections = opened;
     const dialect = dialectOf(type);
     const leaseClock = deps.leaseClock ?? deps.clock;
-    this.leaseClock = leaseClock;
+    this.sharedClock = leaseClock;
     const listed = <Stored extends { readonly id: string }>(
       entity: EntitySchema<Stored>,
       spec: ListSpec,

@@ -22,7 +22,9 @@ export class InMemoryJobChanges {
   /** One whose time has come, or whose worker was lost. */
   makeReady(job: StoredJob, now: Date): void {
     const isLost = job.status === 'processing';
-    if (isLost) this.keepAttempt(job, 'lost', null, now);
+    // What was only to be given up was no attempt.
+    const wasBegun = job.attempt <= job.maxAttempts;
+    if (isLost && wasBegun) this.keepAttempt(job, 'lost', null, now);
     if (isLost && job.isCancelRequested) {
       this.end(job, 'cancelled', { lastError: CANCELLED_UNSEEN }, now);
       return;

@@ -31,7 +31,7 @@ export async function promoteDueJobs(
 }
 
 /** Columns that `makeReady` needs. */
-export const READY_COLUMNS = `${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested`;
+export const READY_COLUMNS = `${ENDED_COLUMNS}, status, attempt, worker_id, started_at, max_attempts, cancel_requested`;
 
 /**
  * Makes jobs ready, lost ones among them.
@@ -78,7 +78,9 @@ async function keepLost(
   lost: readonly Row[],
   nowMs: number,
 ): Promise<void> {
-  const ended = lost.map((row) => ({
+  // What was only to be given up was no attempt.
+  const begun = lost.filter((row) => Number(row['attempt']) <= Number(row['max_attempts']));
+  const ended = begun.map((row) => ({
     jobId: row['id'] as string,
     attempt: Number(row['attempt']),
     workerId: row['worker_id'] as string | null,

@@ -5,6 +5,12 @@ import type { DatabaseType } from '../dialect.js';
 /** How often the difference is measured anew, ms. */
 const MEASURE_EVERY_MS = 60_000;
 
+/** A machine's clock that was set, or stood still with its machine, by more than this, calls for a new one, ms. */
+const MAX_JUMP_MS = 1_000;
+
+/** Between two measurements, ms. */
+const LEAST_APART_MS = 1_000;
+
 /** A measurement that took longer says too little about when the server answered, ms. */
 const MAX_ROUND_TRIP_MS = 2_000;
 
@@ -16,11 +22,12 @@ const NOW_MS: Readonly<Record<DatabaseType, string>> = {
 
 /**
  * The time of the database server, which all processes share: leases must not run out early because the
- * clock of one machine is ahead. The difference to this machine's clock is measured now and then.
+ * clock of one machine is ahead, or is set. It is measured now and then; in between this machine says how long
+ * that was ago.
  */
 export class ServerClock implements Clock {
-  private offsetMs = 0;
-  private measuredMs = Number.NEGATIVE_INFINITY;
+  private last: Measurement | undefined;
+  private askedMs = Number.NEGATIVE_INFINITY;
   private measuring: Promise<void> | undefined;
 
   constructor(
@@ -30,9 +37,11 @@ export class ServerClock implements Clock {
   ) {}
 
   now(): Date {
-    const isDue = this.local.monotonicMs() - this.measuredMs > MEASURE_EVERY_MS;
-    if (isDue) void this.measure();
-    return new Date(this.local.now().getTime() + this.offsetMs);
+    const monotonicMs = this.local.monotonicMs();
+    const localMs = this.local.now().getTime();
+    if (this.isDue(monotonicMs, localMs)) void this.measure();
+    if (!this.last) return new Date(localMs);
+    return new Date(Math.round(this.last.serverMs + monotonicMs - this.last.monotonicMs));
   }
 
   monotonicMs(): number {
@@ -53,12 +62,31 @@ export class ServerClock implements Clock {
     return this.measuring;
   }
 
-  private async ask(): Promise<void> {
-    this.measuredMs = this.local.monotonicMs();
-    const before = this.local.now().getTime();
-    const [row] = await this.connections.read((session) => session.rows(NOW_MS[this.type]));
-    const after = this.local.now().getTime();
-    if (after - before > MAX_ROUND_TRIP_MS || !row) return;
-    this.offsetMs = Math.round(Number(row['now_ms']) - (before + after) / 2);
+  private isDue(monotonicMs: number, localMs: number): boolean {
+    const askedAgoMs = monotonicMs - this.askedMs;
+    if (askedAgoMs > MEASURE_EVERY_MS) return true;
+    if (!this.last || askedAgoMs < LEAST_APART_MS) return false;
+    const jumpMs = localMs - this.last.localMs - (monotonicMs - this.last.monotonicMs);
+    return Math.abs(jumpMs) > MAX_JUMP_MS;
   }
+
+  private async ask(): Promise<void> {
+    const before = this.local.monotonicMs();
+    this.askedMs = before;
+    const [row] = await this.connections.read((session) => session.rows(NOW_MS[this.type]));
+    const after = this.local.monotonicMs();
+    if (after - before > MAX_ROUND_TRIP_MS || !row) return;
+    this.last = {
+      serverMs: Number(row['now_ms']),
+      monotonicMs: (before + after) / 2,
+      localMs: this.local.now().getTime(),
+    };
+  }
+}
+
+/** What three clocks showed at about the same time, ms. */
+interface Measurement {
+  readonly serverMs: number;
+  readonly monotonicMs: number;
+  readonly localMs: number;
 }

@@ -1,5 +1,5 @@
 import type { ConfirmChannel } from 'amqplib';
-import type { JobBroker, type WakeTopic } from '../../../ports/jobs/job-broker.js';
+import type { JobBroker, WakeTopic } from '../../../ports/jobs/job-broker.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 import type { Randomness } from '../../../ports/runtime/randomness.js';

@@ -6,6 +6,7 @@ import type {
   NewJob,
 } from '../../../../domain/jobs/job.js';
 import { isFinal } from '../../../../domain/jobs/job.js';
+import { delayAfterLosses } from '../../../../domain/jobs/retry-policy.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -234,9 +235,19 @@ export class InMemoryJobRepository implements JobRepository {
       this.end(job, 'cancelled', { lastError: CANCELLED_UNSEEN }, now);
       return;
     }
+    const apartMs = isLost && job.attempt < job.maxAttempts ? this.apartMs(job) : 0;
+    if (apartMs > 0) {
+      this.putOff(job, new Date(now.getTime() + apartMs), { status: 'scheduled' }, now);
+      return;
+    }
     const status = job.status === 'failed' ? 'failed' : 'pending';
     const waitsFor = this.stored.relations.isNext(job) ? 'worker' : 'group';
     this.change(job, { status, waitsFor, leaseUntil: null });
+  }
+
+  private apartMs({ id }: StoredJob): number {
+    const losses = this.stored.notes.attempts(id).filter(({ outcome }) => outcome === 'lost');
+    return delayAfterLosses(id, losses.length);
   }
 
   /** The job while this attempt is its current one. */

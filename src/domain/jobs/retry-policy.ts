@@ -38,6 +38,27 @@ export function outcomeOfFailure(
   return { id, attempt, status: 'failed', error: text, runAt: new Date(now.getTime() + delayMs) };
 }
 
+/** Bounds of the wait after a second loss and after any, ms. More than a process takes to start. */
+const FIRST_APART_MS = 2_000;
+const MOST_APART_MS = 30_000;
+
+/**
+ * What is lost again may be what its workers die of. It and its neighbours come back one by one, and later each
+ * time, so that it takes none of them with it to its end.
+ * @param losses attempts lost so far
+ * @returns ms, the same for the same job and number
+ */
+export function delayAfterLosses(id: string, losses: number): number {
+  if (losses < 2) return 0;
+  const boundMs = Math.min(MOST_APART_MS, FIRST_APART_MS * 2 ** (losses - 2));
+  return Math.round(boundMs * (1 + fractionOf(id)));
+}
+
+/** In [0, 1): the end of an id is random. */
+function fractionOf(id: string): number {
+  return (Number.parseInt(id.slice(-8), 16) || 0) / 2 ** 32;
+}
+
 /** As it is kept. */
 export function errorText(text: string): string {
   return text.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);

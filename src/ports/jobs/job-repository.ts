@@ -58,7 +58,8 @@ export interface Cancellation {
 export interface JobRepository extends JobQueue {
   /**
    * Takes due jobs: higher priority, then the turn of its fairness key, then older first: attempt + 1, leased to
-   * the worker. A job whose lease ran out is due again; one that had no attempt left comes with
+   * the worker. A job whose lease ran out is due again, at once the first time and then apart from those that
+   * were lost with it; one that had no attempt left comes with
    * `attempt > maxAttempts`: it is to be given up, not run. No two callers get the same job.
    */
   claim(request: ClaimRequest): Promise<readonly Job[]>;

@@ -184,6 +184,30 @@ export function jobLeaseContract(store: Store): void {
       ]);
     });
 
+    it('brings jobs back one by one, and later each time, that are lost again and again', async () => {
+      const { jobs, clock } = store();
+      const queue = fresh('queue');
+      const ids = await jobs.enqueue(Array.from({ length: 8 }, () => aJob({ queue })));
+      const lose = async (expected: number) => {
+        expect(await claim(queue)).to.have.length(expected);
+        await clock.advance(LEASE_MS);
+      };
+      await lose(8);
+      await lose(8);
+      for (const boundMs of [2_000, 4_000]) {
+        expect(await claim(queue)).to.deep.equal([]);
+        const all = await Promise.all(ids.map((id) => store().jobQueries.find(id)));
+        const waits = all.map((job) => job!.runAt.getTime() - clock.now().getTime());
+        expect(Math.min(...waits)).to.be.at.least(boundMs);
+        expect(Math.max(...waits)).to.be.at.most(2 * boundMs);
+        expect(new Set(waits).size).to.be.above(4);
+        expect(all.map((job) => job!.status)).to.deep.equal(all.map(() => 'scheduled'));
+        expect(await jobs.nextDueAt([queue])).to.deep.equal(inMs(Math.min(...waits)));
+        await clock.advance(2 * boundMs);
+        await lose(8);
+      }
+    });
+
     it('prolongs the leases of running attempts', async () => {
       const job = await claimed();
       await store().clock.advance(LEASE_MS - 1);

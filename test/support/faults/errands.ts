@@ -15,7 +15,7 @@ export interface Errand {
   readonly slowMs: number;
   /** To its own process: it exits, spins past the lease, or leaves a rejection to nobody. */
   readonly mischief: (typeof MISCHIEFS)[number];
-  /** So many of its first attempts do mischief; null: all. */
+  /** So often it does mischief when it is begun; null: always. */
   readonly mischiefs: number | null;
   readonly group: { readonly name: string; readonly place: number } | null;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { SystemClock } from '../../../src/adapters/outbound/system/system-clock.js';
 import {
   createBrain,
@@ -48,7 +48,9 @@ async function work(orders: WorkerOrders): Promise<void> {
       return id;
     };
     if (isUnguarded) await act();
-    if (attempt <= (errand.mischiefs ?? Infinity)) await harm(errand.mischief, spinMs);
+    if (errand.mischief !== 'none' && runsOf(witness, key) <= (errand.mischiefs ?? Infinity)) {
+      await harm(errand.mischief, spinMs);
+    }
     if (errand.slowMs > 0) await clock.sleep(errand.slowMs, control.signal);
     if (attempt <= (errand.failures ?? Infinity)) throw new Error('not now');
     if (!isUnguarded) await control.finish(act);
@@ -78,6 +80,12 @@ async function work(orders: WorkerOrders): Promise<void> {
     if (backlogs) say(`left ${String(Math.max(scheduled, pending + processing + failed))}`);
   }
   await brain.stop();
+}
+
+/** How often a handler began it: an attempt may be lost before. */
+function runsOf(witness: string, key: string): number {
+  const lines = readFileSync(witness, 'utf8').split('\n');
+  return lines.filter((line) => line.includes(`"${key}"`) && line.includes('"begun"')).length;
 }
 
 async function harm(mischief: Errand['mischief'], spinMs: number): Promise<void> {

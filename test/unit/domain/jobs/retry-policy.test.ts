@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { backoffMs } from '../../../../src/domain/jobs/backoff.js';
-import { outcomeOfFailure } from '../../../../src/domain/jobs/retry-policy.js';
+import { delayAfterLosses, outcomeOfFailure } from '../../../../src/domain/jobs/retry-policy.js';
 import { AppError, validationError } from '../../../../src/domain/shared/app-error.js';
 import type { JobId } from '../../../../src/domain/shared/ids.js';
 
@@ -28,6 +28,15 @@ describe('retry policy', () => {
       error: 'internal: broken',
       runAt: new Date(NOW.getTime() + 500),
     });
+  });
+
+  it('brings back at once what was lost once, and then apart and later each time', () => {
+    const [first, last] = ['0190-00000000', '0190-ffffffff'];
+    expect([0, 1].map((losses) => delayAfterLosses(last, losses))).to.deep.equal([0, 0]);
+    const delays = (id: string) => [2, 3, 6, 100].map((losses) => delayAfterLosses(id, losses));
+    expect(delays(first)).to.deep.equal([2_000, 4_000, 30_000, 30_000]);
+    expect(delays(last)).to.deep.equal([4_000, 8_000, 60_000, 60_000]);
+    expect(delayAfterLosses('no number', 2)).to.equal(2_000);
   });
 
   it('gives up when no attempt is left', () => {

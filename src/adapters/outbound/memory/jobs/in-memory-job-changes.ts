@@ -1,4 +1,5 @@
 import type { AttemptOutcome, FinalStatus, Job, JobOutcome } from '../../../../domain/jobs/job.js';
+import { delayAfterLosses } from '../../../../domain/jobs/retry-policy.js';
 import type { InMemoryJobNotes } from './in-memory-job-notes.js';
 import type { InMemoryJobRelations } from './in-memory-job-relations.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
@@ -29,9 +30,19 @@ export class InMemoryJobChanges {
       this.end(job, 'cancelled', { lastError: CANCELLED_UNSEEN }, now);
       return;
     }
+    const apartMs = isLost && job.attempt < job.maxAttempts ? this.apartMs(job) : 0;
+    if (apartMs > 0) {
+      this.putOff(job, new Date(now.getTime() + apartMs), { status: 'scheduled' }, now);
+      return;
+    }
     const status = job.status === 'failed' ? 'failed' : 'pending';
     const waitsFor = this.stored.relations.isNext(job) ? 'worker' : 'group';
     this.change(job, { status, waitsFor, leaseUntil: null });
+  }
+
+  private apartMs({ id }: StoredJob): number {
+    const losses = this.stored.notes.attempts(id).filter(({ outcome }) => outcome === 'lost');
+    return delayAfterLosses(id, losses.length);
   }
 
   /** The job while this attempt is its current one. */

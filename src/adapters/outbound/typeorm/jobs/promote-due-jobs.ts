@@ -5,6 +5,7 @@ import { ENDED_COLUMNS, endedJob, endJobs } from './end-jobs.js';
 import { keepAttempts } from './job-attempts.js';
 import { enterGroups, type Grouped } from './job-groups.js';
 import { READY } from './job-record.js';
+import { setApart } from './set-apart.js';
 
 /** Most jobs made ready by one claim; the next claim goes on. */
 const MAX_PROMOTED = 500;
@@ -34,7 +35,7 @@ export async function promoteDueJobs(
 export const READY_COLUMNS = `${ENDED_COLUMNS}, status, attempt, worker_id, started_at, max_attempts, cancel_requested`;
 
 /**
- * Makes jobs ready, lost ones among them.
+ * Makes jobs ready, lost ones among them; what is lost again and again waits first.
  * @param rows with the columns above
  */
 export async function makeReady(
@@ -47,7 +48,9 @@ export async function makeReady(
   await keepLost(session, dialect, rows.filter(isLost), nowMs);
   const isOver = (row: Row) => isLost(row) && Number(row['cancel_requested']) === 1;
   const over = rows.filter(isOver);
-  const ready = over.length === 0 ? rows : rows.filter((row) => !isOver(row));
+  const lost = rows.filter((row) => isLost(row) && !isOver(row));
+  const apart = await setApart(session, lost, nowMs);
+  const ready = rows.filter((row) => !isOver(row) && !apart.has(row['id'] as string));
   const grouped = ready.filter((row) => row['group_key'] !== null).sort(byId);
   const heads = await enterGroups(session, dialect, grouped.map(asGrouped));
   const isBehind = (row: Row) => row['group_key'] !== null && !heads.has(row['id'] as string);

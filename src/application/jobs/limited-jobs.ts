@@ -10,14 +10,14 @@ import type { QueueDirectory } from './queue-directory.js';
 
 export type WorkersJobs = Pick<
   JobRepository,
-  'claim' | 'settle' | 'extend' | 'report' | 'nextDueAt'
+  'claim' | 'unclaim' | 'settle' | 'extend' | 'report' | 'nextDueAt'
 >;
 
 /** How soon a queue is looked at again whose places were all taken, ms: nobody tells when one is free elsewhere. */
 const LOOK_AGAIN_MS = 500;
 
 export interface LimitedJobsDeps {
-  readonly jobs: WorkersJobs & Pick<JobRepository, 'unclaim'>;
+  readonly jobs: WorkersJobs;
   readonly limits: Limits;
   readonly named: { find(name: string): Limit | undefined };
   readonly directory: Pick<QueueDirectory, 'settingsOf'>;
@@ -50,6 +50,17 @@ export class LimitedJobs implements WorkersJobs {
     for (const [queue, untilMs] of found.blocked) this.blockedMs.set(queue, untilMs);
     for (const [id, names] of found.places) this.places.set(id, names);
     return found.admitted;
+  }
+
+  /** Their places are free again; what a rate granted is not. */
+  async unclaim(unclaimed: readonly Unclaimed[]): Promise<void> {
+    const { jobs, limits, work } = this.deps;
+    const holding = unclaimed.filter(({ id }) => this.places.has(id));
+    await work.run(async () => {
+      await jobs.unclaim(unclaimed);
+      for (const [name, holders] of this.holders(holding)) await limits.release(name, holders);
+    });
+    for (const { id } of holding) this.places.delete(id);
   }
 
   async settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {

@@ -65,11 +65,9 @@ interface Running {
  */
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
-  /** Begun, and not settled yet. */
+  /** Begun, and not settled yet; of these handlers are at work; claimed, and not begun yet. */
   private readonly running = new Map<string, Running>();
-  /** Handlers at work. */
   private active = 0;
-  /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
   private readonly end: EndAttempts;
@@ -110,7 +108,7 @@ export class JobRunner {
     this.wake.notify();
     await this.working;
     const drained = Promise.all([
-      this.giveBack(),
+      this.giveBack(this.waiting.splice(0)),
       ...[...this.running.values()].map(({ done }) => done),
     ]);
     const waited = new AbortController();
@@ -251,23 +249,25 @@ export class JobRunner {
     await finishJob({ work: this.deps.work, end: this.end }, job, isTold, action);
   }
 
-  /** What was not begun is not lost: it is due again at once. */
-  private async giveBack(): Promise<void> {
-    const { clock } = this.deps;
-    const jobs = this.waiting.splice(0);
-    await Promise.all(
-      jobs.map((job) => {
-        const { id, attempt } = job;
-        const outcome = { id, attempt, status: 'pending', runAt: clock.now() } as const;
-        return this.settler.add({ job, outcome, isTold: false });
-      }),
-    );
+  /** What was not begun has cost no attempt: others may have it at once. */
+  private async giveBack(jobs: readonly Job[]): Promise<void> {
+    if (jobs.length === 0) return;
+    try {
+      await this.deps.jobs.unclaim(jobs.map(({ id, attempt }) => ({ id, attempt })));
+    } catch (error) {
+      this.deps.logger.warn('jobs that were not begun are left to their leases', { error });
+    }
   }
 
   private async renew(): Promise<void> {
     const { clock, leaseMs } = this.deps;
     while (!this.ended.signal.aborted) {
+      const before = new Set(this.waiting.map(({ id }) => id));
       await clock.sleep(leaseMs / 3, this.ended.signal);
+      // Jobs became slow meanwhile: what still waits is not kept from others.
+      const stale = this.waiting.filter(({ id }) => before.has(id));
+      this.waiting = this.waiting.filter(({ id }) => !before.has(id));
+      await this.giveBack(stale);
       await this.extend();
     }
   }

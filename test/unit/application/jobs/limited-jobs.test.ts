@@ -117,6 +117,13 @@ describe('LimitedJobs', () => {
     }
   });
 
+  it('gives places back with jobs that are not begun after all', async () => {
+    settings = { a: { limits: ['crm'] } };
+    await enqueue(2);
+    await limited.unclaim(await claim());
+    expect((await claim(another())).map(({ attempt }) => attempt)).to.deep.equal([1, 1]);
+  });
+
   it('gives back what one limit granted when another refuses', async () => {
     settings = { a: { limits: ['crm', 'slow'] } };
     await enqueue(2);

@@ -18,9 +18,7 @@ export async function claimJobs(
   nowMs: number,
 ): Promise<readonly JobRecord[]> {
   const claiming = { session, dialect, table, request, nowMs };
-  const [queue] = request.queues;
-  const isPlain = request.queues.length === 1 && queue !== undefined && dialect.updateReturning;
-  const claimed = isPlain ? await claimOf(claiming, queue) : await claimBest(claiming);
+  const claimed = dialect.updateReturning ? await claimAtOnce(claiming) : await claimBest(claiming);
   await reachTurns(session, claimed);
   return claimed;
 }
@@ -43,17 +41,24 @@ function leaseOf({ request: { workerId, leaseMs }, nowMs }: Claiming): readonly 
   return [workerId, leaseUntilMs, leaseUntilMs, nowMs, nowMs];
 }
 
-/** In one statement. */
-async function claimOf(claiming: Claiming, queue: string): Promise<readonly JobRecord[]> {
+/** In one statement: each queue's best, and of these the best. */
+async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
   const { session, dialect, table, request } = claiming;
-  const most = mostOf(request, queue);
-  if (most < 1) return [];
+  const open = request.queues.filter((queue) => mostOf(request, queue) > 0);
+  if (open.length === 0) return [];
+  const best = `SELECT * FROM (
+    SELECT id, precedence, turn FROM jobs WHERE queue = ? AND ready = ${READY.now}
+    ORDER BY ${ORDER} LIMIT ?${dialect.skipLocked}) q`;
   const rows = await session.rows(
     `UPDATE jobs SET ${LEASE} WHERE id IN (
-       SELECT id FROM jobs WHERE queue = ? AND ready = ${READY.now} ORDER BY ${ORDER}
-       LIMIT ?${dialect.skipLocked})
+       SELECT id FROM (${open.map(() => best).join(' UNION ALL ')}) candidates
+       ORDER BY ${ORDER} LIMIT ?)
      RETURNING ${table.columnList}`,
-    [...leaseOf(claiming), queue, most],
+    [
+      ...leaseOf(claiming),
+      ...open.flatMap((queue) => [queue, mostOf(request, queue)]),
+      request.limit,
+    ],
   );
   // A database may answer in any order.
   return rows.map((row) => table.toRecord(row)).sort(inOrder);

@@ -20,15 +20,15 @@ export async function promoteDueJobs(
   queues: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  for (const ready of [READY.atTime, READY.leased]) {
-    const due = await session.rows(
-      `SELECT ${READY_COLUMNS} FROM jobs
-       WHERE queue IN ${placeholders(queues.length)} AND ready = ${ready} AND due_at <= ?
-       LIMIT ?${dialect.skipLocked}`,
-      [...queues, nowMs, MAX_PROMOTED],
-    );
-    if (due.length > 0) await makeReady(session, dialect, due, nowMs);
-  }
+  const dueOf = (ready: number) => `SELECT * FROM (SELECT ${READY_COLUMNS} FROM jobs
+    WHERE queue IN ${placeholders(queues.length)} AND ready = ${String(ready)} AND due_at <= ?
+    LIMIT ?${dialect.skipLocked}) d${String(ready)}`;
+  const parameters = [...queues, nowMs, MAX_PROMOTED];
+  const due = await session.rows(`${dueOf(READY.atTime)} UNION ALL ${dueOf(READY.leased)}`, [
+    ...parameters,
+    ...parameters,
+  ]);
+  if (due.length > 0) await makeReady(session, dialect, due, nowMs);
 }
 
 /** Columns that `makeReady` needs. */

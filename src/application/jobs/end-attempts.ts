@@ -34,8 +34,9 @@ export class EndAttempts {
   ) {}
 
   /** @returns the ids whose outcome counted */
-  async execute(ended: readonly EndedAttempt[]): Promise<ReadonlySet<JobId>> {
+  async execute(all: readonly EndedAttempt[]): Promise<ReadonlySet<JobId>> {
     const { jobs, work, events } = this.deps;
+    const ended = latest(all);
     const outcomes = ended.map(({ outcome }) => outcome);
     if (!ended.some(({ isTold }) => isTold)) return jobs.settle(outcomes);
     return work.run(async () => {
@@ -45,6 +46,16 @@ export class EndAttempts {
       return counted;
     });
   }
+}
+
+/** Of several attempts at one job that end at once the last one counts, if any does. */
+function latest(all: readonly EndedAttempt[]): readonly EndedAttempt[] {
+  const byJob = new Map<JobId, EndedAttempt>();
+  for (const one of all) {
+    const other = byJob.get(one.job.id);
+    if (!other || other.job.attempt < one.job.attempt) byJob.set(one.job.id, one);
+  }
+  return byJob.size === all.length ? all : [...byJob.values()];
 }
 
 function eventOf({ job, outcome }: EndedAttempt): NewDomainEvent {

@@ -43,6 +43,14 @@ const MOST_GENERATIONS = 10;
 /** Paths that the message of a refusal names. */
 const MOST_SHOWN = 5;
 
+/** What is looked up must be found again: databases would each make something else of half a character. */
+const KEYS = ['groupKey', 'fairnessKey', 'dedupKey'] as const;
+const LONGEST_KEY = 200;
+
+function isKey(key: string): boolean {
+  return key.length > 0 && key.length <= LONGEST_KEY && !/[\0\p{Surrogate}]/u.test(key);
+}
+
 /** How far before now a time may lie: clocks differ, requests take their time, ms. */
 const PAST_MS = 60_000;
 
@@ -102,6 +110,11 @@ function translate(
   const { fault: unusable, settings } = knownQueue(translation, queue);
   if (unusable !== undefined) fault('queue', unusable);
   checkPayload(translation, queue, settings.schema, payload, prefix);
+  for (const name of KEYS) {
+    const key = input[name];
+    if (key !== undefined && !isKey(key))
+      fault(name, 'must be 1 to 200 characters of Unicode text');
+  }
   if (generation > 0 && input.dedupKey !== undefined) {
     fault('dedupKey', 'is for jobs without a parent');
   }

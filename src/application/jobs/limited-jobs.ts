@@ -29,8 +29,8 @@ export interface LimitedJobsDeps {
 export class LimitedJobs implements WorkersJobs {
   /** Until when a queue is left alone, by the monotonic clock. */
   private readonly blockedMs = new Map<string, number>();
-  /** Limits by the places that jobs of this process hold in them. */
-  private readonly places = new Map<JobId, readonly string[]>();
+  /** Names of the limits in which an attempt of this process has a place, by its holder. */
+  private readonly places = new Map<string, readonly string[]>();
 
   constructor(private readonly deps: LimitedJobsDeps) {}
 
@@ -48,33 +48,42 @@ export class LimitedJobs implements WorkersJobs {
       return admission;
     });
     for (const [queue, untilMs] of found.blocked) this.blockedMs.set(queue, untilMs);
-    for (const [id, names] of found.places) this.places.set(id, names);
+    for (const job of found.admitted) {
+      const names = found.places.get(job.id);
+      if (names) this.places.set(holderOf(job), names);
+    }
     return found.admitted;
   }
 
   /** Their places are free again; what a rate granted is not. */
   async unclaim(unclaimed: readonly Unclaimed[]): Promise<void> {
-    const { jobs, limits, work } = this.deps;
-    const holding = unclaimed.filter(({ id }) => this.places.has(id));
+    const { jobs, work } = this.deps;
     await work.run(async () => {
       await jobs.unclaim(unclaimed);
-      for (const [name, holders] of this.holders(holding)) await limits.release(name, holders);
+      await this.release(unclaimed);
     });
-    for (const { id } of holding) this.places.delete(id);
   }
 
   async settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {
-    const { jobs, limits, work } = this.deps;
-    const holding = outcomes.filter(({ id }) => this.places.has(id));
-    if (holding.length === 0) return jobs.settle(outcomes);
-    const counted = await work.run(async () => {
+    const { jobs, work } = this.deps;
+    if (!outcomes.some((outcome) => this.places.has(holderOf(outcome)))) {
+      return jobs.settle(outcomes);
+    }
+    return work.run(async () => {
       const settled = await jobs.settle(outcomes);
-      for (const [name, holders] of this.holders(holding)) await limits.release(name, holders);
+      await this.release(outcomes);
       return settled;
     });
-    for (const { id } of holding) this.places.delete(id);
-    this.blockedMs.clear();
-    return counted;
+  }
+
+  /** Within a unit of work; what is remembered goes with its commit. */
+  private async release(ended: readonly Pick<Job, 'id' | 'attempt'>[]): Promise<void> {
+    const { limits, work } = this.deps;
+    for (const [name, holders] of this.holders(ended)) await limits.release(name, holders);
+    work.afterCommit(() => {
+      for (const job of ended) this.places.delete(holderOf(job));
+      this.blockedMs.clear();
+    });
   }
 
   async extend(
@@ -175,7 +184,7 @@ export class LimitedJobs implements WorkersJobs {
   ): ReadonlyMap<string, readonly string[]> {
     const holders = new Map<string, string[]>();
     for (const job of held) {
-      for (const name of this.places.get(job.id) ?? []) {
+      for (const name of this.places.get(holderOf(job)) ?? []) {
         const all = holders.get(name) ?? [];
         holders.set(name, all);
         all.push(holderOf(job));

@@ -10,6 +10,7 @@ const EVERY_MS = 30_000;
 /** Queues whose jobs are not begun, as this process knows them: at once when it is told, else within half a minute. */
 export class PausedQueues extends BackgroundLoop {
   private known: ReadonlySet<string> = new Set();
+  private looking: Promise<void> = Promise.resolve();
   private stopListening: () => void = () => undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -46,7 +47,13 @@ export class PausedQueues extends BackgroundLoop {
     return () => this.listeners.delete(listener);
   }
 
-  async look(): Promise<void> {
+  /** One look after the other: an older one must not have the last word. */
+  look(): Promise<void> {
+    this.looking = this.looking.then(() => this.lookNow());
+    return this.looking;
+  }
+
+  private async lookNow(): Promise<void> {
     const { states, logger } = this.deps;
     try {
       const all = await states.list();

@@ -276,6 +276,29 @@ export function jobRelationsContract(store: Store): void {
         expect(await claimedIds()).to.deep.equal([parent]);
       });
 
+      it('knows when it is brought back what became of its children meanwhile', async () => {
+        const [parent] = await enqueue(family('fail'));
+        const [one, other] = (await claim()) as [Job, Job];
+        await end([one], 'dead_letter');
+        expect(await statusOf(parent)).to.equal('dead_letter');
+        await end([other]);
+        await store().jobs.revive([one.id], 1);
+        await end(await claim());
+        await store().jobs.revive([parent!], 1);
+        expect(await claimedIds()).to.deep.equal([parent]);
+      });
+
+      it('counts a child once that was done twice', async () => {
+        const [parent] = await enqueue(family('go-on'));
+        const [one, other] = (await claim()) as [Job, Job];
+        await end([one], 'dead_letter');
+        await store().jobs.revive([one.id], 1);
+        await end(await claim());
+        expect(await claim()).to.deep.equal([]);
+        await end([other]);
+        expect(await claimedIds()).to.deep.equal([parent]);
+      });
+
       it('is cancelled as a whole', async () => {
         const [parent] = await enqueue(family());
         const [running] = (await claim({ limit: 1 })) as [Job];
@@ -335,6 +358,19 @@ export function jobRelationsContract(store: Store): void {
         const [again] = (await claim()) as [Job];
         expect(again).to.include({ id: ids[0], attempt: 2, maxAttempts: 3 });
       });
+    });
+
+    it('hears of several attempts at one job at once the current one alone', async () => {
+      const [id] = await enqueue({ groupKey: 'a' }, { groupKey: 'a' });
+      await claim();
+      await store().clock.advance(LEASE_MS);
+      await claim();
+      const stale = { id: id!, attempt: 1, status: 'dead_letter', error: 'x' } as const;
+      const runAt = store().clock.now();
+      const current = { id: id!, attempt: 2, status: 'failed', error: 'y', runAt } as const;
+      expect([...(await store().jobs.settle([current, stale]))]).to.deep.equal([id]);
+      expect(await find(id)).to.include({ status: 'failed', lastError: 'y' });
+      expect(await claimedIds()).to.deep.equal([id]);
     });
 
     describe('and what is kept of them', () => {

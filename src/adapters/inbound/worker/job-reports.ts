@@ -16,6 +16,7 @@ const MOST_PROGRESS = 10_000;
 export class JobReports {
   private waiting = new Map<JobId, JobReport>();
   private flushing: Promise<void> | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: {
@@ -46,6 +47,7 @@ export class JobReports {
   /** Before a job ends: afterwards nothing of it counts any more. */
   async flush(id: JobId): Promise<void> {
     if (this.waiting.has(id)) await this.write();
+    else await this.writing;
   }
 
   private async flushLater(): Promise<void> {
@@ -54,7 +56,13 @@ export class JobReports {
     await this.write();
   }
 
-  private async write(): Promise<void> {
+  /** One after the other: the end of a job waits for what is being written of it. */
+  private write(): Promise<void> {
+    this.writing = this.writing.then(() => this.writeAll());
+    return this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
     const reports = [...this.waiting.values()];
     this.waiting = new Map();
     if (reports.length === 0) return;

@@ -67,6 +67,8 @@ async function outcomeOf(
       deps.logger.error('a job failed after it was finished', { jobId: id, error });
       return undefined;
     }
+    // Somebody else has the job by now, or its lease will tell: nothing it says counts.
+    if (attempt.stopped === 'lost') return undefined;
     if (attempt.stopped === 'cancelled') return cancelled(job, 'job.cancelled: It was stopped');
     return failure(deps, job, handler, error);
   }

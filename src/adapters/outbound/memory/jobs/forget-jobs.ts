@@ -24,6 +24,7 @@ export function forgetJobs(
     const job = table.peekAt(id);
     if (job?.waitsFor !== null) continue;
     for (const queue of relations.failParent(job, now)) queues.add(queue);
+    relations.forgetKeyOf(job);
     table.delete(id);
     notes.forget(id);
     forgotten += 1;

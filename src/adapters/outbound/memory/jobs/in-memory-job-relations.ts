@@ -1,3 +1,4 @@
+import { isFinal } from '../../../../domain/jobs/job.js';
 import { turnsOf, type Sharing } from '../../../../domain/jobs/fair-turns.js';
 import { CHILD_FAILED } from '../../../../domain/jobs/retry-policy.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
@@ -107,13 +108,24 @@ export class InMemoryJobRelations {
     if (parent?.waitsFor !== 'children') return [];
     const { childFailure } = parent;
     if (status !== 'completed' && childFailure === 'fail') return this.giveUp(parent, id, now);
-    if (status !== 'completed' && childFailure !== 'go-on') return [];
-    const openChildren = Math.max(0, parent.openChildren - 1);
+    const openChildren = this.openChildren(parent);
     let waitsFor: StoredJob['waitsFor'] = 'worker';
     if (openChildren > 0) waitsFor = 'children';
     else if (parent.runAt > now) waitsFor = 'time';
     else if (!this.isNext(parent)) waitsFor = 'group';
     this.table.update({ ...parent, openChildren, waitsFor, updatedAt: now });
     return waitsFor === 'worker' ? [parent.queue] : [];
+  }
+
+  /** What a parent waits for. */
+  openChildren({ id, childFailure }: StoredJob): number {
+    const children = this.table.childrenOf(id);
+    if (childFailure === 'go-on') return children.filter(({ status }) => !isFinal(status)).length;
+    return children.filter(({ status }) => status !== 'completed').length;
+  }
+
+  /** Keys are free that jobs have which are no more. */
+  forgetKeyOf({ id, dedupKey }: StoredJob): void {
+    if (dedupKey !== null && this.keys.get(dedupKey)?.jobId === id) this.keys.delete(dedupKey);
   }
 }

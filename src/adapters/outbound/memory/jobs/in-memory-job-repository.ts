@@ -171,13 +171,14 @@ export class InMemoryJobRepository implements JobRepository {
         this.changes.keepAttempt(job, job.status, job.lastError, now);
         const due = new Date(Math.max(now.getTime(), runAt.get(id)?.getTime() ?? 0));
         let waitsFor: StoredJob['waitsFor'] = 'worker';
-        if (job.openChildren > 0) waitsFor = 'children';
+        const openChildren = this.stored.relations.openChildren(job);
+        if (openChildren > 0) waitsFor = 'children';
         else if (due > now) waitsFor = 'time';
         else if (!this.stored.relations.isNext(job)) waitsFor = 'group';
         const status = waitsFor === 'time' ? 'scheduled' : 'pending';
         this.changes.change(job, {
           ...{ status, waitsFor, runAt: due, finishedAt: null, updatedAt: now },
-          ...{ isCancelRequested: false, maxAttempts: job.attempt + attempts },
+          ...{ isCancelRequested: false, openChildren, maxAttempts: job.attempt + attempts },
         });
         this.wake(job.queue);
         revived.add(id);

@@ -119,7 +119,7 @@ export class InMemoryJobTable extends InMemoryTable<StoredJob> {
     return [...found.values()];
   }
 
-  private childrenOf(id: string): readonly StoredJob[] {
+  childrenOf(id: string): readonly StoredJob[] {
     const changed = this.changed();
     const ids = [...(this.families.get(id) ?? [])].filter((child) => !changed.has(child));
     const committed = ids.map((child) => this.peekAt(child)).filter((job) => job !== undefined);

@@ -41,7 +41,7 @@ function leaseOf({ request: { workerId, leaseMs }, nowMs }: Claiming): readonly 
   return [workerId, leaseUntilMs, leaseUntilMs, nowMs, nowMs];
 }
 
-/** In one statement: each queue's best, and of these the best. */
+/** In one statement: each queue's best, and of these the best, picked once however the database goes about it. */
 async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
   const { session, dialect, table, request } = claiming;
   const open = request.queues.filter((queue) => mostOf(request, queue) > 0);
@@ -50,14 +50,15 @@ async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
     SELECT id, precedence, turn FROM jobs WHERE queue = ? AND ready = ${READY.now}
     ORDER BY ${ORDER} LIMIT ?${dialect.skipLocked}) q`;
   const rows = await session.rows(
-    `UPDATE jobs SET ${LEASE} WHERE id IN (
+    `WITH picked AS MATERIALIZED (
        SELECT id FROM (${open.map(() => best).join(' UNION ALL ')}) candidates
        ORDER BY ${ORDER} LIMIT ?)
+     UPDATE jobs SET ${LEASE} WHERE id IN (SELECT id FROM picked)
      RETURNING ${table.columnList}`,
     [
-      ...leaseOf(claiming),
       ...open.flatMap((queue) => [queue, mostOf(request, queue)]),
       request.limit,
+      ...leaseOf(claiming),
     ],
   );
   // A database may answer in any order.

@@ -7,6 +7,7 @@ import { causeOf } from './cause-of.js';
 import { enterGroups, leaveGroups, type Grouped } from './job-groups.js';
 import { freeKeys } from './job-keys.js';
 import { READY } from './job-record.js';
+import { NO_CHILDREN, openChildrenOf } from './open-children.js';
 
 /** A job that is done for good, and what may have waited for it. */
 export interface EndedJob {
@@ -83,12 +84,14 @@ async function tellParents(
   const failed: EndedJob[] = [];
   for (const ids of chunks([...children.keys()].sort())) {
     const parents = await session.rows(
-      `SELECT ${ENDED_COLUMNS}, open_children, child_failure, run_at FROM jobs
-       WHERE id IN ${placeholders(ids.length)} AND ready = ${READY.afterChildren}
-       ORDER BY id${dialect.forUpdate}`,
+      `SELECT ${ENDED_COLUMNS}, ready, child_failure, run_at FROM jobs
+       WHERE id IN ${placeholders(ids.length)} ORDER BY id${dialect.forUpdate}`,
       ids,
     );
-    for (const parent of parents) {
+    // Looked at once it is locked: one that is being revived is waited for.
+    const isWaiting = (parent: Row) => Number(parent['ready']) === READY.afterChildren;
+    const open = await openChildrenOf(session, ids);
+    for (const parent of parents.filter(isWaiting)) {
       const done = children.get(parent['id'] as string) ?? [];
       const policy = parent['child_failure'] ?? 'wait';
       const broken = done.find(({ status }) => status !== 'completed');
@@ -96,9 +99,9 @@ async function tellParents(
         failed.push(await failParent(session, parent, broken.id, nowMs));
         continue;
       }
-      const closed =
-        policy === 'go-on' ? done : done.filter(({ status }) => status === 'completed');
-      if (await closeChildren(session, dialect, parent, closed.length, nowMs)) {
+      const { unended, uncompleted } = open.get(parent['id'] as string) ?? NO_CHILDREN;
+      const left = policy === 'go-on' ? unended : uncompleted;
+      if (await closeChildren(session, dialect, parent, left, nowMs)) {
         queues.push(parent['queue'] as string);
       }
     }
@@ -129,12 +132,10 @@ async function closeChildren(
   session: SqlSession,
   dialect: Dialect,
   parent: Row,
-  closed: number,
+  left: number,
   nowMs: number,
 ): Promise<boolean> {
-  if (closed === 0) return false;
   const id = parent['id'] as string;
-  const left = Math.max(0, Number(parent['open_children']) - closed);
   const runAtMs = Number(parent['run_at']);
   let ready: number = READY.now;
   if (left > 0) ready = READY.afterChildren;

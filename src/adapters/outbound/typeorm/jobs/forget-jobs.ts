@@ -10,6 +10,7 @@ export const BELONGINGS = {
   job_attempts: 'job_id',
   job_lines: 'job_id',
   dead_letter_notes: 'letter_id',
+  job_keys: 'job_id',
 } as const;
 
 /**

@@ -5,6 +5,7 @@ import { placeholders, type Row, type SqlSession } from '../sql-session.js';
 import { keepAttempts } from './job-attempts.js';
 import { enterGroups } from './job-groups.js';
 import { READY } from './job-record.js';
+import { NO_CHILDREN, openChildrenOf } from './open-children.js';
 
 /** @returns the ids of those that were given up or cancelled, and their queues */
 export async function reviveJobs(
@@ -19,25 +20,32 @@ export async function reviveJobs(
   const queues = new Set<string>();
   for (const part of chunks([...new Set(ids)].sort())) {
     const rows = await session.rows(
-      `SELECT id, queue, group_key, open_children, status, attempt, worker_id, started_at, last_error
+      `SELECT id, queue, group_key, child_failure, status, attempt, worker_id, started_at, last_error
        FROM jobs
        WHERE id IN ${placeholders(part.length)} AND status IN ('dead_letter', 'cancelled')
        ORDER BY id${dialect.forUpdate}`,
       part,
     );
     await keepLast(session, dialect, rows, nowMs);
+    const open = await openChildrenOf(
+      session,
+      rows.map((row) => row['id'] as string),
+    );
     for (const row of rows) {
       const id = row['id'] as JobId;
+      const { unended, uncompleted } = open.get(id) ?? NO_CHILDREN;
+      const children = row['child_failure'] === 'go-on' ? unended : uncompleted;
       const runAtMs = Math.max(nowMs, runAt.get(id)?.getTime() ?? nowMs);
-      const ready = await readyOf(session, dialect, row, runAtMs > nowMs);
+      const ready = await readyOf(session, dialect, row, { children, isLater: runAtMs > nowMs });
       const isTimed = ready === READY.atTime;
       await session.change(
         `UPDATE jobs SET status = ?, ready = ?, due_at = ?, run_at = ?, finished_at = NULL,
-           cause = NULL, cancel_requested = NULL, max_attempts = attempt + ?, updated_at = ?
+           cause = NULL, cancel_requested = NULL, max_attempts = attempt + ?, open_children = ?,
+           turn = COALESCE(turn, 0), updated_at = ?
          WHERE id = ?`,
         [
           ...[isTimed ? 'scheduled' : 'pending', ready, isTimed ? runAtMs : null, runAtMs],
-          ...[attempts, nowMs, id],
+          ...[attempts, children, nowMs, id],
         ],
       );
       revived.add(id);
@@ -51,9 +59,9 @@ async function readyOf(
   session: SqlSession,
   dialect: Dialect,
   row: Row,
-  isLater: boolean,
+  { children, isLater }: { readonly children: number; readonly isLater: boolean },
 ): Promise<number> {
-  if (Number(row['open_children'] ?? 0) > 0) return READY.afterChildren;
+  if (children > 0) return READY.afterChildren;
   if (isLater) return READY.atTime;
   const groupKey = row['group_key'] as string | null;
   if (groupKey === null) return READY.now;

@@ -14,20 +14,24 @@ export async function heldJobs(
   dialect: Dialect,
   claims: readonly Pick<Job, 'id' | 'attempt'>[],
 ): Promise<ReadonlyMap<JobId, Row>> {
-  const attempts = new Map(claims.map(({ id, attempt }) => [id, attempt]));
+  const attempts = new Map<JobId, Set<number>>();
+  for (const { id, attempt } of claims) {
+    attempts.set(id, (attempts.get(id) ?? new Set()).add(attempt));
+  }
   const held = new Map<JobId, Row>();
   // Always in the same order, so that two of these cannot wait for each other.
   for (const ids of chunks([...attempts.keys()].sort())) {
     const these = dialect.isOneOf('id', ids);
     const rows = await session.rows(
-      `SELECT ${ENDED_COLUMNS}, attempt, worker_id, started_at, cancel_requested FROM jobs
-       WHERE ${these.sql} AND status = 'processing'
+      `SELECT ${ENDED_COLUMNS}, status, attempt, worker_id, started_at, cancel_requested FROM jobs
+       WHERE ${these.sql}
        ORDER BY id${dialect.forUpdate}`,
       these.parameters,
     );
     for (const row of rows) {
       const id = row['id'] as JobId;
-      if (Number(row['attempt']) === attempts.get(id)) held.set(id, row);
+      const isRunning = row['status'] === 'processing';
+      if (isRunning && attempts.get(id)?.has(Number(row['attempt']))) held.set(id, row);
     }
   }
   return held;
@@ -50,7 +54,10 @@ export async function settleJobs(
   const others = outcomes.filter(({ status }) => status !== 'completed');
   const done = await complete(session, dialect, completed, nowMs);
   const held = await heldJobs(session, dialect, others);
-  const counting = others.filter(({ id }) => held.has(id));
+  // Of several attempts at one job in one group the current one counts.
+  const counting = others.filter(
+    ({ id, attempt }) => Number(held.get(id)?.['attempt'] ?? 0) === attempt,
+  );
   for (const outcome of counting) {
     if (outcome.status === 'failed' || outcome.status === 'pending') {
       await putOff(session, outcome, nowMs);

@@ -105,5 +105,6 @@ async function jobTables(session: SqlSession, type: DatabaseType): Promise<void>
   await createTable(session, type, {
     name: 'job_keys',
     columns: ['name {key:310} NOT NULL PRIMARY KEY', 'job_id {id} NOT NULL', 'until_ms {time}'],
+    indexes: { job_keys_job: { columns: 'job_id' } },
   });
 }

@@ -35,6 +35,16 @@ describe('a job as it is asked for', () => {
     }
   };
 
+  it('has keys that every database finds again', () => {
+    for (const key of ['', 'a\ud800', '\udc00b', 'a\0b', 'x'.repeat(201)]) {
+      const keys = { groupKey: key, fairnessKey: key, dedupKey: key };
+      const found = faults({ queue: 'mail', ...keys }).map((fault) => fault.split(':')[0]);
+      expect(found).to.deep.equal(['groupKey', 'fairnessKey', 'dedupKey']);
+    }
+    const told = { queue: 'mail', groupKey: '😀 ä', dedupKey: 'x'.repeat(200) };
+    expect(faults(told)).to.deep.equal([]);
+  });
+
   it('becomes one with what its queue says where it says nothing', () => {
     expect(made({ queue: 'orders', payload: { order: 1 }, fairnessKey: 'acme' })).to.deep.equal({
       ...{ queue: 'orders', payload: { order: 1 }, priority: 90, maxAttempts: 3 },

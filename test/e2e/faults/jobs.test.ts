@@ -12,9 +12,8 @@ function expectKept({ evidence, faults, unruly }: FaultReport): void {
   expect(violationsOf(evidence)).to.deep.equal([]);
   expect(unruly).to.deep.equal([]);
   expect(evidence.accepted).to.have.length(JOBS);
+  // How many die of their jobs as well depends on which are killed before they can.
   expect(faults['worker killed']).to.be.at.least(20);
-  // One that exits, and one that rejects.
-  expect(faults['worker died']).to.be.at.least(2);
 }
 
 for (const database of ['postgres', 'mysql'] as const) {

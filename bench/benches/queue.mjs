@@ -58,7 +58,12 @@ async function throughput(script, env) {
 }
 
 async function latency(seconds, env) {
-  const { p99Ms } = await run('ours.mjs', { TASK: 'latency', SECONDS: seconds, PER_SECOND, ...env });
+  const { p99Ms } = await run('ours.mjs', {
+    TASK: 'latency',
+    SECONDS: seconds,
+    PER_SECOND,
+    ...env,
+  });
   return p99Ms;
 }
 

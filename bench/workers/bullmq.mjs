@@ -11,7 +11,10 @@ const queue = new Queue(name, { connection });
 let done = 0;
 let finish;
 const finished = new Promise((resolve) => (finish = resolve));
-const worker = new Worker(name, async () => undefined, { connection, concurrency: Number(AT_ONCE) });
+const worker = new Worker(name, async () => undefined, {
+  connection,
+  concurrency: Number(AT_ONCE),
+});
 worker.on('completed', () => {
   done += 1;
   if (done === count) finish();
@@ -29,7 +32,9 @@ process.send({ processed, enqueued }, () => process.exit(0));
 
 async function fill(total) {
   for (let at = 0; at < total; at += BATCH) {
-    await queue.addBulk(Array.from({ length: BATCH }, (_, n) => ({ name: 'noop', data: { n: at + n } })));
+    await queue.addBulk(
+      Array.from({ length: BATCH }, (_, n) => ({ name: 'noop', data: { n: at + n } })),
+    );
   }
 }
 
@@ -38,7 +43,9 @@ async function bulk() {
   const idle = new Queue(`${name}-idle`, { connection });
   const beganMs = performance.now();
   for (let at = 0; at < count; at += BATCH) {
-    await idle.addBulk(Array.from({ length: BATCH }, (_, n) => ({ name: 'noop', data: { n: at + n } })));
+    await idle.addBulk(
+      Array.from({ length: BATCH }, (_, n) => ({ name: 'noop', data: { n: at + n } })),
+    );
   }
   const perSecond = (count / (performance.now() - beganMs)) * 1_000;
   await idle.obliterate({ force: true });

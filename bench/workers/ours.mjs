@@ -157,7 +157,9 @@ async function waiting() {
 
 async function drainedTo(brain, left) {
   for (;;) {
-    const found = (await brain.use('jobs.statistics', undefined)).find(({ queue }) => queue === 'noop');
+    const found = (await brain.use('jobs.statistics', undefined)).find(
+      ({ queue }) => queue === 'noop',
+    );
     const open = Object.values(found?.counts ?? {}).reduce((sum, count) => sum + count, 0);
     if (open <= left) return;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,3 +1,4 @@
+import type { RouteContext } from './route.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { DEFAULT_LIMIT, MAX_LIMIT, type ListSpec } from '../../../domain/shared/page.js';
 
@@ -43,4 +44,14 @@ export function listParameters({ filterable, sortable }: ListSpec): readonly Jso
 
 function query(name: string, description: string, schema: JsonObject): JsonObject {
   return { name, in: 'query', description, schema };
+}
+
+/** In a path whose things go by their names. */
+export function nameParameter(description: string, maxLength: number): JsonObject {
+  const schema = { type: 'string', maxLength };
+  return { name: 'name', in: 'path', required: true, description, schema };
+}
+
+export function nameOf({ http }: RouteContext): string {
+  return String((http['params'] as { readonly name?: string }).name);
 }

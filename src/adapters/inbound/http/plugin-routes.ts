@@ -7,11 +7,11 @@ import type {
 } from '../../../application/plugins/manage-plugins.js';
 import type { InstallPlugin } from '../../../application/plugins/install-plugin.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
-import type { JsonObject } from '../../../domain/shared/json.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { ChangePluginDto, InstallPluginDto, PluginDto } from '../wire/plugin-dto.js';
+import { nameOf, nameParameter } from './parameters.js';
 import { API_LIMIT, JSON_TYPES, readJson } from './read-body.js';
-import type { Route, RouteContext } from './route.js';
+import type { Route } from './route.js';
 
 export interface PluginRoutesDeps {
   readonly runner: UseCaseRunner;
@@ -26,16 +26,7 @@ export interface PluginRoutesDeps {
 const PATH = '/api/v1/plugins';
 const TAG = 'Plugin';
 
-const nameParameter: JsonObject = {
-  name: 'name',
-  in: 'path',
-  required: true,
-  description: 'Name of the plugin',
-  schema: { type: 'string', maxLength: 50 },
-};
-
-const nameOf = ({ http }: RouteContext): string =>
-  String((http['params'] as { readonly name?: string }).name);
+const byName = nameParameter('Name of the plugin', 50);
 
 const ONE = { 200: { description: 'The plugin', schema: PluginDto } } as const;
 
@@ -87,7 +78,7 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       operation: get.name,
       summary: 'Show one plugin',
       tag: TAG,
-      parameters: [nameParameter],
+      parameters: [byName],
       answers: ONE,
       handle: async (context) => {
         const input = { name: nameOf(context) };
@@ -100,7 +91,7 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       operation: change.name,
       summary: 'Turn a plugin on or off, in every process',
       tag: TAG,
-      parameters: [nameParameter],
+      parameters: [byName],
       body: { schema: ChangePluginDto, contentTypes: JSON_TYPES },
       answers: ONE,
       handle: async (context) => {
@@ -120,7 +111,7 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       operation: reload.name,
       summary: 'Start a plugin anew, in every process, without losing a call',
       tag: TAG,
-      parameters: [nameParameter],
+      parameters: [byName],
       answers: ONE,
       handle: async (context) => {
         const input = { name: nameOf(context) };
@@ -133,7 +124,7 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       operation: uninstall.name,
       summary: 'Remove a plugin with everything stored of it',
       tag: TAG,
-      parameters: [nameParameter],
+      parameters: [byName],
       answers: { 204: { description: 'It is gone' } },
       handle: async (context) => {
         await runner.run(uninstall, { name: nameOf(context) }, context.execution);

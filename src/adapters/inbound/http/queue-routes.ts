@@ -5,7 +5,6 @@ import type {
   PurgeQueue,
 } from '../../../application/jobs/manage-queues.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
-import type { JsonObject } from '../../../domain/shared/json.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { parseDto } from '../wire/parse-dto.js';
 import {
@@ -17,8 +16,9 @@ import {
   toQueueDetailsView,
   toQueueView,
 } from '../wire/queue-dto.js';
+import { nameOf, nameParameter } from './parameters.js';
 import { API_LIMIT, JSON_TYPES, readJson, readOptionalJson } from './read-body.js';
-import type { Route, RouteContext } from './route.js';
+import type { Route } from './route.js';
 
 export interface QueueRoutesDeps {
   readonly runner: UseCaseRunner;
@@ -32,16 +32,7 @@ export interface QueueRoutesDeps {
 const PATH = '/api/v1/queues';
 const TAG = 'Queue';
 
-const nameParameter: JsonObject = {
-  name: 'name',
-  in: 'path',
-  required: true,
-  description: 'Name of the queue',
-  schema: { type: 'string', maxLength: 100 },
-};
-
-const nameOf = ({ http }: RouteContext): string =>
-  String((http['params'] as { readonly name?: string }).name);
+const byName = nameParameter('Name of the queue', 100);
 
 const ONE = { 200: { description: 'The queue', schema: QueueView } } as const;
 
@@ -86,7 +77,7 @@ function getRoute({ runner, clock, get }: QueueRoutesDeps): Route {
     operation: get.name,
     summary: 'Show one queue, and how its jobs went within the last hour',
     tag: TAG,
-    parameters: [nameParameter],
+    parameters: [byName],
     answers: { 200: { description: 'The queue', schema: QueueDetailsView } },
     handle: async (context) => {
       const queue = await runner.run(get, { name: nameOf(context) }, context.execution);
@@ -102,7 +93,7 @@ function changeRoute({ runner, clock, change }: QueueRoutesDeps): Route {
     operation: change.name,
     summary: 'Let the jobs of a queue wait, or let them begin again',
     tag: TAG,
-    parameters: [nameParameter],
+    parameters: [byName],
     body: { schema: ChangeQueueDto, contentTypes: JSON_TYPES },
     answers: ONE,
     handle: async (context) => {
@@ -122,7 +113,7 @@ function purgeRoute({ runner, purge }: QueueRoutesDeps): Route {
     operation: purge.name,
     summary: 'Cancel what waits on a queue, or forget its dead letters',
     tag: TAG,
-    parameters: [nameParameter],
+    parameters: [byName],
     body: { schema: PurgeQueueDto, contentTypes: ['application/json'], isOptional: true },
     answers: { 200: { description: 'How many jobs it were', schema: PurgedView } },
     handle: async (context) => {

@@ -12,8 +12,9 @@ import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
 import { consoleLogging } from './logging.js';
 import { claimInstance } from './instance.js';
+import { validationError } from '../domain/shared/app-error.js';
 import { parseQueuePatterns } from '../domain/jobs/queue-patterns.js';
-import { parseRoles, ROLES } from './roles/role.js';
+import { parseRoles, ROLES, type RoleName } from './roles/role.js';
 import { serve } from './serve.js';
 import { shownFlags, shownSettings } from './shown-config.js';
 import { webhookSettingsOf } from './webhook-settings.js';
@@ -24,13 +25,16 @@ export function localCommands(
   stderr: { write(text: string): unknown },
 ): LocalCommands {
   return {
-    start: async ({ roles, queues, json, ...options }) =>
-      serve({
+    start: async ({ roles, queues, json, ...options }) => {
+      const wanted = roles ? parseRoles(roles) : ROLES;
+      requireWorker(wanted, queues);
+      return serve({
         configuration: liveConfigurationOf(options),
-        roles: roles ? parseRoles(roles) : ROLES,
+        roles: wanted,
         ...(queues !== undefined && { serves: parseQueuePatterns(queues) }),
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
-      }),
+      });
+    },
     doctor: ({ online, ...options }) => examine(() => configOf(options), surroundings(online)),
     configShow: async (options) => shownSettings(configOf(options)),
     configFlags: async (options) => shownFlags(configOf(options)),
@@ -103,4 +107,10 @@ async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T
     await opened.close();
     await logging.close();
   }
+}
+
+/** @throws AppError `validation` (`start.no-worker`) for queues that nobody here would do the jobs of */
+function requireWorker(roles: readonly RoleName[], queues: string | undefined): void {
+  if (queues === undefined || roles.includes('worker')) return;
+  throw validationError('start.no-worker', '--queues is for the role worker, which is not started');
 }

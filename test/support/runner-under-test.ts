@@ -1,4 +1,5 @@
-import { JobRunner, type JobRunnerDeps } from '../../src/adapters/inbound/worker/job-runner.js';
+import type { JobRunnerDeps } from '../../src/adapters/inbound/worker/job-runner-deps.js';
+import { JobRunner } from '../../src/adapters/inbound/worker/job-runner.js';
 import type { JobHandler } from '../../src/adapters/inbound/worker/job-handler.js';
 import type { Job, NewJob } from '../../src/domain/jobs/job.js';
 import type { JobId } from '../../src/domain/shared/ids.js';

@@ -4,7 +4,7 @@ import type {
   DeadLetterFilter,
   DeadLetterGroup,
 } from '../../domain/jobs/dead-letter.js';
-import { DEFAULT_MAX_ATTEMPTS, type Job } from '../../domain/jobs/job.js';
+import type { Job } from '../../domain/jobs/job.js';
 import { AppError, validationError } from '../../domain/shared/app-error.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JsonObject } from '../../domain/shared/json.js';
@@ -62,12 +62,12 @@ export class JobDeadLetters implements DeadLetterSource {
   }
 
   async replay(letters: readonly ReplayedLetter[]): Promise<readonly string[]> {
-    const { jobs, queries, reactions } = this.deps;
+    const { jobs, queries, directory, reactions } = this.deps;
     const runAt = new Map(letters.map((letter) => [letter.id as JobId, letter.runAt]));
     const dead = await this.among([...runAt.keys()]);
     const found = [...(await queries.findAll(dead.map(({ id }) => id as JobId))).values()];
     const revived: Job[] = [];
-    for (const [attempts, those] of grouped(found, (job) => this.attemptsOf(job))) {
+    for (const [attempts, those] of grouped(found, (job) => directory.attemptsOf(job))) {
       const ids = await jobs.revive(
         those.map(({ id }) => id),
         attempts,
@@ -100,12 +100,6 @@ export class JobDeadLetters implements DeadLetterSource {
     if (ids.length === 0) return [];
     const filters = [{ field: 'id', operator: 'in', values: ids }] as const;
     return (await this.deps.dead.list(listQuery({ limit: ids.length, filters }))).items;
-  }
-
-  /** Those that earlier replays granted do not count for the next. */
-  private attemptsOf({ queue, maxAttempts }: Job): number {
-    const configured = this.deps.directory.settingsOf(queue).maxAttempts;
-    return configured ?? Math.min(maxAttempts, DEFAULT_MAX_ATTEMPTS);
   }
 }
 

@@ -1,6 +1,6 @@
 import { systemActor } from '../../domain/access/actor.js';
 import type { Job, JobAttempt, JobLogLine } from '../../domain/jobs/job.js';
-import { DEFAULT_MAX_ATTEMPTS, isFinal } from '../../domain/jobs/job.js';
+import { isFinal } from '../../domain/jobs/job.js';
 import { AppError, notFound } from '../../domain/shared/app-error.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JobQueries, JobRepository } from '../../ports/jobs/job-repository.js';
@@ -91,10 +91,7 @@ export class RetryJob implements UseCase<{ readonly id: JobId }, Job> {
     return work.run(async () => {
       const before = await queries.find(id);
       if (!before) throw notFound('job', id);
-      const attempts =
-        directory.settingsOf(before.queue).maxAttempts ??
-        Math.min(before.maxAttempts, DEFAULT_MAX_ATTEMPTS);
-      const revived = await jobs.revive([id], attempts);
+      const revived = await jobs.revive([id], directory.attemptsOf(before));
       if (!revived.has(id)) {
         const message = `The job is ${before.status}: only what was given up or cancelled is retried`;
         throw new AppError('conflict', 'job.not-ended', message);

@@ -1,4 +1,5 @@
 import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
+import { DEFAULT_MAX_ATTEMPTS, type Job } from '../../domain/jobs/job.js';
 import type { QueueSettings } from '../../domain/jobs/queue.js';
 
 /** Which queues there are, and what holds for them. */
@@ -18,6 +19,11 @@ export class QueueDirectory {
     const configured = this.deps.configured();
     const own = Object.hasOwn(configured, queue) ? configured[queue] : undefined;
     return { ...this.deps.builtIn?.[queue], ...own };
+  }
+
+  /** How many attempts a job gets that is brought back; those that earlier retries granted do not count. */
+  attemptsOf({ queue, maxAttempts }: Pick<Job, 'queue' | 'maxAttempts'>): number {
+    return this.settingsOf(queue).maxAttempts ?? Math.min(maxAttempts, DEFAULT_MAX_ATTEMPTS);
   }
 
   /** Whether anybody would do its jobs, here or elsewhere. */

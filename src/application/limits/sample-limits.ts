@@ -2,7 +2,7 @@ import type { Limits } from '../../ports/limits/limits.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { Gauge, Metrics } from '../../ports/runtime/metrics.js';
-import { BackgroundLoop } from '../shared/background-loop.js';
+import { PeriodicLoop } from '../shared/periodic-loop.js';
 import type { NamedLimits } from './named-limits.js';
 
 const EVERY_MS = 15_000;
@@ -16,9 +16,8 @@ const GAUGES = {
 type GaugeName = keyof typeof GAUGES;
 
 /** Shows as metrics how much of the configured limits is in use, whichever processes use it. */
-export class SampleLimits extends BackgroundLoop {
+export class SampleLimits extends PeriodicLoop {
   private readonly gauges: Readonly<Record<GaugeName, Gauge>>;
-  private isFailing = false;
 
   constructor(
     private readonly deps: {
@@ -29,7 +28,8 @@ export class SampleLimits extends BackgroundLoop {
       readonly logger: Logger;
     },
   ) {
-    super();
+    const { clock, logger } = deps;
+    super({ clock, logger, everyMs: EVERY_MS, failing: 'limits cannot be looked at now' });
     const made = Object.entries(GAUGES).map(([name, help]) => [
       name,
       deps.metrics.gauge({ name, help, labels: ['limit'] }),
@@ -37,21 +37,7 @@ export class SampleLimits extends BackgroundLoop {
     this.gauges = Object.fromEntries(made) as Record<GaugeName, Gauge>;
   }
 
-  protected async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.deps;
-    while (!signal.aborted) {
-      try {
-        await this.sample();
-        this.isFailing = false;
-      } catch (error) {
-        if (!this.isFailing) logger.warn('limits cannot be looked at now', { error });
-        this.isFailing = true;
-      }
-      await clock.sleep(EVERY_MS, signal);
-    }
-  }
-
-  private async sample(): Promise<void> {
+  protected async turn(): Promise<void> {
     const { named, limits } = this.deps;
     const configured = named.all();
     const usage = configured.length > 0 ? await limits.usage(configured) : [];

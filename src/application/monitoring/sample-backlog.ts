@@ -2,7 +2,7 @@ import type { JobBacklog, JobQueries } from '../../ports/jobs/job-repository.js'
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { Gauge, MetricLabels, Metrics } from '../../ports/runtime/metrics.js';
-import { BackgroundLoop } from '../shared/background-loop.js';
+import { PeriodicLoop } from '../shared/periodic-loop.js';
 
 /** Counting reads every unfinished job, ms. */
 const EVERY_MS = 15_000;
@@ -14,12 +14,11 @@ const OTHER = 'other';
 const JOBS = 'jobs';
 
 /** Shows as metrics how many jobs there are in the database, by queue and status. */
-export class SampleBacklog extends BackgroundLoop {
+export class SampleBacklog extends PeriodicLoop {
   private readonly jobs: Gauge;
   /** Series that were shown before: those that are empty now fall to 0 once, and go then. */
   private shown: ReadonlyMap<string, MetricLabels> = new Map();
   private emptied: ReadonlyMap<string, MetricLabels> = new Map();
-  private isFailing = false;
 
   constructor(
     private readonly deps: {
@@ -29,7 +28,8 @@ export class SampleBacklog extends BackgroundLoop {
       readonly logger: Logger;
     },
   ) {
-    super();
+    const { clock, logger } = deps;
+    super({ clock, logger, everyMs: EVERY_MS, failing: 'jobs cannot be counted now' });
     this.jobs = deps.metrics.gauge({
       name: JOBS,
       help: 'Jobs in the database that are not completed, by queue and status; counted every 15 seconds.',
@@ -37,21 +37,7 @@ export class SampleBacklog extends BackgroundLoop {
     });
   }
 
-  protected async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.deps;
-    while (!signal.aborted) {
-      try {
-        await this.sample();
-        this.isFailing = false;
-      } catch (error) {
-        if (!this.isFailing) logger.warn('jobs cannot be counted now', { error });
-        this.isFailing = true;
-      }
-      await clock.sleep(EVERY_MS, signal);
-    }
-  }
-
-  private async sample(): Promise<void> {
+  protected async turn(): Promise<void> {
     const counted = grouped(await this.deps.queries.backlog());
     for (const { labels, count } of counted.values()) this.jobs.set(count, labels);
     for (const [key, labels] of this.emptied) {

@@ -2,6 +2,7 @@ import type { ListLimits } from '../../../application/limits/list-limits.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { LimitView } from '../wire/limit-dto.js';
 import type { Route } from './route.js';
+import { wholeList, wholeListAnswers } from './whole-list.js';
 
 /** They are configured, so they are changed as the configuration is. */
 export function limitRoutes(list: ListLimits, runner: UseCaseRunner): readonly Route[] {
@@ -12,22 +13,9 @@ export function limitRoutes(list: ListLimits, runner: UseCaseRunner): readonly R
       operation: list.name,
       summary: 'List the configured limits, and how much of each is in use',
       tag: 'Limit',
-      answers: {
-        200: {
-          description: 'All of them',
-          schema: {
-            type: 'object',
-            required: ['items', 'nextCursor'],
-            properties: {
-              items: { type: 'array', items: { $ref: '#/components/schemas/LimitView' } },
-              nextCursor: { type: 'null' },
-            },
-          },
-          uses: [LimitView],
-        },
-      },
+      answers: wholeListAnswers(LimitView),
       handle: async ({ http, execution }) => {
-        http.body = { items: await runner.run(list, undefined, execution), nextCursor: null };
+        http.body = wholeList(await runner.run(list, undefined, execution));
       },
     },
   ];

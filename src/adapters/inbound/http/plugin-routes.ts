@@ -12,6 +12,7 @@ import { ChangePluginDto, InstallPluginDto, PluginDto } from '../wire/plugin-dto
 import { nameOf, nameParameter } from './parameters.js';
 import { API_LIMIT, JSON_TYPES, readJson } from './read-body.js';
 import type { Route } from './route.js';
+import { wholeList, wholeListAnswers } from './whole-list.js';
 
 export interface PluginRoutesDeps {
   readonly runner: UseCaseRunner;
@@ -40,22 +41,9 @@ export function pluginRoutes(deps: PluginRoutesDeps): readonly Route[] {
       operation: list.name,
       summary: 'List the plugins',
       tag: TAG,
-      answers: {
-        200: {
-          description: 'All of them',
-          schema: {
-            type: 'object',
-            required: ['items', 'nextCursor'],
-            properties: {
-              items: { type: 'array', items: { $ref: '#/components/schemas/PluginDto' } },
-              nextCursor: { type: 'null' },
-            },
-          },
-          uses: [PluginDto],
-        },
-      },
+      answers: wholeListAnswers(PluginDto),
       handle: async ({ http, execution }) => {
-        http.body = { items: await runner.run(list, undefined, execution), nextCursor: null };
+        http.body = wholeList(await runner.run(list, undefined, execution));
       },
     },
     {

@@ -19,6 +19,7 @@ import {
 import { nameOf, nameParameter } from './parameters.js';
 import { API_LIMIT, JSON_TYPES, readJson, readOptionalJson } from './read-body.js';
 import type { Route } from './route.js';
+import { wholeList, wholeListAnswers } from './whole-list.js';
 
 export interface QueueRoutesDeps {
   readonly runner: UseCaseRunner;
@@ -48,24 +49,11 @@ function listRoute({ runner, clock, list }: QueueRoutesDeps): Route {
     operation: list.name,
     summary: 'List the queues that have jobs, a handler or settings, with what waits on them',
     tag: TAG,
-    answers: {
-      200: {
-        description: 'All of them',
-        schema: {
-          type: 'object',
-          required: ['items', 'nextCursor'],
-          properties: {
-            items: { type: 'array', items: { $ref: '#/components/schemas/QueueView' } },
-            nextCursor: { type: 'null' },
-          },
-        },
-        uses: [QueueView],
-      },
-    },
+    answers: wholeListAnswers(QueueView),
     handle: async ({ http, execution }) => {
       const queues = await runner.run(list, undefined, execution);
       const now = clock.now();
-      http.body = { items: queues.map((queue) => toQueueView(queue, now)), nextCursor: null };
+      http.body = wholeList(queues.map((queue) => toQueueView(queue, now)));
     },
   };
 }

@@ -17,6 +17,7 @@ export class JobReports {
   private waiting = new Map<JobId, JobReport>();
   private flushing: Promise<void> | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly deps: {
@@ -50,8 +51,15 @@ export class JobReports {
     else await this.writing;
   }
 
+  /** Writes what there is; nothing is waited for any more. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.flushing;
+    await this.writing;
+  }
+
   private async flushLater(): Promise<void> {
-    await this.deps.clock.sleep(GATHER_MS);
+    await this.deps.clock.sleep(GATHER_MS, this.stopping.signal);
     this.flushing = undefined;
     await this.write();
   }

@@ -1,51 +1,16 @@
-import type { WorkersJobs } from '../../../application/jobs/limited-jobs.js';
 import { EndAttempts } from '../../../application/jobs/end-attempts.js';
 import type { Job } from '../../../domain/jobs/job.js';
-import type { JobBroker } from '../../../ports/jobs/job-broker.js';
-import type { Clock } from '../../../ports/runtime/clock.js';
-import type { EventLog } from '../../../ports/runtime/event-log.js';
-import type { Logger } from '../../../ports/runtime/logger.js';
-import type { Randomness } from '../../../ports/runtime/randomness.js';
-import type { Tracer } from '../../../ports/runtime/tracer.js';
-import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
 import { Deadlines } from './deadlines.js';
 import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
-import type { JobMetrics } from './job-metrics.js';
 import { JobReports } from './job-reports.js';
+import type { JobRunnerDeps } from './job-runner-deps.js';
 import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
 import { WakeSignal } from './wake-signal.js';
-
-export interface JobRunnerDeps {
-  readonly jobs: WorkersJobs;
-  readonly work: UnitOfWork;
-  readonly eventLog: EventLog;
-  readonly broker: JobBroker;
-  readonly handlers: readonly JobHandler[];
-  /** Those that come and go; asked whenever it matters. */
-  readonly moreHandlers?: () => readonly JobHandler[];
-  /** Which queues it minds; all that have handlers when absent. */
-  readonly serves?: (queue: string) => boolean;
-  /** Queues of which nothing is begun now. */
-  readonly pausedQueues?: () => ReadonlySet<string>;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
-  readonly logger: Logger;
-  readonly measures?: JobMetrics;
-  readonly workerId: string;
-  /** Jobs at the same time; a smaller number lets those under way finish. */
-  readonly concurrency: () => number;
-  /** Most an attempt may take, ms, where neither job nor handler says. */
-  readonly timeoutMs: () => number;
-  readonly leaseMs: number;
-  /** How long a lost wake-up may go unnoticed. */
-  readonly pollMs: number;
-  readonly tracer?: Tracer;
-}
 
 /** A job may be due by another clock than ours, or be just being claimed by somebody else, ms. */
 const SHORTEST_WAIT_MS = 100;
@@ -65,9 +30,11 @@ interface Running {
  */
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
-  /** Begun, and not settled yet; of these handlers are at work; claimed, and not begun yet. */
+  /** Begun, and not settled yet. */
   private readonly running = new Map<string, Running>();
+  /** Handlers at work. */
   private active = 0;
+  /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
   private readonly end: EndAttempts;
@@ -117,9 +84,10 @@ export class JobRunner {
     for (const { attempt } of this.running.values()) attempt.stop('lost');
     this.ended.abort();
     this.deadlines.stop();
-    await this.renewing;
+    await Promise.all([this.renewing, this.reports.stop()]);
   }
 
+  /** Looks for due jobs now: other queues may be begun than before. */
   readonly look = (): void => this.wake.notify();
 
   get isIdle(): boolean {
@@ -232,7 +200,7 @@ export class JobRunner {
     const result = await runAttempt(this.attempting, attempt, this.handlerOf(job.queue));
     this.active -= 1;
     this.ahead.note(clock.monotonicMs() - startedMs);
-    ended?.(result?.outcome.status ?? 'completed');
+    ended?.(result?.outcome.status ?? (attempt.isFinished ? 'completed' : 'processing'));
     this.lookForMore();
     await this.reports.flush(job.id);
     if (result) await this.settler.add(result);

@@ -28,7 +28,7 @@ export interface RunAttemptDeps {
   readonly timeoutMs: () => number;
 }
 
-/** Has a handler do a job. @returns how it ended; nothing when that is stored already */
+/** Has a handler do a job. @returns how it ended; nothing when that is stored already, or does not count */
 export async function runAttempt(
   deps: RunAttemptDeps,
   attempt: Attempt,
@@ -36,10 +36,8 @@ export async function runAttempt(
 ): Promise<EndedAttempt | undefined> {
   const { job } = attempt;
   const outcome = await outcomeOf(deps, attempt, handler);
-  if (!outcome || outcome.status === 'dead_letter') {
-    if (outcome) await tellGivenUp(deps, job, handler, outcome.error);
-    else return undefined;
-  }
+  if (!outcome) return undefined;
+  if (outcome.status === 'dead_letter') await tellGivenUp(deps, job, handler, outcome.error);
   const isFailure = outcome.status === 'failed' || outcome.status === 'dead_letter';
   return { job, outcome, isTold: isFailure || handler?.tells !== 'failures' };
 }
@@ -88,6 +86,7 @@ function inTime(
   const mostMs = job.timeoutMs ?? handler.timeoutMs?.() ?? timeoutMs();
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
+      attempt.onStop = undefined;
       deadlines.forget(attempt);
       // What it throws because it was stopped says less than why it was.
       reject(attempt.stopped === 'timeout' ? timedOut(mostMs) : toAppError(error));
@@ -103,6 +102,7 @@ function inTime(
       attempt.stop('timeout', timedOut(mostMs));
     });
     begin(handler, job, attempt).then((result) => {
+      attempt.onStop = undefined;
       deadlines.forget(attempt);
       resolve(result);
     }, fail);

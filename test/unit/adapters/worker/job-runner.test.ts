@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import {
-  JobRunner,
-  type JobRunnerDeps,
-} from '../../../../src/adapters/inbound/worker/job-runner.js';
+import type { JobRunnerDeps } from '../../../../src/adapters/inbound/worker/job-runner-deps.js';
+import { JobRunner } from '../../../../src/adapters/inbound/worker/job-runner.js';
 import { JobMetrics } from '../../../../src/adapters/inbound/worker/job-metrics.js';
 import type { JobHandler } from '../../../../src/adapters/inbound/worker/job-handler.js';
 import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';

@@ -206,6 +206,19 @@ export const WRONG_TOGETHER: Readonly<Record<string, Wrong>> = {
       'limits.Named: is not a possible name: it must be 1 to 64 lower-case letters, digits or hyphens, the first a letter (from brain.config.yaml)',
     ],
   },
+  'queues that name what there is not': {
+    files: yaml('jobs: {queues: {mail: {limits: [slack, crm]}}}'),
+    lines: [
+      'jobs.queues.mail.limits: must be names under limits (not slack, crm) (from brain.config.yaml)',
+    ],
+  },
+  "settings without effect on the program's own queues": {
+    files: yaml('jobs: {queues: {events: {maxAttempts: 3, concurrency: 4, priority: 90}}}'),
+    lines: [
+      'jobs.queues.events.maxAttempts: has no effect on a queue of the program itself (from brain.config.yaml)',
+      'jobs.queues.events.priority: has no effect on a queue of the program itself (from brain.config.yaml)',
+    ],
+  },
   'a secret for requests that is none': {
     files: yaml('jobs: {http: {secret: short}}'),
     lines: [

@@ -33,6 +33,7 @@ import { resource } from '../resource.js';
 import type { ResourceTools } from '../resource-definition.js';
 import { idOf } from '../resource-routes.js';
 import type { Route, RouteContext } from '../route.js';
+import { wholeList, wholeListAnswers } from '../whole-list.js';
 
 export interface DeadLetterUseCases {
   readonly groups: GroupDeadLetters;
@@ -89,24 +90,11 @@ function groupsRoute(groups: GroupDeadLetters, { runner }: ResourceTools): Route
       parameter('queue', 'Of this queue'),
       parameter('cause', 'With this cause'),
     ],
-    answers: {
-      200: {
-        description: 'The groups',
-        schema: {
-          type: 'object',
-          required: ['items', 'nextCursor'],
-          properties: {
-            items: { type: 'array', items: { $ref: '#/components/schemas/DeadLetterGroupView' } },
-            nextCursor: { type: 'null' },
-          },
-        },
-        uses: [DeadLetterGroupView],
-      },
-    },
+    answers: wholeListAnswers(DeadLetterGroupView),
     handle: async ({ http, execution }) => {
       const query = Object.fromEntries(new URLSearchParams(http.querystring));
       const filter = parseDto(DeadLetterFilterDto, query);
-      http.body = { items: await runner.run(groups, filter, execution), nextCursor: null };
+      http.body = wholeList(await runner.run(groups, filter, execution));
     },
   };
 }

@@ -1,4 +1,3 @@
-import { RecentEvents } from '../application/shared/recent-events.js';
 import { meteredCache } from '../application/monitoring/cache-metrics.js';
 import { countPublished } from '../application/monitoring/event-metrics.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
@@ -80,11 +79,10 @@ export async function openAdapters(
     const persistence = isCacheSound(config)
       ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
       : stored;
-    const eventStream = new RecentEvents(stored.eventStream);
     return {
       adapters: {
         ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
-        ...{ ...shared, ...persistence, ...alerting, ...rest, eventStream },
+        ...{ ...shared, ...persistence, ...alerting, ...rest },
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),

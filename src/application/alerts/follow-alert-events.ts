@@ -20,7 +20,7 @@ import type { RuleBook } from './rule-book.js';
 const CONSUMER = 'alerts';
 
 /** Events looked at in one unit of work. */
-const BATCH = 200;
+const BATCH = 1_000;
 
 /** What is older alerts nobody: the log of years may be met on the first day; ms. */
 const OLDEST_MS = 24 * 3_600_000;

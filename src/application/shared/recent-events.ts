@@ -1,8 +1,9 @@
 import type { PositionedEvent } from '../../domain/shared/domain-event.js';
 import type { EventStream } from '../../ports/runtime/event-log.js';
+import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 
 /** Events that are kept; who is further behind reads the store. */
-const MOST_KEPT = 2_000;
+const MOST_KEPT = 5_000;
 
 /**
  * The event log with its end at hand: all who follow it in a process read the same events, one after the other,
@@ -12,14 +13,24 @@ export class RecentEvents implements EventStream {
   /** Without a gap, the oldest first. */
   private kept: PositionedEvent[] = [];
 
-  constructor(private readonly stream: EventStream) {}
+  constructor(
+    private readonly stream: EventStream,
+    private readonly work: Pick<UnitOfWork, 'isOpen'>,
+  ) {}
+
+  /** Takes in events that have just been committed. */
+  note(events: readonly PositionedEvent[]): void {
+    const [first] = events;
+    if (first) this.keep(first.position - 1, events);
+  }
 
   async readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]> {
     const known = this.knownAfter(position, limit);
     if (known.length === limit) return known;
     const from = known.at(-1)?.position ?? position;
     const read = await this.stream.readAfter(from, limit - known.length);
-    this.keep(from, read);
+    // What an open unit of work sees may never be committed.
+    if (!this.work.isOpen) this.keep(from, read);
     return known.length === 0 ? read : [...known, ...read];
   }
 

@@ -1,3 +1,5 @@
+import { RecentEvents } from '../../application/shared/recent-events.js';
+import type { PositionedEvent } from '../../domain/shared/domain-event.js';
 import { countTaken } from '../../application/limits/limit-metrics.js';
 import { countWritten } from '../../application/monitoring/event-metrics.js';
 import type { Schema } from '../../ports/runtime/schema.js';
@@ -21,6 +23,7 @@ export async function openPersistenceFamily(
   { resilience, metrics, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
+  let recent: RecentEvents | undefined;
   const news = {
     onJobsEnqueued: (queue: string) => {
       broker.wake(`job:${queue}`);
@@ -33,6 +36,10 @@ export async function openPersistenceFamily(
     },
     onEventsAppended: () => {
       broker.wake('events-appended');
+    },
+    onEventsPositioned: (events: readonly PositionedEvent[]) => {
+      recent?.note(events);
+      broker.wake('events-positioned');
     },
     onEventsWritten: countWritten(metrics),
     onLimitTaken: countTaken(metrics),
@@ -61,7 +68,9 @@ export async function openPersistenceFamily(
     metrics: metrics.isKept ? metrics : undefined,
     ...news,
   });
-  const { events: eventLog, stream: eventStream, receivedEvents: events } = opened;
+  const { events: eventLog, receivedEvents: events } = opened;
+  const eventStream = new RecentEvents(opened.stream, opened.work);
+  recent = eventStream;
   return {
     ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
     checks: opened.healthChecks,

@@ -4,7 +4,7 @@ import { LedLoop, type LedLoopDeps } from './led-loop.js';
 const CONSUMER = 'publisher';
 
 /** Events sequenced or published at once. */
-const BATCH = 500;
+const BATCH = 1_000;
 
 export interface EventRelayDeps extends LedLoopDeps {
   readonly stream: EventStream;

@@ -7,6 +7,7 @@ import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import { JobReports } from './job-reports.js';
 import type { JobRunnerDeps } from './job-runner-deps.js';
+import { LoopTurn } from './loop-turn.js';
 import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
@@ -37,6 +38,7 @@ export class JobRunner {
   /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
+  private readonly turn = new LoopTurn(() => this.beginNext());
   private readonly end: EndAttempts;
   private readonly settler: Settler;
   private readonly deadlines: Deadlines;
@@ -157,12 +159,14 @@ export class JobRunner {
 
   private beginNext(): void {
     if (this.stopping.signal.aborted) return;
-    const room = () => this.deps.concurrency() - this.active;
+    const room = () => Math.min(this.deps.concurrency() - this.active, this.turn.left);
     while (room() > 0 && this.waiting.length > 0) {
       const now = this.deps.clock.now();
       // Of a process that was frozen meanwhile, or cut off, jobs are somebody else's by now, or soon.
       const isOurs = ({ leaseUntil }: Job) => leaseUntil !== null && leaseUntil > now;
-      for (const job of this.waiting.splice(0, room()).filter(isOurs)) this.begin(job);
+      const next = this.waiting.splice(0, room());
+      this.turn.take(next.length);
+      for (const job of next.filter(isOurs)) this.begin(job);
     }
   }
 

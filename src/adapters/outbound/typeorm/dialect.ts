@@ -1,26 +1,33 @@
-import { placeholders, type SqlValue } from './sql-session.js';
+import {
+  asPostgresJson,
+  asSqliteJson,
+  asValues,
+  type Insertion,
+  type Statement,
+} from './insertion.js';
+import { placeholders } from './sql-session.js';
 
 export type DatabaseType = 'sqlite' | 'mysql' | 'postgres';
-
-/** A piece of SQL and what belongs to its question marks. */
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly SqlValue[];
-}
 
 /** Where the three databases' SQL differs. */
 export interface Dialect {
   readonly type: DatabaseType;
   /** Whether UPDATE can answer with rows. */
   readonly updateReturning: boolean;
+  /** One transaction writes at a time, so commits come in the order of what they write. */
+  readonly commitsInOrder: boolean;
   /** Appended to a SELECT whose rows are about to be changed. */
   readonly forUpdate: string;
   /** The same, passing over rows that others hold. */
   readonly skipLocked: string;
   /** An INSERT that leaves rows alone whose `conflict` columns, a unique key, exist already. */
   insertNew(table: string, columns: string, values: string, conflict: string): string;
-  /** What an INSERT of rows of as many values each has behind its columns. */
-  rows(values: readonly (readonly SqlValue[])[]): Statement;
+  readonly insertion: Insertion;
+  /**
+   * An expression that answers all columns as one JSON array. Absent where columns are read as fast by themselves;
+   * fractions would lose their last digits.
+   */
+  packed?(columns: readonly string[]): string;
   /** A condition: the column is one of these. */
   isOneOf(column: string, values: readonly string[]): Statement;
   /** An INSERT; rows whose `key` column exists already are locked and left as they are. */
@@ -32,11 +39,6 @@ export interface Dialect {
   contains(column: string, text: string): { readonly sql: string; readonly parameter: string };
 }
 
-const asValues: Dialect['rows'] = (values) => ({
-  sql: `VALUES ${placeholders(values[0]?.length ?? 0, values.length)}`,
-  parameters: values.flat(),
-});
-
 const asList: Dialect['isOneOf'] = (column, values) => ({
   sql: `${column} IN ${placeholders(values.length)}`,
   parameters: values,
@@ -44,17 +46,6 @@ const asList: Dialect['isOneOf'] = (column, values) => ({
 
 /** So few are not worth another form. */
 const FEW = 8;
-
-/** As one text: binding each value alone takes longer. Bytes have no JSON. */
-const asJson: Dialect['rows'] = (values) => {
-  const isPlain = values.every((row) => row.every((value) => !(value instanceof Uint8Array)));
-  if (values.length < FEW || !isPlain) return asValues(values);
-  const columns = (values[0] ?? []).map((_, at) => `value ->> ${String(at)}`);
-  return {
-    sql: `SELECT ${columns.join(', ')} FROM json_each(?)`,
-    parameters: [JSON.stringify(values)],
-  };
-};
 
 const asJsonList: Dialect['isOneOf'] = (column, values) =>
   values.length < FEW
@@ -87,8 +78,10 @@ const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const SQLITE: Dialect = {
   type: 'sqlite',
   updateReturning: true,
+  commitsInOrder: true,
   forUpdate: '',
-  rows: asJson,
+  insertion: asSqliteJson,
+  packed: (columns) => `json_array(${columns.join(', ')})`,
   isOneOf: asJsonList,
   skipLocked: '',
   insertNew: onConflict,
@@ -102,8 +95,9 @@ const SQLITE: Dialect = {
 const POSTGRES: Dialect = {
   type: 'postgres',
   updateReturning: true,
+  commitsInOrder: false,
   forUpdate: ' FOR UPDATE',
-  rows: asValues,
+  insertion: asPostgresJson,
   isOneOf: asList,
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: onConflict,
@@ -118,8 +112,9 @@ const POSTGRES: Dialect = {
 const MYSQL: Dialect = {
   type: 'mysql',
   updateReturning: false,
+  commitsInOrder: false,
   forUpdate: ' FOR UPDATE',
-  rows: asValues,
+  insertion: asValues,
   isOneOf: asList,
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: (table, columns, values) =>

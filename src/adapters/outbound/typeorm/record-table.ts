@@ -7,28 +7,40 @@ import { placeholders, type Row, type SqlSession, type SqlValue } from './sql-se
 interface Column {
   readonly property: string;
   readonly name: string;
+  readonly type: string;
   /** In characters; Infinity where there is no limit. */
   readonly length: number;
   readonly to: (value: unknown) => SqlValue;
   readonly from: (value: unknown) => unknown;
 }
 
+const FRACTION = 'double precision';
+
+/** Name of the column of a packed row. */
+const PACKED = 'packed';
+
 /** Plain SQL for one table, derived once from its TypeORM metadata. */
 export class RecordTable<Stored extends { readonly id: string }> {
   readonly name: string;
   readonly columnList: string;
   readonly columnCount: number;
+  /** What a statement answers of each row: `toRecord` reads it. */
+  readonly selection: string;
   private readonly columns: readonly Column[];
   private readonly byProperty: ReadonlyMap<string, Column>;
   private readonly updateSql: string;
 
-  constructor(metadata: EntityMetadata) {
+  constructor(
+    metadata: EntityMetadata,
+    private readonly dialect: Dialect,
+  ) {
     this.name = metadata.tableName;
     this.columns = metadata.columns.map((column) => {
       const transformer = column.transformer as ValueTransformer | undefined;
       return {
         property: column.propertyName,
         name: column.databaseName,
+        type: sqlTypeOf(column),
         length: column.type === 'varchar' ? Number(column.length) : Infinity,
         to: (value) => (transformer ? transformer.to(value) : value) as SqlValue,
         from: (value) => (transformer ? (transformer.from(value) as unknown) : value),
@@ -37,6 +49,9 @@ export class RecordTable<Stored extends { readonly id: string }> {
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
     this.columnList = this.columns.map(({ name }) => name).join(', ');
     this.columnCount = this.columns.length;
+    const isPacked = !this.columns.some(({ type }) => type === FRACTION);
+    const packed = isPacked ? dialect.packed?.(this.columns.map(({ name }) => name)) : undefined;
+    this.selection = packed === undefined ? this.columnList : `${packed} AS ${PACKED}`;
     const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
     this.updateSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ? AND version = ?`;
   }
@@ -53,7 +68,13 @@ export class RecordTable<Stored extends { readonly id: string }> {
 
   toRecord(row: Row): Stored {
     const record: Record<string, unknown> = {};
-    for (const { property, name, from } of this.columns) record[property] = from(row[name]);
+    const packed = row[PACKED];
+    if (typeof packed === 'string') {
+      const values = JSON.parse(packed) as readonly unknown[];
+      this.columns.forEach(({ property, from }, at) => (record[property] = from(values[at])));
+    } else {
+      for (const { property, name, from } of this.columns) record[property] = from(row[name]);
+    }
     return record as unknown as Stored;
   }
 
@@ -75,19 +96,14 @@ export class RecordTable<Stored extends { readonly id: string }> {
   }
 
   /** Columns that are null in all of them are left to the database. */
-  async insertAll(
-    session: SqlSession,
-    dialect: Dialect,
-    records: readonly Stored[],
-  ): Promise<void> {
-    const used = this.columns.filter(({ property }) =>
-      records.some((record) => record[property as keyof Stored] !== null),
-    );
-    const columns = used.map(({ name }) => name).join(', ');
-    const values = records.map((record) => used.map((column) => toParameter(column, record)));
-    for (const part of chunks(values, used.length)) {
-      const { sql, parameters } = dialect.rows(part);
-      await session.change(`INSERT INTO ${this.name} (${columns}) ${sql}`, parameters);
+  async insertAll(session: SqlSession, records: readonly Stored[]): Promise<void> {
+    for (const part of chunks(records, this.columnCount)) {
+      const columns = this.columns.flatMap((column) => {
+        const values = part.map((record) => toParameter(column, record));
+        return values.every((value) => value === null) ? [] : [{ ...column, values }];
+      });
+      const { sql, parameters } = this.dialect.insertion(columns);
+      await session.change(`INSERT INTO ${this.name} ${sql}`, parameters);
     }
   }
 
@@ -107,7 +123,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
     parameters: readonly SqlValue[],
   ): Promise<readonly Stored[]> {
     const rows = await session.rows(
-      `SELECT ${this.columnList} FROM ${this.name} WHERE ${condition}`,
+      `SELECT ${this.selection} FROM ${this.name} WHERE ${condition}`,
       parameters,
     );
     return rows.map((row) => this.toRecord(row));
@@ -123,6 +139,10 @@ export class RecordTable<Stored extends { readonly id: string }> {
     if (!column) throw new Error(`${this.name} has no property ${property}`);
     return column;
   }
+}
+
+function sqlTypeOf({ type, length }: EntityMetadata['columns'][number]): string {
+  return type === 'varchar' ? `varchar(${length})` : String(type);
 }
 
 function toParameter({ property, length, to }: Column, record: object): SqlValue {

@@ -10,7 +10,7 @@ import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import type { Project, ProjectState } from '../../../domain/projects/project.js';
-import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
+import type { NewDomainEvent, PositionedEvent } from '../../../domain/shared/domain-event.js';
 import type { ListSpec } from '../../../domain/shared/page.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -110,6 +110,8 @@ export interface DatabaseDeps {
   readonly onQueuesChanged: () => void;
   /** Told after the commit that the event log has grown. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit which events were appended, where that is when they get their positions. */
+  readonly onEventsPositioned?: ((events: readonly PositionedEvent[]) => void) | undefined;
   /** Told after the commit which events were appended. */
   readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
   /** Told after the commit how much of a limit was granted, and how much was not. */
@@ -176,7 +178,7 @@ export class TypeOrmDatabase {
     const listed = <Stored extends { readonly id: string }>(
       entity: EntitySchema<Stored>,
       spec: ListSpec,
-    ) => ({ table: new RecordTable<Stored>(source.getMetadata(entity)), spec, dialect });
+    ) => ({ table: new RecordTable<Stored>(source.getMetadata(entity), dialect), spec, dialect });
     const tasks = listed(TASK_SCHEMA, TASK_LIST);
     const projects = listed(PROJECT_SCHEMA, PROJECT_LIST);
     const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY_LIST);

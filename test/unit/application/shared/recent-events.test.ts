@@ -19,7 +19,7 @@ describe('RecentEvents', () => {
       },
       forgetBefore: () => Promise.resolve(stored.splice(0, 2).length),
     };
-    recent = new RecentEvents(stream as unknown as EventStream);
+    recent = new RecentEvents(stream as unknown as EventStream, { isOpen: false });
   });
 
   const read = async (position: number, limit: number) =>

@@ -54,7 +54,7 @@ async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
        SELECT id FROM (${open.map(() => best).join(' UNION ALL ')}) candidates
        ORDER BY ${ORDER} LIMIT ?)
      UPDATE jobs SET ${LEASE} WHERE id IN (SELECT id FROM picked)
-     RETURNING ${table.columnList}`,
+     RETURNING ${table.selection}`,
     [
       ...open.flatMap((queue) => [queue, mostOf(request, queue)]),
       request.limit,

@@ -36,7 +36,7 @@ export async function enqueueJobs(
   const fresh = before.size === 0 ? tops : tops.filter(({ record }) => !before.has(record.id));
   const planned = fresh.flatMap((one) => withChildren(enqueuing, one));
   const records = await placed(enqueuing, await turned(enqueuing, planned));
-  await enqueuing.table.insertAll(enqueuing.session, enqueuing.dialect, records);
+  await enqueuing.table.insertAll(enqueuing.session, records);
   const ids = tops.map(({ record }) => (before.get(record.id) ?? record.id) as JobId);
   return { ids, stored: records };
 }

@@ -3,6 +3,7 @@ import { CONFIG_REVISIONS } from './config-revisions.js';
 import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
 import { ERROR_GROUPS } from './error-groups.js';
+import { EVENT_POSITIONS } from './event-positions.js';
 import { FIRST_TABLES } from './first-tables.js';
 import { KEY_NETWORKS } from './key-networks.js';
 import { LIMITS } from './limits.js';
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   SCHEDULES,
   LIMITS,
   DEAD_LETTERS,
+  EVENT_POSITIONS,
 ];

@@ -1,4 +1,4 @@
-import type { NewDomainEvent } from '../../../../domain/shared/domain-event.js';
+import type { NewDomainEvent, PositionedEvent } from '../../../../domain/shared/domain-event.js';
 import type { DomainEventId } from '../../../../domain/shared/ids.js';
 import { toTraceText } from '../../../../domain/shared/trace-context.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
@@ -7,11 +7,24 @@ import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.j
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
-import type { SqlValue } from '../sql-session.js';
+import type { SqlSession, SqlValue } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
-const COLUMNS = 'id, type, subject, data, occurred_at, actor, request_id, trace';
-const COLUMN_COUNT = 8;
+/** Name and type of a column, and its value in an event. */
+type Column = readonly [name: string, type: string, value: (event: PositionedEvent) => SqlValue];
+
+const COLUMNS: readonly Column[] = [
+  ['id', 'varchar(36)', ({ id }) => id],
+  ['type', 'varchar(100)', ({ type }) => type],
+  ['subject', 'varchar(255)', ({ subject }) => subject],
+  ['data', 'text', ({ data }) => JSON.stringify(data)],
+  ['occurred_at', 'bigint', ({ occurredAt }) => occurredAt.getTime()],
+  ['actor', 'varchar(255)', ({ actor }) => actor],
+  ['request_id', 'varchar(255)', ({ requestId }) => requestId],
+  ['trace', 'text', ({ trace }) => (trace ? toTraceText(trace) : null)],
+];
+
+const POSITION: Column = ['position', 'bigint', ({ position }) => position];
 
 export interface EventLogDeps {
   readonly work: TypeOrmUnitOfWork;
@@ -21,42 +34,61 @@ export interface EventLogDeps {
   readonly ids: IdGenerator;
   /** Told after the commit that there is something to give positions to. */
   readonly onEventsAppended: () => void;
+  /** Told after the commit what was appended, where that is when it gets its positions. */
+  readonly onEventsPositioned?: ((events: readonly PositionedEvent[]) => void) | undefined;
   /** Told after the commit what was appended. */
   readonly onEventsWritten?: ((events: readonly NewDomainEvent[]) => void) | undefined;
 }
 
-/** Rows are numbered in the order they are inserted; that of commits is settled by the sequencer. */
+/**
+ * Where commits come in the order of what they write, events get their positions as they are appended; elsewhere
+ * the sequencer settles the order of commits.
+ */
 export class TypeOrmEventLog implements EventLog {
   constructor(private readonly deps: EventLogDeps) {}
 
   async append(events: readonly NewDomainEvent[]): Promise<void> {
     const transaction = this.deps.work.transaction();
     if (events.length === 0) return;
-    for (const part of chunks(events, COLUMN_COUNT)) {
-      const rows = this.deps.dialect.rows(part.map((event) => this.toParameters(event)));
-      await transaction.change(
-        `INSERT INTO domain_events (${COLUMNS}) ${rows.sql}`,
-        rows.parameters,
+    const { dialect, onEventsAppended, onEventsPositioned, onEventsWritten } = this.deps;
+    const isPositioned = dialect.commitsInOrder;
+    const first = isPositioned ? await takePositions(transaction, events.length) : 0;
+    const recorded = events.map((event, at) => this.recorded(event, first + at));
+    const columns = isPositioned ? [...COLUMNS, POSITION] : COLUMNS;
+    for (const part of chunks(recorded, columns.length)) {
+      const { sql, parameters } = dialect.insertion(
+        columns.map(([name, type, value]) => ({ name, type, values: part.map(value) })),
       );
+      await transaction.change(`INSERT INTO domain_events ${sql}`, parameters);
     }
-    transaction.remind(this, this.deps.onEventsAppended);
-    const { onEventsWritten } = this.deps;
-    if (!onEventsWritten) return;
     transaction.remind(Symbol('written'), () => {
-      onEventsWritten(events);
+      if (isPositioned) onEventsPositioned?.(recorded);
+      onEventsWritten?.(events);
     });
+    transaction.remind(this, onEventsAppended);
   }
 
-  private toParameters({ type, subject, data, cause }: NewDomainEvent): readonly SqlValue[] {
+  private recorded(event: NewDomainEvent, position: number): PositionedEvent {
     const { clock, scope, ids } = this.deps;
+    const { type, subject, data, cause } = event;
     const context = scope.current();
     const id = ids.next() as DomainEventId;
-    const requestId = cause?.requestId ?? context?.requestId ?? id;
-    const actor = cause?.actor ?? context?.actor.id ?? 'system';
     const trace = (cause ?? context)?.trace;
-    return [
-      ...[id, type, subject, JSON.stringify(data), clock.now().getTime(), actor, requestId],
-      trace ? toTraceText(trace) : null,
-    ];
+    return {
+      ...{ id, type, subject, data, position },
+      occurredAt: clock.now(),
+      actor: cause?.actor ?? context?.actor.id ?? 'system',
+      requestId: cause?.requestId ?? context?.requestId ?? id,
+      ...(trace && { trace }),
+    };
   }
+}
+
+/** @returns the first of so many */
+async function takePositions(session: SqlSession, count: number): Promise<number> {
+  const [row] = await session.rows(
+    'UPDATE event_log_head SET position = position + ? WHERE id = 1 RETURNING position',
+    [count],
+  );
+  return Number(row?.['position']) - count + 1;
 }

@@ -1,6 +1,6 @@
 import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import type { EventPublisher } from '../../ports/runtime/event-log.js';
-import type { Metrics } from '../../ports/runtime/metrics.js';
+import type { Counter, Metrics } from '../../ports/runtime/metrics.js';
 
 /** Counts domain events that a commit of this process made known. */
 export function countWritten(metrics: Metrics): (events: readonly NewDomainEvent[]) => void {
@@ -10,7 +10,7 @@ export function countWritten(metrics: Metrics): (events: readonly NewDomainEvent
     labels: ['type'],
   });
   return (events) => {
-    for (const { type } of events) written.add(1, { type });
+    addByType(written, events);
   };
 }
 
@@ -24,7 +24,14 @@ export function countPublished(publisher: EventPublisher, metrics: Metrics): Eve
   return Object.assign(Object.create(publisher) as EventPublisher, {
     publish: async (events: Parameters<EventPublisher['publish']>[0]) => {
       await publisher.publish(events);
-      for (const { type } of events) relayed.add(1, { type });
+      addByType(relayed, events);
     },
   });
+}
+
+/** Events that come together are mostly of one type. */
+function addByType(counter: Counter, events: readonly { readonly type: string }[]): void {
+  const counts = new Map<string, number>();
+  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const [type, count] of counts) counter.add(count, { type });
 }

@@ -24,9 +24,14 @@ export class GroupedWrites<Item, Result> {
   /** Resolves once the item is written. A fault of another item of the group is not this one's. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
-      if (!this.isWriting) void this.writeAll();
+      this.put(item, resolve, reject);
     });
+  }
+
+  /** As `add`, for who needs no promise. */
+  put(item: Item, resolve: (result: Result) => void, reject: (error: unknown) => void): void {
+    this.waiting.push({ item, resolve, reject });
+    if (!this.isWriting) void this.writeAll();
   }
 
   private async writeAll(): Promise<void> {

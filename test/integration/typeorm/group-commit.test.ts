@@ -1,10 +1,11 @@
 import type { Database } from 'sqlite3';
 import { expect } from 'chai';
-import type { SqlSession } from '../../../src/adapters/outbound/typeorm/sql-session.js';
-
 import { openSqlite } from '../../../src/adapters/outbound/typeorm/sqlite/open-sqlite.js';
 import { SqliteConnection } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-connection.js';
-import { SqliteWriter } from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-writer.js';
+import {
+  SqliteWriter,
+  type ScriptedSession,
+} from '../../../src/adapters/outbound/typeorm/sqlite/sqlite-writer.js';
 import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typeorm-database.js';
 import { aTask } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
@@ -53,15 +54,22 @@ describe('SqliteWriter', () => {
 
   it('gives waiting units of work one commit, and a lone one no savepoint', async () => {
     const statements: string[] = [];
-    const session: SqlSession = {
+    const session: ScriptedSession = {
       rows: () => Promise.resolve([]),
       change: (sql) => Promise.resolve(statements.push(sql)),
+      script: (sql) => {
+        statements.push(...sql.split('; '));
+        return Promise.resolve();
+      },
     };
     const writer = new SqliteWriter(session);
     const run = (sql: string) => writer.run((open) => open.change(sql));
     await Promise.all([run('first'), run('second')]);
-    const each = (sql: string) => ['SAVEPOINT unit', sql, 'RELEASE unit'];
-    const together = ['BEGIN IMMEDIATE', ...each('first'), ...each('second'), 'COMMIT'];
+    const each = (sql: string) => ['SAVEPOINT unit', sql];
+    const together = [
+      ...['BEGIN IMMEDIATE', ...each('first')],
+      ...['RELEASE unit', ...each('second'), 'COMMIT'],
+    ];
     expect(statements).to.deep.equal(together);
     await run('third');
     expect(statements.slice(together.length)).to.deep.equal(['BEGIN IMMEDIATE', 'third', 'COMMIT']);

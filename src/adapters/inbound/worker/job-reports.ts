@@ -16,7 +16,7 @@ const MOST_PROGRESS = 10_000;
 export class JobReports {
   private waiting = new Map<JobId, JobReport>();
   private flushing: Promise<void> | undefined;
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -45,10 +45,9 @@ export class JobReports {
     this.flushing ??= this.flushLater();
   }
 
-  /** Before a job ends: afterwards nothing of it counts any more. */
-  async flush(id: JobId): Promise<void> {
-    if (this.waiting.has(id)) await this.write();
-    else await this.writing;
+  /** Before a job ends: afterwards nothing of it counts any more. @returns what to wait for; mostly nothing */
+  flush(id: JobId): Promise<void> | undefined {
+    return this.waiting.has(id) ? this.write() : this.writing;
   }
 
   /** Writes what there is; nothing is waited for any more. */
@@ -66,8 +65,14 @@ export class JobReports {
 
   /** One after the other: the end of a job waits for what is being written of it. */
   private write(): Promise<void> {
-    this.writing = this.writing.then(() => this.writeAll());
-    return this.writing;
+    const before = this.writing ?? Promise.resolve();
+    const writing = before
+      .then(() => this.writeAll())
+      .finally(() => {
+        if (this.writing === writing) this.writing = undefined;
+      });
+    this.writing = writing;
+    return writing;
   }
 
   private async writeAll(): Promise<void> {

@@ -1,4 +1,4 @@
-import { EndAttempts } from '../../../application/jobs/end-attempts.js';
+import { EndAttempts, type EndedAttempt } from '../../../application/jobs/end-attempts.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
@@ -19,12 +19,6 @@ const SHORTEST_WAIT_MS = 100;
 /** Outcomes that may wait to be stored; beyond, nothing new is claimed. */
 const MOST_UNSETTLED = 2_000;
 
-interface Running {
-  readonly attempt: Attempt;
-  /** Until its outcome is stored. */
-  readonly done: Promise<void>;
-}
-
 /**
  * Runs due jobs. SQL decides what is due; wake-ups, due times and a poll decide when to look. Short jobs are
  * claimed some ahead. Leases are renewed at a third of their length; a job whose lease was lost is told to stop.
@@ -32,7 +26,9 @@ interface Running {
 export class JobRunner {
   private readonly handlers: ReadonlyMap<string, JobHandler>;
   /** Begun, and not settled yet. */
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Map<string, Attempt>();
+  /** Told when the last one is settled. */
+  private drained: () => void = () => undefined;
   /** Handlers at work. */
   private active = 0;
   /** Claimed, and not begun yet. */
@@ -76,14 +72,11 @@ export class JobRunner {
     this.stopListening();
     this.wake.notify();
     await this.working;
-    const drained = Promise.all([
-      this.giveBack(this.waiting.splice(0)),
-      ...[...this.running.values()].map(({ done }) => done),
-    ]);
+    const drained = Promise.all([this.giveBack(this.waiting.splice(0)), this.settled()]);
     const waited = new AbortController();
     await Promise.race([drained, this.deps.clock.sleep(deadlineMs, waited.signal)]);
     waited.abort();
-    for (const { attempt } of this.running.values()) attempt.stop('lost');
+    for (const attempt of this.running.values()) attempt.stop('lost');
     this.ended.abort();
     this.deadlines.stop();
     await Promise.all([this.renewing, this.reports.stop()]);
@@ -144,7 +137,7 @@ export class JobRunner {
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
     const { queues } = this;
-    const held = [...[...this.running.values()].map(({ attempt }) => attempt.job), ...this.waiting];
+    const held = [...[...this.running.values()].map(({ job }) => job), ...this.waiting];
     const queueLimits = queueLimitsOf(queues, held, (queue) =>
       this.handlerOf(queue)?.concurrency?.(),
     );
@@ -180,7 +173,7 @@ export class JobRunner {
 
   private begin(job: Job): void {
     // An attempt of our own whose lease ran out unnoticed may still be at it.
-    this.running.get(job.id)?.attempt.stop('lost');
+    this.running.get(job.id)?.stop('lost');
     const attempt = new Attempt(job, {
       nowMs: () => this.deps.clock.now().getTime(),
       report: (of, news) => {
@@ -189,25 +182,37 @@ export class JobRunner {
       finish: (of, action) => this.finish(of, action),
     });
     this.active += 1;
-    const done = this.run(attempt).finally(() => {
-      if (this.running.get(job.id)?.attempt === attempt) this.running.delete(job.id);
+    this.running.set(job.id, attempt);
+    const { clock, measures } = this.deps;
+    const measured = measures?.begun(job);
+    const startedMs = clock.monotonicMs();
+    runAttempt(this.attempting, attempt, this.handlerOf(job.queue), (result) => {
+      this.active -= 1;
+      this.ahead.note(clock.monotonicMs() - startedMs);
+      measured?.(result?.outcome.status ?? (attempt.isFinished ? 'completed' : 'processing'));
       this.lookForMore();
+      const reported = this.reports.flush(job.id);
+      if (reported) void reported.then(() => this.settle(attempt, result));
+      else this.settle(attempt, result);
     });
-    this.running.set(job.id, { attempt, done });
   }
 
-  private async run(attempt: Attempt): Promise<void> {
-    const { job } = attempt;
-    const { clock, measures } = this.deps;
-    const ended = measures?.begun(job);
-    const startedMs = clock.monotonicMs();
-    const result = await runAttempt(this.attempting, attempt, this.handlerOf(job.queue));
-    this.active -= 1;
-    this.ahead.note(clock.monotonicMs() - startedMs);
-    ended?.(result?.outcome.status ?? (attempt.isFinished ? 'completed' : 'processing'));
-    this.lookForMore();
-    await this.reports.flush(job.id);
-    if (result) await this.settler.add(result);
+  private settle(attempt: Attempt, result: EndedAttempt | undefined): void {
+    const forget = () => {
+      const { id } = attempt.job;
+      if (this.running.get(id) === attempt) this.running.delete(id);
+      if (this.running.size === 0) this.drained();
+      this.lookForMore();
+    };
+    if (result) this.settler.add(result, forget);
+    else forget();
+  }
+
+  private settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.drained = resolve;
+      if (this.running.size === 0) resolve();
+    });
   }
 
   private lookForMore(): void {
@@ -248,12 +253,12 @@ export class JobRunner {
   private async extend(): Promise<void> {
     const { jobs, leaseMs, logger, clock } = this.deps;
     const running = [...this.running.values()];
-    const held = [...running.map(({ attempt }) => attempt.job), ...this.waiting];
+    const held = [...running.map(({ job }) => job), ...this.waiting];
     if (held.length === 0) return;
     const leaseUntil = new Date(clock.now().getTime() + leaseMs);
     try {
       const kept = await jobs.extend(held, leaseMs);
-      for (const { attempt } of running) {
+      for (const attempt of running) {
         const isToStop = kept.get(attempt.job.id);
         if (isToStop === undefined) attempt.stop('lost');
         else if (isToStop) attempt.stop('cancelled');

@@ -28,90 +28,136 @@ export interface RunAttemptDeps {
   readonly timeoutMs: () => number;
 }
 
-/** Has a handler do a job. @returns how it ended; nothing when that is stored already, or does not count */
-export async function runAttempt(
+/**
+ * Has a handler do a job. Without a promise of its own: short jobs come by the thousand, and promises are what they
+ * cost most.
+ * @param ended told once how it ended; nothing when that is stored already, or does not count
+ */
+export function runAttempt(
   deps: RunAttemptDeps,
   attempt: Attempt,
   handler: JobHandler | undefined,
-): Promise<EndedAttempt | undefined> {
+  ended: (result: EndedAttempt | undefined) => void,
+): void {
   const { job } = attempt;
-  const outcome = await outcomeOf(deps, attempt, handler);
-  if (!outcome) return undefined;
-  if (outcome.status === 'dead_letter') await tellGivenUp(deps, job, handler, outcome.error);
-  const isFailure = outcome.status === 'failed' || outcome.status === 'dead_letter';
-  return { job, outcome, isTold: isFailure || handler?.tells !== 'failures' };
+  const conclude = (outcome: JobOutcome | undefined) => {
+    if (!outcome) {
+      ended(undefined);
+      return;
+    }
+    const isFailure = outcome.status === 'failed' || outcome.status === 'dead_letter';
+    const result = { job, outcome, isTold: isFailure || handler?.tells !== 'failures' };
+    if (outcome.status !== 'dead_letter') ended(result);
+    else void tellGivenUp(deps, job, handler, outcome.error).then(() => ended(result));
+  };
+  const unfit = unfitFor(job);
+  if (unfit) {
+    conclude(unfit);
+  } else if (!handler) {
+    conclude(failure(deps, job, handler, nobodyDoes(job)));
+  } else {
+    inTime(deps, attempt, handler, {
+      done: (result) => conclude(outcomeOf(deps, attempt, handler, result)),
+      failed: (error) => conclude(outcomeOfError(deps, attempt, handler, error)),
+    });
+  }
 }
 
-async function outcomeOf(
+/** How a job ends that is not to be begun. */
+function unfitFor(job: Job): JobOutcome | undefined {
+  const { id, attempt, maxAttempts, isCancelRequested } = job;
+  if (attempt > maxAttempts)
+    return { id, attempt, status: 'dead_letter', error: LAST_ATTEMPT_LOST };
+  return isCancelRequested ? cancelled(job, 'job.cancelled: It was to stop') : undefined;
+}
+
+function outcomeOf(
   deps: RunAttemptDeps,
   attempt: Attempt,
-  handler: JobHandler | undefined,
-): Promise<JobOutcome | undefined> {
-  const { job } = attempt;
+  handler: JobHandler,
+  result: unknown,
+): JobOutcome | undefined {
+  const { job, isFinished, discarded, runAt } = attempt;
   const { id, attempt: token } = job;
-  if (token > job.maxAttempts) {
-    return { id, attempt: token, status: 'dead_letter', error: LAST_ATTEMPT_LOST };
-  }
-  if (job.isCancelRequested) return cancelled(job, 'job.cancelled: It was to stop');
+  if (isFinished) return undefined;
+  if (discarded !== undefined) return cancelled(job, discarded);
+  if (runAt) return { id, attempt: token, status: 'pending', runAt };
   try {
-    if (!handler) throw nobodyDoes(job);
-    const result = await traced(deps, job, (told) => inTime(deps, attempt, handler, told));
-    if (attempt.isFinished) return undefined;
-    if (attempt.discarded !== undefined) return cancelled(job, attempt.discarded);
-    if (attempt.runAt) return { id, attempt: token, status: 'pending', runAt: attempt.runAt };
     return { id, attempt: token, status: 'completed', ...resultOf(result) };
   } catch (error) {
-    if (attempt.isFinished) {
-      deps.logger.error('a job failed after it was finished', { jobId: id, error });
-      return undefined;
-    }
-    // Somebody else has the job by now, or its lease will tell: nothing it says counts.
-    if (attempt.stopped === 'lost') return undefined;
-    if (attempt.stopped === 'cancelled') return cancelled(job, 'job.cancelled: It was stopped');
-    return failure(deps, job, handler, error);
+    return outcomeOfError(deps, attempt, handler, error);
   }
+}
+
+function outcomeOfError(
+  deps: RunAttemptDeps,
+  { job, isFinished, stopped }: Attempt,
+  handler: JobHandler,
+  error: unknown,
+): JobOutcome | undefined {
+  if (isFinished) {
+    deps.logger.error('a job failed after it was finished', { jobId: job.id, error });
+    return undefined;
+  }
+  // Somebody else has the job by now, or its lease will tell: nothing it says counts.
+  if (stopped === 'lost') return undefined;
+  if (stopped === 'cancelled') return cancelled(job, 'job.cancelled: It was stopped');
+  return failure(deps, job, handler, error);
 }
 
 function cancelled({ id, attempt }: Job, reason: string): JobOutcome {
   return { id, attempt, status: 'cancelled', error: errorText(reason) };
 }
 
-/** The handler is told when its time is over, and left alone when it does not hear. */
+interface Answer {
+  done(result: unknown): void;
+  failed(error: unknown): void;
+}
+
+/** The handler is told when its time is over, and left alone when it does not hear. One of both answers comes, once. */
 function inTime(
-  { deadlines, timeoutMs, logger }: RunAttemptDeps,
+  deps: RunAttemptDeps,
   attempt: Attempt,
   handler: JobHandler,
-  job: Job,
-): Promise<unknown> {
+  { done, failed }: Answer,
+): void {
+  const { deadlines, timeoutMs, logger } = deps;
+  const { job } = attempt;
   const mostMs = job.timeoutMs ?? handler.timeoutMs?.() ?? timeoutMs();
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      attempt.onStop = undefined;
-      deadlines.forget(attempt);
-      // What it throws because it was stopped says less than why it was.
-      reject(attempt.stopped === 'timeout' ? timedOut(mostMs) : toAppError(error));
-    };
-    attempt.onStop = () => {
-      deadlines.watch(attempt, GRACE_MS, () => {
-        const { id: jobId, queue } = job;
-        logger.warn('a handler goes on though its job was stopped', { jobId, queue });
-        fail(new AppError('conflict', 'job.stopped', 'It was told to stop, and did not'));
-      });
-    };
-    deadlines.watch(attempt, mostMs, () => {
-      attempt.stop('timeout', timedOut(mostMs));
+  let isOver = false;
+  const isFirst = () => {
+    if (isOver) return false;
+    isOver = true;
+    attempt.onStop = undefined;
+    deadlines.forget(attempt);
+    return true;
+  };
+  const fail = (error: unknown) => {
+    // What it throws because it was stopped says less than why it was.
+    if (isFirst()) failed(attempt.stopped === 'timeout' ? timedOut(mostMs) : toAppError(error));
+  };
+  attempt.onStop = () => {
+    deadlines.watch(attempt, GRACE_MS, () => {
+      const { id: jobId, queue } = job;
+      logger.warn('a handler goes on though its job was stopped', { jobId, queue });
+      fail(new AppError('conflict', 'job.stopped', 'It was told to stop, and did not'));
     });
-    begin(handler, job, attempt).then((result) => {
-      attempt.onStop = undefined;
-      deadlines.forget(attempt);
-      resolve(result);
-    }, fail);
+  };
+  deadlines.watch(attempt, mostMs, () => {
+    attempt.stop('timeout', timedOut(mostMs));
   });
+  begin(deps, handler, attempt).then((result) => {
+    if (isFirst()) done(result);
+  }, fail);
 }
 
 /** A handler that throws before it answers fails like any other. */
-async function begin(handler: JobHandler, job: Job, attempt: Attempt): Promise<unknown> {
-  return handler.handle(job, attempt);
+function begin(deps: RunAttemptDeps, handler: JobHandler, attempt: Attempt): Promise<unknown> {
+  try {
+    return traced(deps, attempt.job, (told) => handler.handle(told, attempt));
+  } catch (error) {
+    return Promise.reject(toAppError(error));
+  }
 }
 
 /** Each attempt is a step of the trace that caused the job. */

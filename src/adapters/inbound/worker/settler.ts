@@ -30,9 +30,9 @@ export class Settler {
     },
   ) {}
 
-  /** Resolves once the outcome is written, known to count no longer, or given up. */
-  async add(ended: EndedAttempt): Promise<void> {
-    await this.outcomes.add(ended);
+  /** @param done called once the outcome is written, known to count no longer, or given up */
+  add(ended: EndedAttempt, done: () => void): void {
+    this.outcomes.put(ended, done, done);
   }
 
   private async write(outcomes: readonly EndedAttempt[]): Promise<readonly undefined[]> {

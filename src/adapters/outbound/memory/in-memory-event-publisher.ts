@@ -3,7 +3,7 @@ import type { EventPublisher } from '../../../ports/runtime/event-log.js';
 
 const MOST_KEPT = 1000;
 
-/** For a process without a broker: nobody outside listens. Keeps copies of the last 1000 events. */
+/** For a process without a broker: nobody outside listens. Keeps the last 1000 events. */
 export class InMemoryEventPublisher implements EventPublisher {
   private readonly kept: PositionedEvent[] = [];
 
@@ -13,7 +13,7 @@ export class InMemoryEventPublisher implements EventPublisher {
   }
 
   async publish(events: readonly PositionedEvent[]): Promise<void> {
-    this.kept.push(...structuredClone(events.slice(-MOST_KEPT)));
+    this.kept.push(...events.slice(-MOST_KEPT));
     this.kept.splice(0, this.kept.length - MOST_KEPT);
   }
 }

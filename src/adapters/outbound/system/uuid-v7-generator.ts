@@ -11,6 +11,7 @@ const DRAWN = 256;
 export class UuidV7Generator implements IdGenerator {
   private readonly pool = new Uint8Array(BYTES * DRAWN);
   private at = this.pool.length;
+  private readonly bytes = Buffer.alloc(BYTES);
   private lastMs = -Infinity;
   private counter = 0;
 
@@ -25,7 +26,10 @@ export class UuidV7Generator implements IdGenerator {
       this.counter = (this.counter + 1) >>> 0;
       if (this.counter === 0) this.lastMs += 1;
     }
-    return v7({ random, msecs: this.lastMs, seq: this.counter }) as Id<Kind>;
+    v7({ random, msecs: this.lastMs, seq: this.counter }, this.bytes);
+    const hex = this.bytes.toString('hex');
+    const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+    return `${parts.join('-')}-${hex.slice(20)}` as Id<Kind>;
   }
 
   private random(): Uint8Array {

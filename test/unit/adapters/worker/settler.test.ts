@@ -9,6 +9,12 @@ import { newId } from '../../../support/builders.js';
 import { gate } from '../../../support/gate.js';
 import { settle, inMemoryParts } from '../../../support/in-memory-parts.js';
 
+function add(settler: Settler, ended: EndedAttempt): Promise<void> {
+  return new Promise((resolve) => {
+    settler.add(ended, resolve);
+  });
+}
+
 describe('Settler', () => {
   const ended = (count: number): EndedAttempt[] =>
     Array.from({ length: count }, () => {
@@ -32,7 +38,7 @@ describe('Settler', () => {
   it('writes what comes at once as one group', async () => {
     const { settler, writing } = setUp();
     const all = ended(3);
-    await Promise.all(all.map((outcome) => settler.add(outcome)));
+    await Promise.all(all.map((outcome) => add(settler, outcome)));
     expect(writing.args).to.deep.equal([[all]]);
   });
 
@@ -44,9 +50,9 @@ describe('Settler', () => {
       return new Set<JobId>();
     });
     const [first, ...rest] = ended(4);
-    const added = [settler.add(first!)];
+    const added = [add(settler, first!)];
     await settle();
-    added.push(...rest.map((outcome) => settler.add(outcome)));
+    added.push(...rest.map((outcome) => add(settler, outcome)));
     await settle();
     expect(writing.callCount).to.equal(1);
     held.open();
@@ -56,7 +62,7 @@ describe('Settler', () => {
 
   it('writes no more than 500 at once', async () => {
     const { settler, writing } = setUp();
-    await Promise.all(ended(501).map((outcome) => settler.add(outcome)));
+    await Promise.all(ended(501).map((outcome) => add(settler, outcome)));
     expect(writing.args.map(([group]) => group.length)).to.deep.equal([500, 1]);
   });
 
@@ -68,7 +74,7 @@ describe('Settler', () => {
       .rejects(new AppError('unavailable', 'database.unavailable', 'still away'));
     const [outcome] = ended(1);
     let isWritten = false;
-    const added = settler.add(outcome!).then(() => (isWritten = true));
+    const added = add(settler, outcome!).then(() => (isWritten = true));
     await settle();
     await clock.advance(999);
     expect(isWritten).to.equal(false);
@@ -81,7 +87,7 @@ describe('Settler', () => {
     const { settler, writing, logger } = setUp();
     const [kept, lost] = ended(2);
     writing.resolves(new Set([kept!.job.id]));
-    await Promise.all([settler.add(kept!), settler.add(lost!)]);
+    await Promise.all([add(settler, kept!), add(settler, lost!)]);
     const facts = logger.entries.map(({ facts: { jobId } }) => jobId);
     expect(facts).to.deep.equal([lost!.job.id]);
   });
@@ -94,7 +100,7 @@ describe('Settler', () => {
         ? Promise.reject(new Error('never'))
         : Promise.resolve(new Set(group.map(({ job }) => job.id))),
     );
-    await Promise.all([bad!, ...good].map((outcome) => settler.add(outcome)));
+    await Promise.all([bad!, ...good].map((outcome) => add(settler, outcome)));
     const written = writing.args.flatMap(([group]) => (group.length === 1 ? group : []));
     expect(written).to.include.members(good);
   });
@@ -102,7 +108,7 @@ describe('Settler', () => {
   it('stops trying when it is told to', async () => {
     const { settler, writing, ending } = setUp();
     writing.callsFake(() => Promise.reject(new AppError('unavailable', 'x', 'away')));
-    const added = settler.add(ended(1)[0]!);
+    const added = add(settler, ended(1)[0]!);
     await settle();
     ending.abort();
     await added;

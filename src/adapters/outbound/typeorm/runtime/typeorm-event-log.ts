@@ -53,7 +53,8 @@ export class TypeOrmEventLog implements EventLog {
     const { dialect, onEventsAppended, onEventsPositioned, onEventsWritten } = this.deps;
     const isPositioned = dialect.commitsInOrder;
     const first = isPositioned ? await takePositions(transaction, events.length) : 0;
-    const recorded = events.map((event, at) => this.recorded(event, first + at));
+    const record = this.recorder();
+    const recorded = events.map((event, at) => record(event, first + at));
     const columns = isPositioned ? [...COLUMNS, POSITION] : COLUMNS;
     for (const part of chunks(recorded, columns.length)) {
       const { sql, parameters } = dialect.insertion(
@@ -68,18 +69,17 @@ export class TypeOrmEventLog implements EventLog {
     transaction.remind(this, onEventsAppended);
   }
 
-  private recorded(event: NewDomainEvent, position: number): PositionedEvent {
+  private recorder(): (event: NewDomainEvent, position: number) => PositionedEvent {
     const { clock, scope, ids } = this.deps;
-    const { type, subject, data, cause } = event;
     const context = scope.current();
-    const id = ids.next() as DomainEventId;
-    const trace = (cause ?? context)?.trace;
-    return {
-      ...{ id, type, subject, data, position },
-      occurredAt: clock.now(),
-      actor: cause?.actor ?? context?.actor.id ?? 'system',
-      requestId: cause?.requestId ?? context?.requestId ?? id,
-      ...(trace && { trace }),
+    const occurredAt = clock.now();
+    return ({ type, subject, data, cause }, position) => {
+      const id = ids.next() as DomainEventId;
+      const actor = cause?.actor ?? context?.actor.id ?? 'system';
+      const requestId = cause?.requestId ?? context?.requestId ?? id;
+      const event = { id, type, subject, data, occurredAt, actor, requestId, position };
+      const trace = (cause ?? context)?.trace;
+      return trace ? { ...event, trace } : event;
     };
   }
 }

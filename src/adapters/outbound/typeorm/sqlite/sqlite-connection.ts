@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'sqlite3';
-import type { Row, SqlSession, SqlValue } from '../sql-session.js';
+import type { Row, SqlValue } from '../sql-session.js';
+import type { ScriptedSession } from './sqlite-writer.js';
 
 /** Statements kept prepared; the one unused for longest goes first. */
 const MAX_PREPARED = 200;
@@ -14,7 +15,7 @@ const MAX_KEPT_BYTES = 65_536;
  * One connection of the sqlite3 driver, one statement at a time: the driver would give concurrent statements
  * a thread each, where they wait for each other and starve the rest of the process.
  */
-export class SqliteConnection implements SqlSession {
+export class SqliteConnection implements ScriptedSession {
   private readonly prepared = new Map<string, Statement>();
   private turn: Promise<unknown> = Promise.resolve();
   private waiting = 0;
@@ -44,6 +45,18 @@ export class SqliteConnection implements SqlSession {
     });
   }
 
+  script(sql: string): Promise<void> {
+    return this.next(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          this.database.exec(sql, (error) => {
+            if (error) reject(error);
+            else resolve();
+          });
+        }),
+    );
+  }
+
   /** Must come before the database is closed, which open statements prevent. */
   async finalize(): Promise<void> {
     await this.turn;
@@ -51,7 +64,7 @@ export class SqliteConnection implements SqlSession {
     this.prepared.clear();
   }
 
-  private async inTurn<T>(
+  private inTurn<T>(
     sql: string,
     parameters: readonly SqlValue[],
     execute: (
@@ -60,12 +73,7 @@ export class SqliteConnection implements SqlSession {
       reject: (error: Error) => void,
     ) => void,
   ): Promise<T> {
-    const before = this.turn;
-    let done: () => void = () => undefined;
-    this.turn = new Promise<void>((resolve) => (done = resolve));
-    this.waiting++;
-    try {
-      await before;
+    return this.next(async () => {
       const statement = await this.statement(sql);
       try {
         return await new Promise<T>((resolve, reject) => {
@@ -74,6 +82,18 @@ export class SqliteConnection implements SqlSession {
       } finally {
         await this.keep(sql, statement, parameters);
       }
+    });
+  }
+
+  /** One after the other. */
+  private async next<T>(action: () => Promise<T>): Promise<T> {
+    const before = this.turn;
+    let done: () => void = () => undefined;
+    this.turn = new Promise<void>((resolve) => (done = resolve));
+    this.waiting++;
+    try {
+      await before;
+      return await action();
     } finally {
       this.waiting--;
       done();

@@ -11,6 +11,14 @@ const MAX_BATCH_MS = 20;
 /** Units of work that may wait; beyond, callers are better off trying again later. */
 const MAX_WAITING = 10_000;
 
+const BEGIN = 'BEGIN IMMEDIATE';
+const MARK = 'SAVEPOINT unit';
+
+/** A session that also runs several statements without parameters in one go. */
+export interface ScriptedSession extends SqlSession {
+  script(sql: string): Promise<void>;
+}
+
 interface Unit {
   perform(): Promise<void>;
   succeed(): void;
@@ -29,7 +37,7 @@ export class SqliteWriter {
   private between: (() => Promise<void>)[] = [];
 
   constructor(
-    private readonly session: SqlSession,
+    private readonly session: ScriptedSession,
     private readonly maxBatchMs = MAX_BATCH_MS,
   ) {}
 
@@ -76,7 +84,7 @@ export class SqliteWriter {
   private async runBatch(): Promise<void> {
     const alone = this.waiting.length === 1;
     try {
-      await this.session.change('BEGIN IMMEDIATE');
+      await this.session.script(alone ? BEGIN : `${BEGIN}; ${MARK}`);
     } catch (error) {
       for (const unit of this.waiting.splice(0, MAX_BATCH)) unit.fail(error);
       return;
@@ -85,9 +93,9 @@ export class SqliteWriter {
     try {
       if (alone) await this.runAlone(done);
       else await this.runTogether(done);
-      await this.session.change(done.length > 0 ? 'COMMIT' : 'ROLLBACK');
+      await this.session.script(done.length > 0 ? 'COMMIT' : 'ROLLBACK');
     } catch (error) {
-      await this.session.change('ROLLBACK').catch(() => 0); // fails where SQLite has rolled back itself
+      await this.session.script('ROLLBACK').catch(() => undefined); // fails where SQLite has rolled back itself
       for (const unit of done) unit.fail(error);
       return;
     }
@@ -105,34 +113,28 @@ export class SqliteWriter {
     }
   }
 
+  /** A savepoint is open at the beginning; the last one ends with the transaction. */
   private async runTogether(done: Unit[]): Promise<void> {
     const startedMs = performance.now();
-    let taken = 0;
-    do {
+    for (let taken = 0; this.waiting.length > 0; taken += 1) {
+      if (taken === MAX_BATCH || (taken > 0 && performance.now() - startedMs >= this.maxBatchMs)) {
+        return;
+      }
+      if (taken > 0) await this.session.script(`RELEASE unit; ${MARK}`);
       const [unit] = this.waiting.splice(0, 1);
-      if (!unit) return;
-      taken++;
-      await this.runWithin(unit, done);
-    } while (taken < MAX_BATCH && performance.now() - startedMs < this.maxBatchMs);
+      if (unit) await this.runWithin(unit, done);
+    }
   }
 
   private async runWithin(unit: Unit, done: Unit[]): Promise<void> {
-    let error: unknown;
     try {
-      await this.session.change('SAVEPOINT unit');
       await unit.perform();
-      await this.session.change('RELEASE unit');
       done.push(unit);
-      return;
-    } catch (thrown) {
-      error = thrown;
-      unit.fail(thrown);
-    }
-    try {
-      await this.session.change('ROLLBACK TO unit');
-      await this.session.change('RELEASE unit');
-    } catch {
-      throw error; // SQLite gave the whole transaction up: the fault is that of everybody in it
+    } catch (error) {
+      unit.fail(error);
+      await this.session.script('ROLLBACK TO unit').catch(() => {
+        throw error; // SQLite gave the whole transaction up: the fault is that of everybody in it
+      });
     }
   }
 }

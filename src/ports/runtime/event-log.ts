@@ -13,12 +13,12 @@ export interface EventLog {
 }
 
 /**
- * The log as its readers see it. Events get a position only after their commit, from one counter, so a
- * reader that remembers the last position it saw never misses one that committed late.
+ * The log as its readers see it. Events are seen once they have a position, from one counter, in the order of their
+ * commits, so a reader that remembers the last position it saw never misses one that committed late.
  */
 export interface EventStream {
   /**
-   * Gives positions to committed events that have none, oldest first.
+   * Gives positions to committed events that have none, oldest first; where commits come in order, all have one.
    * @returns how many there were; `limit` means there may be more
    */
   sequence(limit: number): Promise<number>;

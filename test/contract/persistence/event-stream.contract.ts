@@ -23,14 +23,15 @@ export function eventStreamContract(store: Store): void {
       events.map(({ position }) => position);
     const upTo = (count: number) => Array.from({ length: count }, (_, n) => from + n + 1);
 
-    it('shows events only once they have a position', async () => {
+    it('shows events once they have a position: since their commit, or since it was asked to', async () => {
       const { eventStream } = store();
       await append('a', 'b', 'c');
-      expect(await eventStream.head()).to.equal(from);
-      expect(await eventStream.readAfter(from, 10)).to.deep.equal([]);
-      expect(await eventStream.sequence(2)).to.equal(2);
-      expect(await eventStream.head()).to.equal(from + 2);
-      expect(await eventStream.sequence(2)).to.equal(1);
+      const waiting = from + 3 - (await eventStream.head());
+      expect(waiting).to.be.oneOf([0, 3]);
+      expect(await eventStream.readAfter(from, 10)).to.have.length(3 - waiting);
+      expect(await eventStream.sequence(2)).to.equal(Math.min(2, waiting));
+      if (waiting > 0) expect(await eventStream.head()).to.equal(from + 2);
+      expect(await eventStream.sequence(2)).to.equal(Math.max(0, waiting - 2));
       expect(await eventStream.sequence(2)).to.equal(0);
       expect(await eventStream.head()).to.equal(from + 3);
       const events = await eventStream.readAfter(from, 10);
@@ -65,7 +66,10 @@ export function eventStreamContract(store: Store): void {
       };
       let writing = true;
       const sequencers = [3, 5].map(async (limit) => {
-        while (writing) await eventStream.sequence(limit);
+        while (writing) {
+          await eventStream.sequence(limit);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
       });
       await Promise.all(subjects.map(write));
       writing = false;

@@ -23,6 +23,7 @@ export class AlertWatch extends LedLoop {
       recovered: 'alerts are evaluated again',
       // Everything else of a start comes first.
       firstMs: 250,
+      restMs: 100,
     });
   }
 

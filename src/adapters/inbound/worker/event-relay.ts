@@ -24,6 +24,7 @@ export class EventRelay extends LedLoop {
       topic: 'events-appended',
       failing: 'events cannot be relayed now',
       recovered: 'events are relayed again',
+      restMs: 10,
     });
   }
 

@@ -26,6 +26,8 @@ export interface LedLoopOptions {
   readonly recovered: string;
   /** Before the first turn, ms. */
   readonly firstMs?: number;
+  /** After a turn, so that under load one takes in what came meanwhile, ms. News after a quiet time waits for nothing. */
+  readonly restMs?: number;
 }
 
 /** What one process of the installation does at a time: at once when there is news, and now and then without. */
@@ -79,11 +81,19 @@ export abstract class LedLoop extends BackgroundLoop {
       try {
         const waitMs = (await this.leads()) ? await this.turn(signal) : POLL_MS;
         this.succeeded();
-        if (waitMs > 0) await this.wake.wait(mark, Math.min(POLL_MS, waitMs), signal);
+        if (waitMs > 0) await this.rest(mark, Math.min(POLL_MS, waitMs), signal);
       } catch (error) {
         await clock.sleep(this.failed(error), signal);
       }
     }
+  }
+
+  private async rest(mark: number, waitMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.led;
+    const restedMs = clock.monotonicMs() + (this.options.restMs ?? 0);
+    await this.wake.wait(mark, waitMs, signal);
+    const leftMs = restedMs - clock.monotonicMs();
+    if (leftMs > 0) await clock.sleep(leftMs, signal);
   }
 
   private async leads(): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Short jobs begun without a break: answers from outside, the database's too, wait meanwhile. */
-const MOST_AT_ONCE = 32;
+const MOST_AT_ONCE = 16;
 
 /** Has the event loop turn now and then while there is more to do than it has patience for. */
 export class LoopTurn {

@@ -58,10 +58,24 @@ describe('AlertWatch', () => {
   it('looks at news at once', async () => {
     start('a');
     await pass(250);
+    await pass(100);
     parts.broker.wake('events-positioned');
     await settle();
     expect(counted('a follows')).to.equal(2);
     expect(counted('a evaluates')).to.equal(1);
+  });
+
+  it('looks once at news that come one upon the other', async () => {
+    start('a');
+    await pass(250);
+    await pass(100);
+    for (let n = 0; n < 5; n += 1) {
+      parts.broker.wake('events-positioned');
+      await settle();
+    }
+    expect(counted('a follows')).to.equal(2);
+    await pass(100);
+    expect(counted('a follows')).to.equal(3);
   });
 
   it('leaves it to one process, and takes over when that has stopped or is dead', async () => {

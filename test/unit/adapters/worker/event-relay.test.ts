@@ -35,13 +35,20 @@ describe('EventRelay', () => {
     const relay = new EventRelay({ ...parts, stream, publisher, holder, isDead });
     started.push(relay);
     relay.start();
-    await settle();
+    await quiet();
     return relay;
   };
 
   const tell = async (...subjects: string[]) => {
     const events = subjects.map((subject) => aDomainEvent({ subject }));
     await parts.work.run(() => parts.eventLog.append(events));
+    await quiet();
+  };
+
+  /** Long enough for the next news to be taken at once. */
+  const quiet = async () => {
+    await settle();
+    await parts.clock.advance(10);
     await settle();
   };
 

@@ -127,10 +127,14 @@ async function completeHeld(
   for (const [attempt, all] of byAttempt) {
     for (const ids of chunks(all.sort())) {
       const these = dialect.isOneOf('id', ids);
+      // An UPDATE alone may lock rows in any order; others lock them by their ids.
       const rows = await session.rows(
-        `${COMPLETE} WHERE ${these.sql} AND status = 'processing' AND attempt = ?
+        `WITH held AS MATERIALIZED (
+           SELECT id FROM jobs WHERE ${these.sql} AND status = 'processing' AND attempt = ?
+           ORDER BY id${dialect.forUpdate})
+         ${COMPLETE} WHERE id IN (SELECT id FROM held)
          RETURNING ${ENDED_COLUMNS}`,
-        [nowMs, nowMs, ...these.parameters, attempt],
+        [...these.parameters, attempt, nowMs, nowMs],
       );
       for (const row of rows) done.set(row['id'] as JobId, row);
     }

@@ -39,22 +39,25 @@ function brainWith({ concurrency, handlers, roles }) {
 
 async function throughput() {
   const count = number('COUNT');
-  let done = 0;
+  let left = 0;
   let finish;
-  const finished = new Promise((resolve) => (finish = resolve));
   const handlers = {
     noop: async () => {
-      done += 1;
-      if (done === count) finish();
+      left -= 1;
+      if (left === 0) finish();
     },
   };
   const brain = brainWith({ concurrency: number('AT_ONCE'), handlers });
   await brain.start();
-  const processed = await timed(count, async () => {
-    await fill(brain, 'noop', count);
+  const process = async (jobs) => {
+    left = jobs;
+    const finished = new Promise((resolve) => (finish = resolve));
+    await fill(brain, 'noop', jobs);
     await finished;
     await drained(brain, 'noop');
-  });
+  };
+  await process(number('WARM_UP'));
+  const processed = await timed(count, () => process(count));
   const enqueued = await timed(count, () => fill(brain, 'idle', count));
   await brain.stop();
   return { processed, enqueued };

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { ConfirmChannel, Options } from 'amqplib';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { AppError } from '../../../domain/shared/app-error.js';
@@ -29,6 +30,21 @@ export function send(channel: ConfirmChannel, message: OutgoingMessage): Sent {
     });
   });
   return { roomForMore, confirmed };
+}
+
+/**
+ * Messages sent meanwhile leave in one piece: one by one, each would cost a call of the system. The client library
+ * hands them to the socket before the immediate that follows.
+ */
+export function inOnePiece<T>(channel: ConfirmChannel, action: () => T): T {
+  const { connection } = channel as unknown as { connection?: { stream?: Writable } };
+  const socket = connection?.stream;
+  socket?.cork();
+  try {
+    return action();
+  } finally {
+    process.nextTick(() => setImmediate(() => socket?.uncork()));
+  }
 }
 
 /**

@@ -8,6 +8,9 @@ import { brokerUnavailable, reasonOf } from '../messaging/broker-unavailable.js'
 import { SupervisedChannel, type ChannelUse } from './supervised-channel.js';
 import { finishesWithin, firstAbort, whenAborted } from '../messaging/waiting.js';
 
+/** Bytes that may wait to be sent: messages that come together go out in one piece. */
+const MOST_BUFFERED = 1_048_576;
+
 const HEARTBEAT_SECONDS = 10;
 const CONNECT_MS = 10_000;
 const CLOSE_MS = 2000;
@@ -200,8 +203,9 @@ export class RabbitMqConnection {
   }
 
   private socketOptions(signal: AbortSignal): SocketOptions {
-    const options: SocketOptions & { signal: AbortSignal } = {
+    const options: SocketOptions & { signal: AbortSignal; writableHighWaterMark: number } = {
       signal,
+      writableHighWaterMark: MOST_BUFFERED,
       noDelay: true,
       keepAlive: true,
       timeout: CONNECT_MS,

@@ -4,7 +4,7 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { EventPublisher } from '../../../ports/runtime/event-log.js';
 import { brokerUnavailable } from '../messaging/broker-unavailable.js';
 import { CLOUD_EVENT_CONTENT_TYPE, toCloudEvent } from '../messaging/cloud-event.js';
-import { awaitConfirms, send, type Sent } from './publish-confirmed.js';
+import { awaitConfirms, inOnePiece, send, type Sent } from './publish-confirmed.js';
 import type { RabbitMqConnection } from './rabbitmq-connection.js';
 import type { SupervisedChannel } from './supervised-channel.js';
 
@@ -60,7 +60,7 @@ export class RabbitMqEventPublisher implements EventPublisher {
       if (!channel || connection.state !== 'connected') {
         throw brokerUnavailable(`The connection to the broker is ${connection.state}`);
       }
-      const sent = this.sendWindow(channel, events, next);
+      const sent = inOnePiece(channel, () => this.sendWindow(channel, events, next));
       await awaitConfirms(sent, this.confirmTimeoutMs, this.deps);
       next += sent.length;
     }

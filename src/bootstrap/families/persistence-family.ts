@@ -23,7 +23,7 @@ export async function openPersistenceFamily(
   { resilience, metrics, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
-  let recent: RecentEvents | undefined;
+  const recent: { events?: RecentEvents } = {};
   const news = {
     onJobsEnqueued: (queue: string) => {
       broker.wake(`job:${queue}`);
@@ -38,7 +38,7 @@ export async function openPersistenceFamily(
       broker.wake('events-appended');
     },
     onEventsPositioned: (events: readonly PositionedEvent[]) => {
-      recent?.note(events);
+      recent.events?.note(events);
       broker.wake('events-positioned');
     },
     onEventsWritten: countWritten(metrics),
@@ -70,7 +70,7 @@ export async function openPersistenceFamily(
   });
   const { events: eventLog, receivedEvents: events } = opened;
   const eventStream = new RecentEvents(opened.stream, opened.work);
-  recent = eventStream;
+  recent.events = eventStream;
   return {
     ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
     checks: opened.healthChecks,

@@ -5,7 +5,7 @@ import { isUuid } from '../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
 import { aJob, aProject, aTrace, fresh, newId } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
-import { AWKWARD_JSON } from './awkward-values.js';
+import { AWKWARD_JSON, AWKWARD_TEXTS } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
 
 export function jobQueueContract(store: Store): void {
@@ -39,6 +39,37 @@ export function jobQueueContract(store: Store): void {
         startedAt: null,
         finishedAt: null,
       });
+    });
+
+    it('stores and claims many at once as it does each alone, whatever is in them', async () => {
+      const { jobs, clock } = store();
+      const queue = fresh('queue');
+      const payloads = [...Object.values(AWKWARD_JSON), ...Object.values(AWKWARD_TEXTS)];
+      const wanted = [...payloads, ...payloads].map((payload, at) =>
+        aJob({
+          ...{ queue, payload: { payload }, priority: at % 3 === 0 ? 90 : 50 },
+          ...(at % 2 === 0 && { fairnessKey: `key 😀 ${String(at)}`, maxAttempts: 3 }),
+          ...(at % 5 === 0 && { timeoutMs: 9_007_199_254_740_991 }),
+        }),
+      );
+      const ids = await jobs.enqueue(wanted);
+      const claim = { queues: [queue], limit: 100, workerId: 'w', leaseMs: 60_000 };
+      const claimed = new Map((await jobs.claim(claim)).map((job) => [job.id, job]));
+      expect(claimed.size).to.equal(wanted.length);
+      for (const [at, id] of ids.entries()) {
+        const { payload, priority, fairnessKey, maxAttempts, timeoutMs } = claimed.get(id)!;
+        expect({ payload, priority, fairnessKey, timeoutMs }).to.deep.equal({
+          payload: wanted[at]?.payload,
+          priority: wanted[at]?.priority,
+          fairnessKey: wanted[at]?.fairnessKey ?? null,
+          timeoutMs: wanted[at]?.timeoutMs ?? null,
+        });
+        expect(maxAttempts).to.equal(wanted[at]?.maxAttempts ?? 10);
+        expect(claimed.get(id)).to.deep.equal(await find(id));
+      }
+      expect([...claimed.values()].every(({ createdAt }) => +createdAt === +clock.now())).to.equal(
+        true,
+      );
     });
 
     it('counts what is not completed, by queue and status', async () => {

@@ -110,8 +110,8 @@ function cancelled({ id, attempt }: Job, reason: string): JobOutcome {
 }
 
 interface Answer {
-  done(result: unknown): void;
-  failed(error: unknown): void;
+  readonly done: (result: unknown) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** The handler is told when its time is over, and left alone when it does not hear. One of both answers comes, once. */

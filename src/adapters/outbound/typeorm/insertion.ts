@@ -37,9 +37,9 @@ export const asValues: Insertion = (columns) => {
 interface JsonRows {
   readonly source: string;
   /** A parameter of that type. */
-  shared(type: string): string;
+  readonly shared: (type: string) => string;
   /** The value at that place of the row. */
-  own(at: number, type: string): string;
+  readonly own: (at: number, type: string) => string;
 }
 
 /**
@@ -62,7 +62,7 @@ function asJson({ source, shared, own }: JsonRows): Insertion {
       return own(varying.length - 1, type);
     });
     const rows = Array.from({ length: count }, (_, row) => varying.map((values) => values[row]));
-    parameters.push(JSON.stringify(rows));
+    parameters.push(jsonOf(rows));
     return {
       sql: `(${namesOf(columns)}) SELECT ${selected.join(', ')} FROM ${source}`,
       parameters,
@@ -81,6 +81,15 @@ export const asPostgresJson = asJson({
   shared: (type) => `CAST(? AS ${type})`,
   own: (at, type) => `CAST(value ->> ${String(at)} AS ${type})`,
 });
+
+/** Half a surrogate pair, which no database takes, becomes the replacement character, as drivers do with it. */
+function jsonOf(rows: readonly (readonly unknown[])[]): string {
+  const json = JSON.stringify(rows);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
+  );
+}
 
 function namesOf(columns: readonly ColumnValues[]): string {
   return columns.map(({ name }) => name).join(', ');

@@ -55,6 +55,15 @@ const asJsonList: Dialect['isOneOf'] = (column, values) =>
         parameters: [JSON.stringify(values)],
       };
 
+/** As one array: the server need not read each by itself. */
+const asArray: Dialect['isOneOf'] = (column, values) => {
+  const quoted = values.map((value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`);
+  return {
+    sql: `${column} = ANY(CAST(? AS text[]))`,
+    parameters: [`{${quoted.join(',')}}`],
+  };
+};
+
 const onConflict: Dialect['insertNew'] = (table, columns, values, conflict) =>
   `INSERT INTO ${table} (${columns}) VALUES ${values} ON CONFLICT (${conflict}) DO NOTHING`;
 
@@ -98,7 +107,7 @@ const POSTGRES: Dialect = {
   commitsInOrder: false,
   forUpdate: ' FOR UPDATE',
   insertion: asPostgresJson,
-  isOneOf: asList,
+  isOneOf: asArray,
   skipLocked: ' FOR UPDATE SKIP LOCKED',
   insertNew: onConflict,
   insertOrLock: lockOnConflict,

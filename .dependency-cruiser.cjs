@@ -88,7 +88,8 @@ module.exports = {
       {
         orphan: true,
         path: '^(src|test)/',
-        pathNot: '^src/(bootstrap/(main|library)|adapters/outbound/plugin-host/child/main)\\.ts$',
+        pathNot:
+          '^src/(bootstrap/(main|library)|adapters/(outbound/plugin-host/child|inbound/worker/threads/inside)/main)\\.ts$',
       },
       {},
     ),
@@ -114,6 +115,7 @@ module.exports = {
     only(['uuid'], ['adapters/outbound/system']),
     only(['nodemailer'], ['adapters/outbound/notifications']),
     only(['croner'], ['adapters/outbound/croner']),
+    only(['piscina'], ['adapters/inbound/worker/threads']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

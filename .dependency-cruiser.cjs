@@ -88,8 +88,7 @@ module.exports = {
       {
         orphan: true,
         path: '^(src|test)/',
-        pathNot:
-          '^src/(bootstrap/(main|library)|adapters/(outbound/plugin-host/child|inbound/worker/threads/inside)/main)\\.ts$',
+        pathNot: '^src/(bootstrap/(main|library)|adapters/outbound/plugin-host/child/main)\\.ts$',
       },
       {},
     ),

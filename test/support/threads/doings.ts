@@ -69,6 +69,12 @@ const DOINGS = {
     });
     return new Promise(() => undefined);
   },
+  'fail without a reason': () => {
+    setImmediate(() => {
+      throw undefined; // eslint-disable-line @typescript-eslint/only-throw-error -- others do
+    });
+    return new Promise(() => undefined);
+  },
   exit: (_job: Job, { log }: ThreadControl) => {
     log('goes now');
     process.exit(3);

@@ -15,7 +15,7 @@ export const MOST_LENGTH = 4_000;
 const MOST_PROGRESS = 10_000;
 
 /** @returns it as JSON; @throws RangeError when that is too long */
-export function progressText(value: JsonValue): string {
+export function checkProgress(value: JsonValue): string {
   const text = JSON.stringify(value);
   if (text.length <= MOST_PROGRESS) return text;
   throw new RangeError(`Progress takes at most ${String(MOST_PROGRESS)} characters`);
@@ -42,7 +42,7 @@ export class JobReports {
     if (line !== undefined) {
       lines.push({ at: this.deps.clock.now(), attempt, text: line.slice(0, MOST_LENGTH) });
     }
-    if (progress !== undefined) progressText(progress);
+    if (progress !== undefined) checkProgress(progress);
     this.waiting.set(id, {
       ...before,
       attempt,

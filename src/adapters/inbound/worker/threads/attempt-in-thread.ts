@@ -21,6 +21,7 @@ export async function attemptInThread(
   job: Job,
   control: JobControl,
 ): Promise<unknown> {
+  control.signal.throwIfAborted();
   const { port1: near, port2: far } = new MessageChannel();
   const kill = new AbortController();
   const over = new AbortController();

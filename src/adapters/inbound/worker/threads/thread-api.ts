@@ -14,7 +14,7 @@ export { AppError } from '../../../../domain/shared/app-error.js';
 export type ThreadControl = Omit<JobControl, 'finish'>;
 
 /** The default export of a module whose jobs are done in threads. @returns as other handlers */
-export type ThreadHandler<Payload extends JsonObject = JsonObject> = (
-  job: Job & { readonly payload: Payload },
+export type ThreadHandler<Payload extends object = JsonObject> = (
+  job: Omit<Job, 'payload'> & { readonly payload: Payload },
   control: ThreadControl,
 ) => unknown;

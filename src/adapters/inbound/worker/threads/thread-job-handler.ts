@@ -28,8 +28,11 @@ export function threadJobHandler(
       turns.run(() => attemptInThread({ pool, clock }, url, job, control), control.signal),
     close: async () => {
       const closed = new AbortController();
-      await Promise.race([pool.close(), clock.sleep(CLOSE_MS, closed.signal)]);
-      closed.abort();
+      try {
+        await Promise.race([pool.close(), clock.sleep(CLOSE_MS, closed.signal)]);
+      } finally {
+        closed.abort();
+      }
     },
   };
 }

@@ -6,6 +6,8 @@ import type { ThreadAnswer, ThreadTask } from './thread-messages.js';
 
 const INSIDE = fileURLToPath(new URL('./inside/main.js', import.meta.url));
 
+const RUN = 'runInThread' satisfies keyof typeof import('./inside/main.js');
+
 /** How long a thread without a job is kept, ms. */
 const IDLE_MS = 30_000;
 
@@ -44,7 +46,8 @@ export class ThreadPool {
       const options = { transferList: [task.port], signal: kill.signal };
       return await Promise.race([pool.run(task, options), failed]);
     } catch (error) {
-      throw threadEnded(error, this.options.memoryMb);
+      const { memoryMb } = this.options;
+      throw threadEnded(error, { memoryMb, isKilled: kill.signal.aborted });
     } finally {
       this.starting.delete(fail);
       // What did not begin does not begin later.
@@ -63,7 +66,7 @@ export class ThreadPool {
     const { Piscina } = await import('piscina');
     const { max, memoryMb } = this.options;
     const pool: Pool = new Piscina({
-      ...{ filename: INSIDE, name: 'runInThread', idleTimeout: IDLE_MS, recordTiming: false },
+      ...{ filename: INSIDE, name: RUN, idleTimeout: IDLE_MS, recordTiming: false },
       ...{ minThreads: 0, maxThreads: max },
       // Otherwise a thread stands still between jobs, and so do the connections of its handler.
       atomics: 'disabled',

@@ -207,6 +207,8 @@ describe('threadJobHandler', function () {
       const error = await appErrorOf(subject.attempt(handler, { do: 'fail later' }));
       expect(error.code).to.equal('job.thread-ended');
       expect(error.message).to.contain('nobody catches it');
+      const bare = await appErrorOf(subject.attempt(handler, { do: 'fail without a reason' }));
+      expect(bare.code).to.equal('job.thread-ended');
       await goesOn(handler);
     });
 

@@ -1,6 +1,6 @@
 /** Messages at once, and one more after so many ms. */
 const MOST_AT_ONCE = 20;
-const REFILL_MS = 50;
+export const REFILL_MS = 50;
 
 /** How much a thread may tell: one that tells without end would keep the main thread from all else. */
 export class NewsBudget {
@@ -10,9 +10,6 @@ export class NewsBudget {
   constructor(private readonly nowMs: () => number) {
     this.refilledMs = nowMs();
   }
-
-  /** Ms until there is room for one more. */
-  static readonly waitMs = REFILL_MS;
 
   spend(): boolean {
     const more = Math.floor((this.nowMs() - this.refilledMs) / REFILL_MS);

@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { JsonValue } from '../../../../../domain/shared/json.js';
-import { MOST_LENGTH, MOST_LINES, progressText } from '../../job-reports.js';
+import { MOST_LENGTH, MOST_LINES, checkProgress } from '../../job-reports.js';
 import type { ThreadNews } from '../thread-messages.js';
-import { NewsBudget } from './news-budget.js';
+import { NewsBudget, REFILL_MS } from './news-budget.js';
 
 /** Tells the main thread of a job: at once what it can, the rest together, and all of it before the job ends. */
 export class News {
@@ -15,7 +15,7 @@ export class News {
   }
 
   readonly progress = (value: JsonValue): void => {
-    this.waiting.progress = JSON.parse(progressText(value)) as JsonValue;
+    this.waiting.progress = JSON.parse(checkProgress(value)) as JsonValue;
     this.tell();
   };
 
@@ -38,7 +38,7 @@ export class News {
 
   private tell(): void {
     if (this.budget.spend()) this.flush();
-    else this.later ??= setTimeout(this.flush, NewsBudget.waitMs);
+    else this.later ??= setTimeout(this.flush, REFILL_MS);
   }
 
   private post(news: ThreadNews): void {

@@ -114,6 +114,7 @@ module.exports = {
     only(['uuid'], ['adapters/outbound/system']),
     only(['nodemailer'], ['adapters/outbound/notifications']),
     only(['croner'], ['adapters/outbound/croner']),
+    only(['piscina'], ['adapters/inbound/worker/threads']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { Container } from 'inversify';
-import type { JobHandler } from '../adapters/inbound/worker/job-handler.js';
 import { EventRelay } from '../adapters/inbound/worker/event-relay.js';
 import { QueueDirectory } from '../application/jobs/queue-directory.js';
 import { DeferredErrorRecorder } from '../application/errors/deferred-error-recorder.js';
@@ -21,6 +20,7 @@ import type { Logging } from './logging.js';
 import { applicationModule } from './modules/application-module.js';
 import { portsModule } from './modules/ports-module.js';
 import { openAdapters, type OpenedAdapters } from './open-adapters.js';
+import type { OwnHandler } from './own-handler.js';
 import { isDead, processId } from './process-id.js';
 import { queueSettingsOf } from './queue-settings.js';
 import { resilienceSettingsOf } from './resilience-settings.js';
@@ -43,8 +43,7 @@ export interface BrainParts {
   readonly adapters?: AdapterOverrides;
   /** Queues whose jobs its worker does; all of them when absent. */
   readonly serves?: (queue: string) => boolean;
-  /** Of the program that embeds this one. */
-  readonly handlers?: readonly JobHandler[];
+  readonly handlers?: readonly OwnHandler[];
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
 }

@@ -1,4 +1,8 @@
 import type { JobHandler } from '../adapters/inbound/worker/job-handler.js';
+import {
+  checkThreadHandler,
+  type ThreadHandlerOptions,
+} from '../adapters/inbound/worker/threads/thread-handler-options.js';
 import { AsyncExecutionScope } from '../adapters/outbound/system/async-execution-scope.js';
 import { ReceiveDelivery, type ReceivedDelivery } from '../application/events/receive-delivery.js';
 import type { UseCase } from '../application/shared/use-case.js';
@@ -13,6 +17,7 @@ import type { ConfigOverrides } from './config/config.js';
 import { LiveConfiguration } from './config-runtime/live-configuration.js';
 import { readSources } from './config/load-config.js';
 import { foreignLogging, openLogging } from './logging.js';
+import type { OwnHandler } from './own-handler.js';
 import type { RoleName } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
@@ -22,6 +27,11 @@ export type { Adapters, AdapterOverrides } from './adapters.js';
 export type { Config, ConfigOverrides } from './config/config.js';
 export type { RoleName } from './roles/role.js';
 export type { JobControl, JobHandler } from '../adapters/inbound/worker/job-handler.js';
+export type { ThreadHandlerOptions } from '../adapters/inbound/worker/threads/thread-handler-options.js';
+export type {
+  ThreadControl,
+  ThreadHandler,
+} from '../adapters/inbound/worker/threads/thread-api.js';
 export type { Job } from '../domain/jobs/job.js';
 export { AppError } from '../domain/shared/app-error.js';
 
@@ -31,13 +41,18 @@ export type InputOf<Name extends UseCaseName> =
 export type OutputOf<Name extends UseCaseName> =
   UseCases[Name] extends UseCase<never, infer Output> ? Output : never;
 
+export type HandlerOption =
+  | JobHandler['handle']
+  | (Omit<JobHandler, 'queue'> & { readonly file?: never })
+  | ThreadHandlerOptions;
+
 export interface BrainOptions {
   /** Settings; what is left out has its default, except that everything is kept in memory. */
   readonly config?: ConfigOverrides;
   /** Adapters to use instead of the configured ones, or functions that wrap those. */
   readonly adapters?: AdapterOverrides;
-  /** What does the jobs of queues, by their names. */
-  readonly handlers?: Readonly<Record<string, JobHandler['handle'] | Omit<JobHandler, 'queue'>>>;
+  /** What does the jobs of queues, by their names: here, or in threads where there is a `file`. */
+  readonly handlers?: Readonly<Record<string, HandlerOption>>;
   /** `worker` and `scheduler` unless told otherwise: no port is opened without `api`. */
   readonly roles?: readonly RoleName[];
 }
@@ -158,6 +173,7 @@ export class Brain {
     const read = () => readSources({ overrides: withMemory(wanted), env: {} });
     const configuration = new LiveConfiguration(read(), read);
     const { config } = configuration;
+    const handlers = await handlersOf(this.options);
     const given = typeof adapters.logger === 'function' ? undefined : adapters.logger;
     const scope = new AsyncExecutionScope();
     const logging = given ? foreignLogging(given) : await openLogging(config, scope);
@@ -168,7 +184,7 @@ export class Brain {
         configuration,
         roles,
         logging,
-        handlers: handlersOf(this.options),
+        handlers,
         adapters: { scope, ...(given ? others : adapters) },
       });
       const stopping = new AbortController();
@@ -208,10 +224,16 @@ export class Brain {
   }
 }
 
-function handlersOf({ handlers = {} }: BrainOptions): readonly JobHandler[] {
-  return Object.entries(handlers).map(([queue, given]) =>
-    typeof given === 'function' ? { queue, handle: given } : { ...given, queue },
-  );
+async function handlersOf({ handlers = {} }: BrainOptions): Promise<readonly OwnHandler[]> {
+  const own: OwnHandler[] = [];
+  for (const [queue, given] of Object.entries(handlers)) {
+    if (typeof given === 'function') own.push({ queue, handle: given });
+    else {
+      if (given.file !== undefined) await checkThreadHandler(queue, given);
+      own.push({ ...given, queue });
+    }
+  }
+  return own;
 }
 
 interface Session {

@@ -46,6 +46,16 @@ export function activate(api: PluginApi): void {
 export const whole: PluginModule = { activate, deactivate: (end) => end === 'reloaded' };
 `;
 
+const THREAD = `import { AppError, type ThreadHandler } from 'clickup-brain/thread';
+const handle: ThreadHandler<{ picture: string }> = async ({ id, payload }, { signal, progress }) => {
+  if (signal.aborted) throw new AppError('validation', 'picture.bad', payload.picture);
+  progress(0.5);
+  MISTAKE
+  return { id };
+};
+export default handle;
+`;
+
 describe('the package as others install it', function () {
   this.timeout(120_000);
   let project: string;
@@ -113,5 +123,16 @@ describe('the package as others install it', function () {
   it('has the types that a plugin is written against', async () => {
     expect(await compile(PLUGIN.replace('MISTAKE', ''))).to.equal('');
     expect(await compile(PLUGIN.replace('MISTAKE', `api.log.info(5);`))).to.contain('TS2345');
+  });
+
+  it('has the types that a handler in a thread is written against', async () => {
+    expect(await compile(THREAD.replace('MISTAKE', ''))).to.equal('');
+    expect(await compile(THREAD.replace('MISTAKE', 'payload.size;'))).to.contain('TS2339');
+  });
+
+  it('has the errors that a handler in a thread throws', async () => {
+    const code = `import { AppError } from 'clickup-brain/thread';
+      it('is one', () => { if (new AppError('internal', 'x', 'y').code !== 'x') throw new Error(); });`;
+    expect(await mocha(code)).to.include({ passes: 1, failures: 0 });
   });
 });

@@ -6,7 +6,7 @@ import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { ManagePluginsDeps } from './manage-plugins.js';
-import { Turns } from './turns.js';
+import { Turns } from '../shared/turns.js';
 
 export interface InstallPluginInput {
   /** Absolute path of a folder or archive on the machine of the process that answers. */

@@ -23,7 +23,7 @@ import { requestsOf } from './plugin-requests.js';
 import { planPlugins, type PlannedPlugin, type PluginSettings } from './plan-plugins.js';
 import { SupervisedPlugin, type PluginPlan } from './supervised-plugin.js';
 import { turnOff } from './turn-off.js';
-import { Turns } from './turns.js';
+import { Turns } from '../shared/turns.js';
 import type { UseCaseCatalogue } from './use-case-catalogue.js';
 import { viewOf } from './plugin-view.js';
 

@@ -5,10 +5,13 @@ import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler
 import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
+import { threadJobHandler } from '../../adapters/inbound/worker/threads/thread-job-handler.js';
 import { ALERT_QUEUE } from '../../domain/shared/own-queues.js';
 import { EVENT_QUEUE } from '../../domain/shared/own-queues.js';
 import { BUILT_IN_QUEUES } from '../../domain/jobs/built-in-queues.js';
 import { DEFAULT_BACKOFF } from '../../domain/jobs/backoff.js';
+import type { OwnHandler } from '../own-handler.js';
+import { PORTS } from '../tokens/ports.js';
 import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 
@@ -30,8 +33,15 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
     new HttpJobHandler({ runner, send: container.get(USE_CASES['jobs.send-request']) }),
     new EmailJobHandler({ runner, send: container.get(USE_CASES['jobs.send-mail']) }),
   ];
-  const others = container.get(SERVICES.ownHandlers);
+  const others = container.get(SERVICES.ownHandlers).map((given) => handlerOf(container, given));
   return [...own, ...others].map((handler) => withSettings(container, handler));
+}
+
+function handlerOf(container: Container, given: OwnHandler): JobHandler {
+  if (given.file === undefined) return given;
+  const { queue, ...options } = given;
+  const logger = container.get(PORTS.logger).child('threads');
+  return threadJobHandler(queue, options, { clock: container.get(PORTS.clock), logger });
 }
 
 /** Those of plugins that run now; which they are changes. */
@@ -63,6 +73,7 @@ function withSettings(container: Container, handler: JobHandler): JobHandler {
     handle: (job, control) => handler.handle(job, control),
     ...(handler.gaveUp && { gaveUp: (job, reason) => handler.gaveUp?.(job, reason) ?? none() }),
     ...(handler.tells && { tells: handler.tells }),
+    ...(handler.close && { close: () => handler.close?.() ?? none() }),
     concurrency: () => settings().concurrency ?? handler.concurrency?.(),
     timeoutMs: () => settings().timeoutMs ?? handler.timeoutMs?.(),
     get backoff() {

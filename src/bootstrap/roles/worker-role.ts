@@ -24,6 +24,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
   const paused = container.get(SERVICES.pausedQueues);
   await paused.look();
+  const handlers = jobHandlers(container, workerId);
   const runner = new JobRunner({
     jobs: new LimitedJobs({
       ...{ jobs, clock, limits: container.get(PORTS.limits), work: container.get(PORTS.work) },
@@ -33,7 +34,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     work: container.get(PORTS.work),
     eventLog: container.get(PORTS.eventLog),
     broker: container.get(PORTS.broker),
-    handlers: jobHandlers(container, workerId),
+    handlers,
     moreHandlers: () => pluginJobHandlers(container),
     ...(context.serves && { serves: context.serves }),
     pausedQueues: () => paused.current,
@@ -56,7 +57,9 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   return {
     stop: async () => {
       stopHearing();
-      await Promise.all([paused.stop(), runner.stop(DRAIN_MS)]);
+      await Promise.all([paused.stop(), runner.stop(DRAIN_MS)]).finally(() =>
+        Promise.all(handlers.map(async (handler) => handler.close?.())),
+      );
     },
   };
 }

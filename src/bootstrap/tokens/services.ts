@@ -42,7 +42,7 @@ import type { TellDependencies } from '../../application/monitoring/tell-depende
 import type { AlertChannels } from '../../application/alerts/alert-channels.js';
 import type { PausedQueues } from '../../application/jobs/paused-queues.js';
 import type { QueueDirectory } from '../../application/jobs/queue-directory.js';
-import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
+import type { OwnHandler } from '../own-handler.js';
 import type { PluginEvents } from '../../application/plugins/plugin-events.js';
 import type { PluginJobs } from '../../application/plugins/plugin-jobs.js';
 import type { PluginHookCalls } from '../../application/plugins/plugin-hook-calls.js';
@@ -75,7 +75,7 @@ export const SERVICES = {
   replayReactions: token<ReplayReactions>('replayReactions'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
   /** Those that come with the program that embeds this one. */
-  ownHandlers: token<readonly JobHandler[]>('ownHandlers'),
+  ownHandlers: token<readonly OwnHandler[]>('ownHandlers'),
   webhookProviders: token<WebhookProviders>('webhookProvidersByName'),
   webhookSettings: token<WebhookSettings>('webhookSettings'),
   localKey: token<{ readonly hash: string }>('localKey'),

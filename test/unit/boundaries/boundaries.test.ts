@@ -69,6 +69,7 @@ const PLANTS: readonly Plant[] = [
   ['ajv-only-at-home', 'bootstrap/p3.ts', `import 'ajv';`],
   ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
   ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],
+  ['piscina-only-at-home', 'adapters/inbound/worker/t.ts', `import 'piscina';`],
 ];
 
 /** One module of every layer, importing all it may. */

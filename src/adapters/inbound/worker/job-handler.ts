@@ -39,4 +39,6 @@ export interface JobHandler {
   readonly timeoutMs?: () => number | undefined;
   /** Which ends of attempts become domain events; all, unless the handler tells of its work itself. */
   readonly tells?: 'all' | 'failures';
+  /** Once no job of it runs in this process any more. */
+  close?(): Promise<void>;
 }

@@ -8,9 +8,18 @@ import type { Logger } from '../../../ports/runtime/logger.js';
 /** How long news of a job may wait for more, ms. */
 const GATHER_MS = 500;
 
-const MOST_LINES = 1_000;
-const MOST_LENGTH = 4_000;
+/** Lines kept, and characters of one. */
+export const MOST_LINES = 1_000;
+export const MOST_LENGTH = 4_000;
+
 const MOST_PROGRESS = 10_000;
+
+/** @returns it as JSON; @throws RangeError when that is too long */
+export function checkProgress(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  if (text.length <= MOST_PROGRESS) return text;
+  throw new RangeError(`Progress takes at most ${String(MOST_PROGRESS)} characters`);
+}
 
 /** What handlers tell of their jobs while they run, stored in groups. What cannot be stored is lost, not the job. */
 export class JobReports {
@@ -33,9 +42,7 @@ export class JobReports {
     if (line !== undefined) {
       lines.push({ at: this.deps.clock.now(), attempt, text: line.slice(0, MOST_LENGTH) });
     }
-    if (progress !== undefined && JSON.stringify(progress).length > MOST_PROGRESS) {
-      throw new RangeError(`Progress takes at most ${String(MOST_PROGRESS)} characters`);
-    }
+    if (progress !== undefined) checkProgress(progress);
     this.waiting.set(id, {
       ...before,
       attempt,

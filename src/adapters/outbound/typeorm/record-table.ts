@@ -20,7 +20,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
   readonly columnCount: number;
   private readonly columns: readonly Column[];
   private readonly byProperty: ReadonlyMap<string, Column>;
-  private readonly updateSql: string;
+  private readonly replaceSql: string;
 
   constructor(metadata: EntityMetadata) {
     this.name = metadata.tableName;
@@ -38,7 +38,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
     this.columnList = this.columns.map(({ name }) => name).join(', ');
     this.columnCount = this.columns.length;
     const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
-    this.updateSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ? AND version = ?`;
+    this.replaceSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ?`;
   }
 
   /** The column that stores a property. */
@@ -91,13 +91,19 @@ export class RecordTable<Stored extends { readonly id: string }> {
     }
   }
 
+  /** Whatever is stored under its id. @returns false when nothing is */
+  async replace(session: SqlSession, record: Stored): Promise<boolean> {
+    const parameters = [...this.toParameters(record), record.id];
+    return (await session.change(this.replaceSql, parameters)) === 1;
+  }
+
   /** @returns false when the stored version is not the one before the record's */
   async update(
     session: SqlSession,
     record: Stored & { readonly version: number },
   ): Promise<boolean> {
     const parameters = [...this.toParameters(record), record.id, record.version - 1];
-    return (await session.change(this.updateSql, parameters)) === 1;
+    return (await session.change(`${this.replaceSql} AND version = ?`, parameters)) === 1;
   }
 
   /** @param condition SQL over the table's columns */

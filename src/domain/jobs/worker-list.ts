@@ -6,7 +6,6 @@ export const WORKER_LIST: ListSpec = {
     host: 'text',
     pid: 'number',
     version: 'text',
-    draining: 'boolean',
     startedAt: 'time',
     heartbeatAt: 'time',
   },

@@ -24,7 +24,7 @@ const WAIT = decimal(0.01, 86_400);
 /** So many jobs, or as many within bounds as pay. */
 export const CONCURRENCY: SettingKind<Concurrency> = {
   phrase:
-    'an integer between 1 and 1000, or {min, max} of such with min not above max, and targetWaitSeconds between 0.01 and 86400 if wanted (JSON in variables)',
+    'an integer between 1 and 1000, or {min, max} of such with min at most max, perhaps with targetWaitSeconds (JSON in variables)',
   accepts: (value) => {
     if (!isGroup(value)) return PLACES.accepts(value);
     const { min, max, targetWaitSeconds, ...rest } = value;

@@ -102,8 +102,7 @@ export class JobsSettings {
   @Setting(CONCURRENCY, {
     live: true,
     default: 10,
-    description:
-      'Jobs that one worker process runs at once; with {min, max} as many of these as pay, while jobs wait for longer than targetWaitSeconds (1).',
+    description: 'Jobs that one worker process runs at once; within {min, max}: as many as pay.',
   })
   concurrency!: Concurrency;
 

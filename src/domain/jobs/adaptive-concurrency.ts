@@ -12,7 +12,7 @@ export interface LoadWindow {
   readonly serviceMs: number;
   /** Longest that a job which began had been due. */
   readonly waitMs: number;
-  /** How late timers fired, p99. */
+  /** How late timers fired, median: a single hold-up is nothing to worry about. */
   readonly loopDelayMs: number;
 }
 
@@ -44,8 +44,12 @@ export interface AdaptiveConcurrency {
 const FULL_SHARE = 0.8;
 const IDLE_SHARE = 0.5;
 
-/** Of a change of the limit in proportion, how much the rate has to follow for the larger limit to pay. */
+/**
+ * Of a change of the limit in proportion, how much the rate has to follow for more to be worth it, and how much
+ * it may follow for fewer to do: too few cost more than too many.
+ */
 const WORTH = 0.5;
+const SPARED = 0.3;
 
 const FIRST_STEP = 2;
 const STEP = 1.25;
@@ -59,8 +63,9 @@ export const FEWEST_ENDED = 4;
 const SLOWER = 1.3;
 const FASTER = 0.7;
 
-/** Timers this late mean that one core does more than it can, ms. */
-const LATE_MS = 100;
+/** Timers this late mean that one core does more than it can, ms; after that many windows more are tried again. */
+const LATE_MS = 50;
+const LATE_REST = 4;
 
 const MOST_REST = 32;
 
@@ -82,7 +87,8 @@ export function adapt(
   const within = clamped(state, bounds);
   if (within !== state) return within;
   if (window.loopDelayMs > LATE_MS && window.busy > 0) {
-    return settled(state, Math.floor(state.limit * IDLE_STEP), bounds, true);
+    const fewerNow = settled(state, Math.floor(state.limit * IDLE_STEP), bounds);
+    return { ...fewerNow, rest: LATE_REST, isNew: false };
   }
   if (!isFull(window.busy, state.limit)) return withRoom(state, window, bounds);
   if (window.ended < FEWEST_ENDED) return blindly(state, bounds);
@@ -104,15 +110,16 @@ function judged(
   const { limit, trying, before } = state;
   const now = { limit, rate: window.ended / window.elapsedMs, serviceMs: window.serviceMs };
   if (trying === 'nothing' || !before) return held(state, now, window, bounds);
-  const pays = followed(before, now) >= WORTH;
+  const share = followed(before, now);
   const kept = { ...settled(state, limit, bounds), usualMs: now.serviceMs };
   const returned = { ...settled(state, before.limit, bounds, trying === 'more') };
   if (trying === 'more') {
     // The step before may have been too large as well.
-    if (!pays) return fewer({ ...returned, usualMs: before.serviceMs }, before, bounds);
+    if (share < WORTH) return fewer({ ...returned, usualMs: before.serviceMs }, before, bounds);
     return held({ ...kept, rest: 0, vain: 0 }, now, window, bounds);
   }
-  return pays ? { ...returned, usualMs: before.serviceMs } : fewer(kept, now, bounds);
+  if (share < SPARED) return fewer(kept, now, bounds);
+  return { ...returned, usualMs: before.serviceMs };
 }
 
 /** How much of the change of the limit the rate followed: 1 all of it, 0 nothing, in logarithms. */
@@ -174,7 +181,7 @@ function withRoom(
   return { ...calm, limit: smaller, rest: 0, vain: 0, isNew: smaller === bounds.min };
 }
 
-/** @param isVain more were tried, or had, without need: it is left for longer every time */
+/** @param isVain more were tried without need: it is left for longer every time */
 function settled(
   state: AdaptiveConcurrency,
   limit: number,

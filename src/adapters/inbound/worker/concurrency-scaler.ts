@@ -9,10 +9,13 @@ import { boundsOf, type Concurrency } from '../../../domain/jobs/concurrency.js'
 import type { ConcurrencyReport } from '../../../domain/jobs/worker.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 
-/** Attempts that have to end before a conclusion is drawn: for each place, in all, and not before, ms. */
+/** Attempts that have to end before a conclusion is drawn: for each place, and in all. */
 const ENDED_PER_PLACE = 5;
 const MANY_ENDED = 100;
+
+/** It takes as long at least, ms: large steps at the beginning show soon, small ones among what else varies do not. */
 const SHORTEST_MS = 500;
+const CAREFUL_MS = 2_000;
 
 /** Fewer have to do after this, ms. */
 const LONG_MS = 5_000;
@@ -44,7 +47,7 @@ export class ConcurrencyScaler {
   constructor(
     private readonly deps: {
       readonly clock: Pick<Clock, 'monotonicMs'>;
-      /** How late timers fired lately, p99. */
+      /** How late timers fired lately, median. */
       readonly loopDelayMs: () => number;
     },
   ) {
@@ -95,7 +98,7 @@ export class ConcurrencyScaler {
   private look(): void {
     this.pass();
     const { state, concurrency } = this;
-    if (!state || typeof concurrency === 'number' || !this.isTelling(state.limit)) return;
+    if (!state || typeof concurrency === 'number' || !this.isTelling(state)) return;
     const { fromMs, busyMs, serviceMs, ...counts } = this.tally;
     const elapsedMs = this.seenMs - fromMs;
     const window = {
@@ -110,12 +113,12 @@ export class ConcurrencyScaler {
     this.tally = emptyTally(this.seenMs);
   }
 
-  private isTelling(limit: number): boolean {
+  private isTelling({ limit, isNew }: AdaptiveConcurrency): boolean {
     const { fromMs, busyMs, ended } = this.tally;
     const elapsedMs = this.seenMs - fromMs;
     const silentMs = this.seenMs - Math.max(fromMs, this.lastEndMs);
     if (silentMs >= SILENT_MS) return true;
-    if (this.settling > 0 || elapsedMs < SHORTEST_MS) return false;
+    if (this.settling > 0 || elapsedMs < (isNew ? SHORTEST_MS : CAREFUL_MS)) return false;
     if (ended >= Math.max(MANY_ENDED, ENDED_PER_PLACE * limit)) return true;
     if (elapsedMs < LONG_MS) return false;
     return ended >= FEWEST_ENDED || !isFull(busyMs / elapsedMs, limit);

@@ -92,7 +92,7 @@ export class WorkerLoad implements JobMeasures {
   /** What was measured when it was last asked for: nobody waits for a measure. */
   private lastLoopDelayMs(): number {
     void this.deps.probe.read().then(({ self }) => {
-      this.loopDelayMs = self.eventLoopDelayMs.p99;
+      this.loopDelayMs = self.eventLoopDelayMs.p50;
     });
     return this.loopDelayMs;
   }

@@ -146,7 +146,7 @@ describe('ConcurrencyScaler', () => {
   it('gives way while the event loop is late', () => {
     const one = worker({ min: 2, max: 50 });
     one.run(2 * MINUTE_MS, { knee: 50, serviceMs: 50 });
-    one.loopDelayMs = 150;
+    one.loopDelayMs = 60;
     one.run(MINUTE_MS, { knee: 50, serviceMs: 50 });
     expect(one.limit).to.equal(2);
   });

@@ -106,10 +106,10 @@ describe('adapt', () => {
 
   it('gives way while the event loop is late', () => {
     const state = after(100, { knee: 80 });
-    expect(after(1, { knee: 80, loopDelayMs: 101 }, state).limit).to.equal(
+    expect(after(1, { knee: 80, loopDelayMs: 51 }, state).limit).to.equal(
       Math.floor(state.limit * 0.75),
     );
-    expect(after(40, { knee: 80, loopDelayMs: 101 }, state).limit).to.equal(1);
+    expect(after(40, { knee: 80, loopDelayMs: 51 }, state).limit).to.equal(1);
   });
 
   it('shrinks to the least while there is little to do', () => {

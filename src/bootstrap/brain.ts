@@ -41,8 +41,9 @@ export interface BrainParts {
   readonly roles: readonly RoleName[];
   readonly logging: Logging;
   readonly adapters?: AdapterOverrides;
-  /** Queues whose jobs its worker does; all of them when absent. */
-  readonly serves?: (queue: string) => boolean;
+  /** Patterns of the queues whose jobs its worker does; all of them when absent. */
+  readonly queues?: string;
+  /** Of the program that embeds this one. */
   readonly handlers?: readonly OwnHandler[];
   /** Called once everything runs, before the process says that it is ready. */
   readonly onStarted?: (brain: RunningBrain) => Promise<void>;
@@ -113,10 +114,10 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
     }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();
-      const { serves } = parts;
+      const { queues } = parts;
       const context = {
         ...{ container, configuration, state, stopping: stopping.signal, processId: id },
-        ...(serves && { serves }),
+        ...(queues !== undefined && { queues }),
       };
       const role = await start(context);
       running.push(role);

@@ -30,6 +30,8 @@ export function checkHealthOf(
     ...machineChecks({ probe: container.get(PORTS.systemProbe), clock, thresholds }),
     ...jobChecks({
       queries: container.get(PORTS.jobQueries),
+      workers: container.get(PORTS.workerQueries),
+      sharedClock: container.get(PORTS.sharedClock),
       clock,
       thresholds,
       handledQueues: () => handledQueues(container),

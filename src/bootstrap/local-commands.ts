@@ -31,7 +31,7 @@ export function localCommands(
       return serve({
         configuration: liveConfigurationOf(options),
         roles: wanted,
-        ...(queues !== undefined && { serves: parseQueuePatterns(queues) }),
+        ...(queues !== undefined && { queues }),
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       });
     },
@@ -109,8 +109,13 @@ async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T
   }
 }
 
-/** @throws AppError `validation` (`start.no-worker`) for queues that nobody here would do the jobs of */
+/**
+ * @throws AppError `validation` (`queue.bad-pattern`, and `start.no-worker` for queues that nobody here would do
+ * the jobs of)
+ */
 function requireWorker(roles: readonly RoleName[], queues: string | undefined): void {
-  if (queues === undefined || roles.includes('worker')) return;
+  if (queues === undefined) return;
+  parseQueuePatterns(queues);
+  if (roles.includes('worker')) return;
   throw validationError('start.no-worker', '--queues is for the role worker, which is not started');
 }

@@ -26,6 +26,7 @@ import type {
   ReceivedEventRepository,
 } from '../ports/events/received-event-repository.js';
 import type { DeadJobs, DeadLetterNotes } from '../ports/jobs/dead-letters.js';
+import type { WorkerQueries, Workers } from '../ports/jobs/workers.js';
 import type { QueueStates } from '../ports/jobs/queue-states.js';
 import type { JobQueries, JobRepository } from '../ports/jobs/job-repository.js';
 import type { Limits } from '../ports/limits/limits.js';
@@ -64,6 +65,8 @@ export interface Persistence extends AlertingPersistence {
   readonly jobQueries: JobQueries;
   readonly schedules: ScheduleRepository;
   readonly scheduleQueries: ScheduleQueries;
+  readonly workers: Workers;
+  readonly workerQueries: WorkerQueries;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: ApiKeyQueries;
   readonly keyNetworks: KeyNetworks;

@@ -11,6 +11,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** How long the answers to idempotent requests are kept. */
 const IDEMPOTENCY_MS = DAY_MS;
 
+/** How long a worker that ended without a word is shown as lost. */
+const WORKERS_MS = DAY_MS;
+
 /** How long a resolved fault, or a refusal, that does not happen any more is kept. */
 const RESOLVED_MS = 90 * DAY_MS;
 
@@ -31,6 +34,7 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
   const errors = container.get(PORTS.errorGroups);
   const idempotency = container.get(PORTS.idempotency);
   const limits = container.get(PORTS.limits);
+  const workers = container.get(PORTS.workers);
   const records = container.get(PORTS.expiredRecords);
   const days = (of: (retention: typeof configuration.config.retention) => number) => () =>
     of(configuration.config.retention) * DAY_MS;
@@ -103,6 +107,11 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
       what: 'limits that nobody uses',
       keptMs: () => HOUR_MS,
       forgetBefore: (time, limit) => limits.forgetIdleBefore(time, limit),
+    },
+    {
+      what: 'workers that fell silent',
+      keptMs: () => WORKERS_MS,
+      forgetBefore: (time, limit) => workers.forgetSilentBefore(time, limit),
     },
     {
       what: 'resolved faults and refusals',

@@ -14,8 +14,8 @@ import { SERVICES } from './tokens/services.js';
 export interface ServeOptions {
   readonly configuration: LiveConfiguration;
   readonly roles: readonly RoleName[];
-  /** Queues whose jobs its worker does; all of them when absent. */
-  readonly serves?: (queue: string) => boolean;
+  /** Patterns of the queues whose jobs its worker does; all of them when absent. */
+  readonly queues?: string;
   /** Takes what the operator reads, line by line. */
   readonly print: (line: string) => void;
   readonly adapters?: AdapterOverrides;
@@ -31,7 +31,7 @@ const STOP_MS = 9_500;
 export async function serve({
   configuration,
   roles,
-  serves,
+  queues,
   print,
   adapters = {},
 }: ServeOptions): Promise<number> {
@@ -52,7 +52,7 @@ export async function serve({
     const brain = await startBrain({
       configuration,
       roles,
-      ...(serves && { serves }),
+      ...(queues !== undefined && { queues }),
       logging,
       adapters: { scope, ...adapters },
       onStarted: async ({ url, localKey }) => {

@@ -14,6 +14,7 @@ import {
 } from '../../src/domain/config/config-revision.js';
 import { ReceivedEvent, type ReceivedEventState } from '../../src/domain/events/received-event.js';
 import type { NewJob } from '../../src/domain/jobs/job.js';
+import type { Worker } from '../../src/domain/jobs/worker.js';
 import { Project, type ProjectState } from '../../src/domain/projects/project.js';
 import { Repository, type RepositoryState } from '../../src/domain/projects/repository.js';
 import type { NewDomainEvent } from '../../src/domain/shared/domain-event.js';
@@ -330,6 +331,28 @@ export function aConfigRevision(state: Partial<ConfigRevisionState> = {}): Confi
 
 export function aJob(job: Partial<NewJob> = {}): NewJob {
   return { queue: fresh('queue'), payload: {}, ...job };
+}
+
+export function aWorker(worker: Partial<Worker> = {}): Worker {
+  return {
+    id: `host/boot/1:4242:${newId()}`,
+    host: 'host',
+    pid: 4242,
+    version: '1.2.3',
+    roles: ['worker'],
+    patterns: null,
+    queues: ['events', 'http'],
+    concurrency: { now: 10, min: 10, max: 10 },
+    queueConcurrency: {},
+    running: 0,
+    draining: false,
+    cpuPercent: 1.5,
+    memoryBytes: 5_000_000_000,
+    eventLoopDelayMs: 10.25,
+    startedAt: NOON,
+    heartbeatAt: NOON,
+    ...worker,
+  };
 }
 
 export function aTrace(trace: Partial<TraceContext> = {}): TraceContext {

@@ -90,7 +90,7 @@ function portsOf(database: SameNames): SameNames {
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
-  const { deadJobs, deadLetterNotes } = database;
+  const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   return {
@@ -107,6 +107,8 @@ function portsOf(database: SameNames): SameNames {
     jobQueries,
     schedules,
     scheduleQueries,
+    workers,
+    workerQueries,
     apiKeys,
     apiKeyQueries,
     keyNetworks,

@@ -69,7 +69,7 @@ function tuningOf({ database, jobs, api, cache, targets }: Config): Tuning {
   return {
     databaseType: database.type,
     poolSize: database.poolSize,
-    jobConcurrency: jobs.concurrency,
+    jobConcurrency: typeof jobs.concurrency === 'number' ? jobs.concurrency : undefined,
     maxConcurrentOperations: api.maxConcurrentOperations,
     cacheSeconds: cache.maxAgeSeconds,
     averageResponseSeconds: targets.averageResponseSeconds,

@@ -8,6 +8,7 @@ import {
   ListQueues,
   PurgeQueue,
 } from '../../application/jobs/manage-queues.js';
+import { ListWorkers } from '../../application/jobs/list-workers.js';
 import { PausedQueues } from '../../application/jobs/paused-queues.js';
 import { ReadQueueActivity } from '../../application/jobs/queue-activity.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
@@ -42,6 +43,9 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
     { list, metrics: SERVICES.metricQueries, clock },
     (deps) => new GetQueue({ list: deps.list, activity: new ReadQueueActivity(deps) }),
   );
+  const { workerQueries } = PORTS;
+  const told = { queries: workerQueries, clock: sharedClock };
+  bindClass(options, USE_CASES['workers.list'], ListWorkers, told);
   bindClass(options, USE_CASES['queues.update'], ChangeQueue, {
     ...{ states, list, work, events, clock },
   });

@@ -14,6 +14,7 @@ import { jobResource } from '../../adapters/inbound/http/resources/job-resource.
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
 import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
 import { repositoryResource } from '../../adapters/inbound/http/resources/repository-resource.js';
+import { workerResource } from '../../adapters/inbound/http/resources/worker-resource.js';
 import { taskResource } from '../../adapters/inbound/http/resources/task-resource.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { USE_CASES } from '../tokens/use-cases.js';
@@ -85,6 +86,7 @@ export function apiResources(container: Container, tools: ResourceTools): readon
       },
       tools,
     ),
+    ...workerResource(container.get(USE_CASES['workers.list']), tools),
     ...scheduleResource(
       {
         list: container.get(USE_CASES['schedules.list']),

@@ -4,6 +4,7 @@ import { EmailJobHandler } from '../../adapters/inbound/worker/email-job-handler
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
 import { PluginJobHandler } from '../../adapters/inbound/worker/plugin-job-handler.js';
+import type { WorkerLoad } from '../../adapters/inbound/worker/worker-load.js';
 import type { JobHandler } from '../../adapters/inbound/worker/job-handler.js';
 import { threadJobHandler } from '../../adapters/inbound/worker/threads/thread-job-handler.js';
 import { ALERT_QUEUE } from '../../domain/shared/own-queues.js';
@@ -16,7 +17,11 @@ import { SERVICES } from '../tokens/services.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 
 /** What workers do with jobs, one handler a queue. @param holder names the process to other processes */
-export function jobHandlers(container: Container, holder: string): readonly JobHandler[] {
+export function jobHandlers(
+  container: Container,
+  load: WorkerLoad,
+  holder: string,
+): readonly JobHandler[] {
   const runner = container.get(SERVICES.runner);
   const own = [
     new EventJobHandler({
@@ -34,7 +39,7 @@ export function jobHandlers(container: Container, holder: string): readonly JobH
     new EmailJobHandler({ runner, send: container.get(USE_CASES['jobs.send-mail']) }),
   ];
   const others = container.get(SERVICES.ownHandlers).map((given) => handlerOf(container, given));
-  return [...own, ...others].map((handler) => withSettings(container, handler));
+  return [...own, ...others].map((handler) => withSettings(container, load, handler));
 }
 
 function handlerOf(container: Container, given: OwnHandler): JobHandler {
@@ -45,10 +50,10 @@ function handlerOf(container: Container, given: OwnHandler): JobHandler {
 }
 
 /** Those of plugins that run now; which they are changes. */
-export function pluginJobHandlers(container: Container): readonly JobHandler[] {
+export function pluginJobHandlers(container: Container, load: WorkerLoad): readonly JobHandler[] {
   const jobs = container.get(SERVICES.pluginJobs);
   return jobs.readyQueues.map((queue) =>
-    withSettings(container, new PluginJobHandler(queue, jobs)),
+    withSettings(container, load, new PluginJobHandler(queue, jobs)),
   );
 }
 
@@ -65,7 +70,7 @@ export function handledQueues(container: Container): readonly string[] {
 }
 
 /** What is configured for the queue goes before what the handler says. */
-function withSettings(container: Container, handler: JobHandler): JobHandler {
+function withSettings(container: Container, load: WorkerLoad, handler: JobHandler): JobHandler {
   const directory = container.get(SERVICES.queueDirectory);
   const settings = () => directory.settingsOf(handler.queue);
   return {
@@ -74,7 +79,8 @@ function withSettings(container: Container, handler: JobHandler): JobHandler {
     ...(handler.gaveUp && { gaveUp: (job, reason) => handler.gaveUp?.(job, reason) ?? none() }),
     ...(handler.tells && { tells: handler.tells }),
     ...(handler.close && { close: () => handler.close?.() ?? none() }),
-    concurrency: () => settings().concurrency ?? handler.concurrency?.(),
+    concurrency: () =>
+      load.concurrencyOf(handler.queue, settings().concurrency ?? handler.concurrency?.()),
     timeoutMs: () => settings().timeoutMs ?? handler.timeoutMs?.(),
     get backoff() {
       return settings().backoff ?? handler.backoff ?? DEFAULT_BACKOFF;

@@ -17,8 +17,8 @@ export interface RoleContext {
   readonly state: ProcessState;
   /** Aborts when the process begins to stop. */
   readonly stopping: AbortSignal;
-  /** Queues whose jobs are done here; all of them when absent. */
-  readonly serves?: (queue: string) => boolean;
+  /** Patterns of the queues whose jobs are done here; all of them when absent. */
+  readonly queues?: string;
   /** Names this process among others: `<host>:<pid>:<start>`. */
   readonly processId: string;
 }

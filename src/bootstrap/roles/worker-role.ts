@@ -1,11 +1,19 @@
+import { hostname } from 'node:os';
 import { LimitedJobs } from '../../application/jobs/limited-jobs.js';
 import { logCalls } from '../../application/shared/log-calls.js';
+import { parseQueuePatterns } from '../../domain/jobs/queue-patterns.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
+import { WorkerLoad } from '../../adapters/inbound/worker/worker-load.js';
+import {
+  forgetDeadWorkers,
+  WorkerPresence,
+} from '../../adapters/inbound/worker/worker-presence.js';
 import { SERVICES } from '../tokens/services.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';
+import { VERSION } from '../version.js';
 import { jobHandlers, pluginJobHandlers } from './job-handlers.js';
 import type { RoleContext, RunningRole } from './role.js';
 
@@ -19,12 +27,20 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   const logger = container.get(PORTS.logger).child('worker');
   const jobs = container.get(PORTS.jobs);
   const clock = container.get(PORTS.sharedClock);
+  const metrics = container.get(PORTS.metrics);
   const release = logCalls(logger, 'releaseDeadLeases', releaseDeadLeases);
   const released = await release(jobs, isDead);
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
+  await forgetDeadWorkers(container.get(PORTS.workers), container.get(PORTS.workerQueries), isDead);
   const paused = container.get(SERVICES.pausedQueues);
   await paused.look();
-  const handlers = jobHandlers(container, workerId);
+  const load = new WorkerLoad({
+    ...{ clock, metrics, measures: new JobMetrics(metrics, clock) },
+    probe: container.get(PORTS.systemProbe),
+    concurrency: () => configuration.config.jobs.concurrency,
+  });
+  const serves = context.queues === undefined ? undefined : parseQueuePatterns(context.queues);
+  const handlers = jobHandlers(container, load, workerId);
   const runner = new JobRunner({
     jobs: new LimitedJobs({
       ...{ jobs, clock, limits: container.get(PORTS.limits), work: container.get(PORTS.work) },
@@ -35,21 +51,30 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     eventLog: container.get(PORTS.eventLog),
     broker: container.get(PORTS.broker),
     handlers,
-    moreHandlers: () => pluginJobHandlers(container),
-    ...(context.serves && { serves: context.serves }),
+    moreHandlers: () => pluginJobHandlers(container, load),
+    ...(serves && { serves }),
     pausedQueues: () => paused.current,
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),
     logger,
-    measures: new JobMetrics(container.get(PORTS.metrics), clock),
+    measures: load,
     workerId,
-    concurrency: () => configuration.config.jobs.concurrency,
+    concurrency: load.concurrency,
     timeoutMs: () => configuration.config.jobs.timeoutSeconds * 1_000,
     leaseMs: config.jobs.leaseSeconds * 1_000,
     pollMs: config.jobs.pollIntervalSeconds * 1_000,
   });
+  const queues = () => {
+    const all = [
+      ...handlers.map(({ queue }) => queue),
+      ...container.get(SERVICES.pluginJobs).readyQueues,
+    ];
+    return all.filter((queue) => serves?.(queue) ?? true);
+  };
+  const presence = presenceOf(context, load, queues);
   runner.start();
+  presence.start();
   paused.start();
   const stopHearing = paused.onChange(() => {
     runner.look();
@@ -57,9 +82,34 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   return {
     stop: async () => {
       stopHearing();
-      await Promise.all([paused.stop(), runner.stop(DRAIN_MS)]).finally(() =>
+      await Promise.all([paused.stop(), presence.drain(), runner.stop(DRAIN_MS)]).finally(() =>
         Promise.all(handlers.map(async (handler) => handler.close?.())),
       );
+      await presence.stop();
     },
   };
+}
+
+function presenceOf(
+  { container, processId: id, queues: patterns }: RoleContext,
+  load: WorkerLoad,
+  queues: () => readonly string[],
+): WorkerPresence {
+  const { roles } = container.get(SERVICES.processFacts);
+  return new WorkerPresence({
+    workers: container.get(PORTS.workers),
+    probe: container.get(PORTS.systemProbe),
+    clock: container.get(PORTS.sharedClock),
+    logger: container.get(PORTS.logger).child('worker'),
+    identity: {
+      id,
+      host: hostname(),
+      pid: process.pid,
+      version: VERSION,
+      roles,
+      patterns: patterns ?? null,
+    },
+    queues,
+    load: () => load.report(),
+  });
 }

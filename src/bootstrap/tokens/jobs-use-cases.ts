@@ -16,6 +16,7 @@ import type { DeleteOne } from '../../application/shared/delete-one.js';
 import type { GetOne, ListPage } from '../../application/shared/read-use-cases.js';
 import type { Schedule, ScheduleState } from '../../domain/jobs/schedule.js';
 import type { ScheduleId } from '../../domain/shared/ids.js';
+import type { ListWorkers } from '../../application/jobs/list-workers.js';
 import { token } from './token.js';
 
 export const JOBS_USE_CASES = {
@@ -32,6 +33,7 @@ export const JOBS_USE_CASES = {
   'queues.purge': token<PurgeQueue>('queues.purge'),
   'jobs.send-request': token<SendRequest>('jobs.send-request'),
   'jobs.send-mail': token<SendMail>('jobs.send-mail'),
+  'workers.list': token<ListWorkers>('workers.list'),
   'schedules.list': token<ListPage<ScheduleState>>('schedules.list'),
   'schedules.get': token<GetOne<ScheduleState, ScheduleId>>('schedules.get'),
   'schedules.create': token<CreateSchedule>('schedules.create'),

@@ -50,6 +50,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   queueStates: port('queueStates'),
   schedules: port('schedules'),
   scheduleQueries: port('scheduleQueries'),
+  workers: port('workers'),
+  workerQueries: port('workerQueries'),
   apiKeys: port('apiKeys'),
   apiKeyQueries: port('apiKeyQueries'),
   keyNetworks: port('keyNetworks'),

@@ -40,6 +40,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     job: ['read', 'write', 'delete'],
     'dead-letter': ['read', 'write', 'delete'],
     limit: ['read'],
+    worker: ['read'],
     schedule: ['read', 'write', 'delete'],
     'api-key': ['read', 'write', 'delete'],
     config: ['read', 'write'],

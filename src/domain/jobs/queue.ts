@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/json.js';
 import type { Rate } from '../shared/rate.js';
 import type { Backoff } from './backoff.js';
+import type { Concurrency } from './concurrency.js';
 
 /** What a queue may be called. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
@@ -19,7 +20,7 @@ export interface QueueSettings {
   readonly backoff?: Backoff;
   readonly timeoutMs?: number;
   /** Jobs that one process runs at once. */
-  readonly concurrency?: number;
+  readonly concurrency?: Concurrency;
   /** Part of the queue that a fairness key gets, compared with the others' 1. */
   readonly weights?: Readonly<Record<string, number>>;
   /** Names of limits that its jobs keep to. */

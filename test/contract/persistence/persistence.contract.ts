@@ -29,6 +29,7 @@ import { scheduleRepositoryContract } from './schedule-repository.contract.js';
 import { taskRepositoryContract } from './task-repository.contract.js';
 import { isolationContract } from './isolation.contract.js';
 import { unitOfWorkContract } from './unit-of-work.contract.js';
+import { workersContract } from './workers.contract.js';
 
 /**
  * Everything a store promises. It is opened once, so cases keep out of each other's way by names and ids of
@@ -67,6 +68,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     jobLeaseContract(store);
     deadLettersContract(store);
     scheduleRepositoryContract(store);
+    workersContract(store);
     eventLogContract(store);
     eventStreamContract(store);
     leasesContract(store);

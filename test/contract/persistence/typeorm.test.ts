@@ -22,7 +22,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
-  const { deadJobs, deadLetterNotes } = database;
+  const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
@@ -42,7 +42,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ schedules, scheduleQueries, metricHistory, serviceRecord },
-    ...{ deadJobs, deadLetterNotes },
+    ...{ deadJobs, deadLetterNotes, workers, workerQueries },
     close: async () => {
       await database.close();
       await home.drop();

@@ -44,6 +44,7 @@ const ROUTES = [
   'get /api/errors/statistics',
   ...of('logs', ['get', 'get /stream', 'get /status', 'post /test']),
   ...of('limits', ['get']),
+  ...of('workers', ['get']),
   ...['get /config/status', 'get /api/system/status', 'get /api/system/storage'],
   ...of('metrics', ['get', 'post', 'get /{name}/points']),
   ...['get /metrics', 'get /metrics/prometheus', 'get /api/performance/metrics'],

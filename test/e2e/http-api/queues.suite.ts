@@ -25,6 +25,20 @@ export function queueCases(api: Api): void {
   const shown = async (name: string) =>
     (await api().get(`${QUEUES}/${name}`)).body as unknown as QueueBody;
 
+  describe('a worker', () => {
+    it('is listed with what it minds, in pages that can be filtered and sorted', async () => {
+      const { status, body } = await api().get('/api/v1/workers?sort=-heartbeatAt&limit=1');
+      expect(status).to.equal(200);
+      const [worker] = body.items as unknown as readonly Record<string, unknown>[];
+      expect(worker).to.include({ state: 'running', concurrency: 10, maxConcurrency: 10 });
+      expect(worker?.['queues']).to.include.members(['events', 'http']);
+      expect(worker).not.to.have.any.keys('draining');
+      const future = await api().get('/api/v1/workers?filter[startedAt][gt]=2100-01-01');
+      expect(future.body.items).to.deep.equal([]);
+      expect((await api().get('/api/v1/workers?filter[secret]=1')).status).to.equal(400);
+    });
+  });
+
   describe('a queue', () => {
     it('is listed with what waits on it and what holds for it', async () => {
       await api().post(JOBS, { queue: 'orders', payload: { order: 1 } });

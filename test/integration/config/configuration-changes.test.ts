@@ -78,7 +78,7 @@ describe('configuration changes', () => {
 
   it('that a part of the program refuses are in force nowhere and undone in the history', async () => {
     const { change, configuration, queries } = await open();
-    const heard: number[] = [];
+    const heard: Config['jobs']['concurrency'][] = [];
     configuration.onChange(({ jobs }) => heard.push(jobs.concurrency));
     configuration.onChange(({ jobs }: Config) => {
       if (jobs.concurrency === 13) throw new Error('not thirteen');

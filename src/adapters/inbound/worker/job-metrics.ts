@@ -12,8 +12,14 @@ import type {
 /** A day: a backlog may be long. */
 const WAIT_BUCKETS = [...DURATION_BUCKETS, 300, 3_600, 86_400];
 
+/** Told what a worker does with jobs. */
+export interface JobMeasures {
+  /** @returns what to call when the attempt has ended */
+  begun(job: Job): (outcome: JobStatus) => void;
+}
+
 /** Counts what this process does with jobs. */
-export class JobMetrics {
+export class JobMetrics implements JobMeasures {
   private readonly claims: Counter;
   private readonly waits: Histogram;
   private readonly outcomes: Counter;
@@ -48,7 +54,6 @@ export class JobMetrics {
     });
   }
 
-  /** @returns what to call when the attempt has ended */
   begun({ queue, runAt }: Job): (outcome: JobStatus) => void {
     const { claims, waits, durations } = this.ofQueue(queue);
     const startedMs = this.clock.monotonicMs();

@@ -7,7 +7,7 @@ import type { Randomness } from '../../../ports/runtime/randomness.js';
 import type { Tracer } from '../../../ports/runtime/tracer.js';
 import type { UnitOfWork } from '../../../ports/runtime/unit-of-work.js';
 import type { JobHandler } from './job-handler.js';
-import type { JobMetrics } from './job-metrics.js';
+import type { JobMeasures } from './job-metrics.js';
 
 export interface JobRunnerDeps {
   readonly jobs: WorkersJobs;
@@ -24,7 +24,7 @@ export interface JobRunnerDeps {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;
-  readonly measures?: JobMetrics;
+  readonly measures?: JobMeasures;
   readonly workerId: string;
   /** Jobs at the same time; a smaller number lets those under way finish. */
   readonly concurrency: () => number;

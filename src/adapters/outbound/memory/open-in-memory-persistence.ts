@@ -36,6 +36,7 @@ import { InMemoryJobRelations } from './jobs/in-memory-job-relations.js';
 import { InMemoryJobRepository } from './jobs/in-memory-job-repository.js';
 import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
+import { InMemoryWorkers } from './jobs/in-memory-workers.js';
 import { InMemoryLimits } from './limits/in-memory-limits.js';
 import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
@@ -96,6 +97,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const jobNotes = new InMemoryJobNotes(database);
   const jobRelations = new InMemoryJobRelations(database, jobs);
   const schedules = scheduleTable(database);
+  const workers = new InMemoryWorkers(database, work);
   const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
@@ -118,6 +120,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     deadLetterNotes: new InMemoryDeadLetterNotes(database, jobNotes),
     queueStates: new InMemoryQueueStates({ ...deps, database, work }),
     ...inMemorySchedules(stored, schedules),
+    workers,
+    workerQueries: workers,
     apiKeys: new InMemoryApiKeyRepository(stored, apiKeys),
     apiKeyQueries: new InMemoryApiKeyQueries(apiKeys, API_KEY_LIST),
     keyNetworks: new InMemoryKeyNetworks(database),

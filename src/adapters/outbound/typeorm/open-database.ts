@@ -10,6 +10,7 @@ import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
+import { WORKER_SCHEMA } from './jobs/worker-record.js';
 import { SCHEDULE_SCHEMA } from './jobs/schedules/schedule-record.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
@@ -45,6 +46,7 @@ const ENTITIES = [
   JOB_SCHEMA,
   DEAD_JOB_SCHEMA,
   SCHEDULE_SCHEMA,
+  WORKER_SCHEMA,
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,

@@ -28,7 +28,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
   readonly selection: string;
   private readonly columns: readonly Column[];
   private readonly byProperty: ReadonlyMap<string, Column>;
-  private readonly updateSql: string;
+  private readonly replaceSql: string;
 
   constructor(
     metadata: EntityMetadata,
@@ -53,7 +53,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
     const packed = isPacked ? dialect.packed?.(this.columns.map(({ name }) => name)) : undefined;
     this.selection = packed === undefined ? this.columnList : `${packed} AS ${PACKED}`;
     const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
-    this.updateSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ? AND version = ?`;
+    this.replaceSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ?`;
   }
 
   /** The column that stores a property. */
@@ -107,13 +107,19 @@ export class RecordTable<Stored extends { readonly id: string }> {
     }
   }
 
+  /** Whatever is stored under its id. @returns false when nothing is */
+  async replace(session: SqlSession, record: Stored): Promise<boolean> {
+    const parameters = [...this.toParameters(record), record.id];
+    return (await session.change(this.replaceSql, parameters)) === 1;
+  }
+
   /** @returns false when the stored version is not the one before the record's */
   async update(
     session: SqlSession,
     record: Stored & { readonly version: number },
   ): Promise<boolean> {
     const parameters = [...this.toParameters(record), record.id, record.version - 1];
-    return (await session.change(this.updateSql, parameters)) === 1;
+    return (await session.change(`${this.replaceSql} AND version = ?`, parameters)) === 1;
   }
 
   /** @param condition SQL over the table's columns */

@@ -7,6 +7,7 @@ import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
+import { WORKER_LIST } from '../../../domain/jobs/worker-list.js';
 import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import type { Project, ProjectState } from '../../../domain/projects/project.js';
@@ -64,6 +65,8 @@ import { TypeOrmScheduleQueries } from './jobs/schedules/typeorm-schedule-querie
 import { TypeOrmJobQueries } from './jobs/typeorm-job-queries.js';
 import { TypeOrmJobRepository } from './jobs/typeorm-job-repository.js';
 import { TypeOrmQueueStates } from './jobs/typeorm-queue-states.js';
+import { TypeOrmWorkers } from './jobs/typeorm-workers.js';
+import { WORKER_SCHEMA } from './jobs/worker-record.js';
 import { TypeOrmMetricHistory } from './monitoring/typeorm-metric-history.js';
 import { TypeOrmServiceRecord } from './monitoring/typeorm-service-record.js';
 import { GuardedConnections } from './guarded-connections.js';
@@ -145,6 +148,8 @@ export class TypeOrmDatabase {
   readonly queueStates: TypeOrmQueueStates;
   readonly schedules: ScheduleRepository;
   readonly scheduleQueries: ScheduleQueries;
+  readonly workers: TypeOrmWorkers;
+  readonly workerQueries: TypeOrmWorkers;
   readonly apiKeys: ApiKeyRepository;
   readonly apiKeyQueries: TypeOrmApiKeyQueries;
   readonly keyNetworks: TypeOrmKeyNetworks;
@@ -236,6 +241,8 @@ export class TypeOrmDatabase {
       SCHEDULE_MAPPING,
     );
     this.scheduleQueries = new TypeOrmScheduleQueries(work, schedules, toScheduleState);
+    this.workers = new TypeOrmWorkers(work, listed(WORKER_SCHEMA, WORKER_LIST));
+    this.workerQueries = this.workers;
     this.apiKeys = new TypeOrmRepository<ApiKeyState, ApiKey, ApiKeyState>(
       written,
       apiKeys.table,

@@ -1,10 +1,11 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
 import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
+import type { Concurrency } from '../../../domain/jobs/concurrency.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { choice, decimal, integer, list, texts } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
 import { groupOf, mapOf } from '../structured-kinds.js';
-import { JSON_SCHEMA } from './job-kinds.js';
+import { CONCURRENCY, JSON_SCHEMA } from './job-kinds.js';
 import { LimitRateSettings } from './limit-settings.js';
 import { ScheduleSettings } from './schedule-settings.js';
 
@@ -57,8 +58,10 @@ export class JobQueueSettings {
   @Setting(decimal(0.1, 86_400), { description: 'Seconds one attempt may take.' })
   timeoutSeconds?: number;
 
-  @Setting(integer(1, 1000), { description: 'Jobs of the queue that one process runs at once.' })
-  concurrency?: number;
+  @Setting(CONCURRENCY, {
+    description: 'Jobs of the queue that one process runs at once; bounds as in jobs.concurrency.',
+  })
+  concurrency?: Concurrency;
 
   @Setting(
     mapOf(decimal(0.001, 1000), {
@@ -96,12 +99,12 @@ export class JobsSettings {
   )
   queues!: Record<string, JobQueueSettings>;
 
-  @Setting(integer(1, 1000), {
+  @Setting(CONCURRENCY, {
     live: true,
     default: 10,
-    description: 'Jobs that one worker process runs at once.',
+    description: 'Jobs that one worker process runs at once; within {min, max}: as many as pay.',
   })
-  concurrency!: number;
+  concurrency!: Concurrency;
 
   @Setting(decimal(0.5, 3600), {
     default: 10,

@@ -18,8 +18,9 @@ export function eventLoopDelay({ metric, tuning, hours }: Evidence): readonly Su
   const busy = metric(MEASURED.eventLoopBusy).value('average');
   if (p99 === undefined || p99 < LATE || samples < FEWEST_SAMPLES) return [];
   const attempts = metric(MEASURED.jobSeconds).count;
-  const proposed = Math.max(1, Math.floor(tuning.jobConcurrency / 2));
-  const hasJobs = attempts >= 100 && proposed < tuning.jobConcurrency;
+  const { jobConcurrency: now = 1 } = tuning;
+  const proposed = Math.max(1, Math.floor(now / 2));
+  const hasJobs = attempts >= 100 && proposed < now;
   return [
     {
       rule: 'event-loop-delay',
@@ -36,9 +37,7 @@ export function eventLoopDelay({ metric, tuning, hours }: Evidence): readonly Su
       change: hasJobs
         ? 'Run fewer jobs at once in this process, or give jobs a process of their own (brain start --roles worker).'
         : 'Share the work between processes (brain start --roles api and --roles worker).',
-      ...(hasJobs
-        ? { setting: { key: 'jobs.concurrency', now: tuning.jobConcurrency, proposed } }
-        : {}),
+      ...(hasJobs ? { setting: { key: 'jobs.concurrency', now, proposed } } : {}),
       effect: 'Requests no longer wait for other work on the same core.',
       confidence: busy !== undefined && busy > 0.7 ? 'high' : 'medium',
     },
@@ -52,9 +51,10 @@ const FREE_LOOP = 0.7;
 
 /** Jobs wait though their workers have room. */
 export function jobWait({ metric, tuning, hours }: Evidence): readonly Suggestion[] {
-  const proposed = Math.min(MOST_CONCURRENCY, tuning.jobConcurrency * 2);
+  const { jobConcurrency: now = MOST_CONCURRENCY } = tuning;
+  const proposed = Math.min(MOST_CONCURRENCY, now * 2);
   const busy = metric(MEASURED.eventLoopBusy).value('average') ?? 0;
-  if (busy > FREE_LOOP || proposed <= tuning.jobConcurrency) return [];
+  if (busy > FREE_LOOP || proposed <= now) return [];
   return [...metric(MEASURED.jobWaitSeconds).by('queue')].flatMap(([queue, totals]) => {
     const samples = totals.count;
     const p95 = totals.value('p95');
@@ -65,7 +65,7 @@ export function jobWait({ metric, tuning, hours }: Evidence): readonly Suggestio
         seen: `jobs of the queue ${queue} waited ${seconds(p95)} (p95) for a worker that was busy ${percent(busy)} of the time`,
         evidence: { hours, samples, values: { queue, waitP95Seconds: rounded(p95) } },
         change: 'Run more jobs at once in each worker.',
-        setting: { key: 'jobs.concurrency', now: tuning.jobConcurrency, proposed },
+        setting: { key: 'jobs.concurrency', now, proposed },
         effect:
           'The backlog is worked off sooner, if the jobs wait for something else than this process.',
         confidence: samples >= FEWEST_ATTEMPTS * 10 ? ('high' as const) : ('medium' as const),

@@ -29,7 +29,8 @@ export interface Suggestion {
 export interface Tuning {
   readonly databaseType: string;
   readonly poolSize: number;
-  readonly jobConcurrency: number;
+  /** Absent: each worker finds it by itself. */
+  readonly jobConcurrency?: number | undefined;
   readonly maxConcurrentOperations: number;
   readonly cacheSeconds: number;
   readonly averageResponseSeconds: number;

@@ -3,6 +3,7 @@ import {
   createBrain,
   type Brain,
   type ConfigOverrides,
+  type RoleName,
 } from '../../../../src/bootstrap/library.js';
 import type { ManualClock } from '../../../support/manual-clock.js';
 import { FakeHost } from './fake-host.js';
@@ -17,10 +18,18 @@ export interface ApiUnderTest {
   readonly run: (...argv: readonly string[]) => Promise<string>;
 }
 
-/** A brain that serves the API alone, and the command line before it. */
+/** A brain that serves the API, alone unless told otherwise, and the command line before it. */
 export async function startApi(
   group: string,
-  { config = {}, clock }: { readonly config?: ConfigOverrides; readonly clock?: ManualClock } = {},
+  {
+    config = {},
+    clock,
+    roles = ['api'],
+  }: {
+    readonly config?: ConfigOverrides;
+    readonly clock?: ManualClock;
+    readonly roles?: readonly RoleName[];
+  } = {},
 ): Promise<ApiUnderTest> {
   const brain = createBrain({
     config: {
@@ -29,7 +38,7 @@ export async function startApi(
       logging: { level: 'fatal' },
       ...config,
     },
-    roles: ['api'],
+    roles,
     ...(clock ? { adapters: { clock } } : {}),
   });
   await brain.start();

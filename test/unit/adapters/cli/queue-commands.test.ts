@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Brain, ConfigOverrides } from '../../../../src/bootstrap/library.js';
+import type { Brain, ConfigOverrides, RoleName } from '../../../../src/bootstrap/library.js';
 import { newId } from '../../../support/builders.js';
+import { eventually } from '../../../support/eventually.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import { startApi, type ApiUnderTest } from './api-under-test.js';
 import type { FakeHost } from './fake-host.js';
@@ -22,9 +23,9 @@ describe('brain queue on the API itself', () => {
 
   let clock: ManualClock;
 
-  const open = async (config: ConfigOverrides) => {
+  const open = async (config: ConfigOverrides, roles: readonly RoleName[] = ['api']) => {
     clock = new ManualClock();
-    ({ brain, host, run } = await startApi('queue', { config, clock }));
+    ({ brain, host, run } = await startApi('queue', { config, clock, roles }));
   };
   const enqueue = async (...argv: readonly string[]) =>
     JSON.parse(await run('enqueue', 'reports', ...argv, '--json')) as JobJson;
@@ -56,6 +57,21 @@ describe('brain queue on the API itself', () => {
       ],
       nextCursor: null,
     });
+  });
+
+  it('shows the workers that there are', async () => {
+    await open({ jobs: { concurrency: { min: 2, max: 50 } } }, ['api', 'worker']);
+    const shown = await eventually(async () => {
+      const answer = await run('workers');
+      expect(answer).not.to.contain('No workers');
+      return answer;
+    });
+    expect(shown).to.match(/^ID +STATE +VERSION +PATTERNS +RUNNING +CONCURRENCY +MINCONCURRENCY/);
+    expect(shown).to.match(/running +\d+\.\d+\.\d+ +- +0 +2 +2 +50 +2026-/);
+    const { items } = JSON.parse(await run('workers', '--json')) as { items: readonly object[] };
+    expect(items).to.have.length(1);
+    expect(items[0]).to.include({ state: 'running', pid: process.pid, patterns: null });
+    expect(await run('workers', '--filter', 'host=elsewhere')).to.equal('No workers found.\n');
   });
 
   it('says that there is no limit', async () => {

@@ -5,9 +5,10 @@ import { jobChecks } from '../../../../src/application/monitoring/checks/job-che
 import { machineChecks } from '../../../../src/application/monitoring/checks/machine-checks.js';
 import { webhookCheck } from '../../../../src/application/monitoring/checks/webhook-check.js';
 import { pluginCheck } from '../../../../src/application/monitoring/checks/plugin-check.js';
+import { LOST_AFTER_MS, type Worker } from '../../../../src/domain/jobs/worker.js';
 import { turnedOffReason, type PluginView } from '../../../../src/domain/plugins/plugin-state.js';
 import type { HealthCheck } from '../../../../src/ports/runtime/health-check.js';
-import { aPayload, aReceivedEvent } from '../../../support/builders.js';
+import { aPayload, aReceivedEvent, aWorker } from '../../../support/builders.js';
 import { inMemoryParts } from '../../../support/in-memory-parts.js';
 
 const THRESHOLDS = {
@@ -112,7 +113,9 @@ describe('health checks', () => {
     const checks = () =>
       jobChecks({
         queries: parts.jobQueries,
+        workers: parts.workerQueries,
         clock: parts.clock,
+        sharedClock: parts.clock,
         thresholds: () => thresholds,
         handledQueues: () => ['events'],
         configuredProviders: () => providers,
@@ -144,6 +147,57 @@ describe('health checks', () => {
         status: 'degraded',
         details: { queuesWithoutHandler: 'forgotten', providersWithoutConnector: 'gitea' },
       });
+    });
+  });
+
+  describe('of workers', () => {
+    const registry = async () => {
+      await parts.clock.advance(10_000);
+      const checks = jobChecks({
+        ...{ queries: parts.jobQueries, workers: parts.workerQueries },
+        ...{ clock: parts.clock, sharedClock: parts.clock, thresholds: () => thresholds },
+        ...{ handledQueues: () => ['events', 'mail'], isElsewhere: (name) => name === 'a.b' },
+        ...{ configuredProviders: () => [], knownProviders: [] },
+      });
+      return (await look(checks))['registry'];
+    };
+    const beat = (worker: Partial<Worker>) =>
+      parts.workers.beat(aWorker({ id: 'one', heartbeatAt: parts.clock.now(), ...worker }));
+
+    it('find a queue whose jobs wait for a worker that is not there', async () => {
+      await parts.jobs.enqueue([{ queue: 'mail', payload: {} }]);
+      expect((await registry())?.status, 'for 10 seconds').to.equal('healthy');
+      const found = { status: 'degraded', details: { queuesWithoutWorker: 'mail' } };
+      expect(await registry(), 'for 20 seconds').to.deep.equal(found);
+      await beat({ queues: ['events'] });
+      expect(await registry(), 'others are not enough').to.deep.equal(found);
+      await beat({ queues: ['events', 'mail'] });
+      expect((await registry())?.status).to.equal('healthy');
+      await beat({ queues: ['mail'], draining: true });
+      expect(await registry(), 'one that drains takes no more').to.deep.equal(found);
+      const long = new Date(parts.clock.now().getTime() - LOST_AFTER_MS);
+      await beat({ queues: ['mail'], heartbeatAt: long });
+      expect(await registry(), 'one that is lost takes none').to.deep.equal(found);
+    });
+
+    it('take nobody for missing whose jobs are not due', async () => {
+      const runAt = new Date(parts.clock.now().getTime() + 1e9);
+      await parts.jobs.enqueue([{ queue: 'mail', payload: {}, runAt }]);
+      await parts.clock.advance(60_000);
+      expect((await registry())?.status).to.equal('healthy');
+    });
+
+    it('know of handlers that only other processes have', async () => {
+      await parts.jobs.enqueue([{ queue: 'embedded', payload: {} }]);
+      expect((await registry())?.details).to.deep.equal({ queuesWithoutHandler: 'embedded' });
+      await beat({ queues: ['embedded'] });
+      expect((await registry())?.status).to.equal('healthy');
+    });
+
+    it('find a queue that is served elsewhere, and not served there either', async () => {
+      await parts.jobs.enqueue([{ queue: 'a.b', payload: {} }]);
+      await parts.clock.advance(20_000);
+      expect((await registry())?.details).to.deep.equal({ queuesWithoutWorker: 'a.b' });
     });
   });
 
@@ -188,7 +242,9 @@ describe('health checks', () => {
     const queries = { waiting: () => Promise.resolve((asked++, [])) };
     const checks = jobChecks({
       queries,
+      workers: parts.workerQueries,
       clock: parts.clock,
+      sharedClock: parts.clock,
       thresholds: () => thresholds,
       handledQueues: () => [],
       configuredProviders: () => [],

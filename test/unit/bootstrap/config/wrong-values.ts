@@ -55,7 +55,7 @@ export const WRONG_VALUES: Readonly<Record<string, Wrong>> = {
   'a fraction for an integer': {
     set: ['jobs.concurrency=2.5'],
     lines: [
-      'jobs.concurrency: must be an integer between 1 and 1000 (got 2.5, from --set jobs.concurrency)',
+      'jobs.concurrency: must be an integer between 1 and 1000, or {min, max} of such with min at most max, perhaps with targetWaitSeconds (JSON in variables) (got 2.5, from --set jobs.concurrency)',
     ],
   },
   'a number in hexadecimal': {

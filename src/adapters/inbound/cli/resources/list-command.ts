@@ -32,9 +32,11 @@ interface ListOptions {
   readonly all?: boolean;
 }
 
+type Listed = Pick<ResourceDefinition, 'group' | 'path' | 'columns'>;
+
 /** One page, or all of them, each printed as it comes. @param narrowed by what the command says itself */
 export async function runList(
-  of: ResourceDefinition,
+  of: Listed,
   invocation: Invocation,
   narrowed: QueryPairs = [],
 ): Promise<void> {
@@ -46,7 +48,7 @@ export async function runList(
 }
 
 async function printPage(
-  of: ResourceDefinition,
+  of: Listed,
   client: BrainClient,
   query: QueryPairs,
   { printer }: Invocation,
@@ -62,7 +64,7 @@ async function printPage(
 }
 
 async function printAll(
-  of: ResourceDefinition,
+  of: Listed,
   client: BrainClient,
   query: QueryPairs,
   start: string | undefined,
@@ -87,7 +89,7 @@ async function printAll(
 }
 
 async function* pagesOf(
-  of: ResourceDefinition,
+  of: Listed,
   client: BrainClient,
   query: QueryPairs,
   start: string | undefined,
@@ -122,11 +124,11 @@ function withCursor(query: QueryPairs, cursor: string | undefined): QueryPairs {
   return cursor === undefined ? query : [...query, ['cursor', cursor]];
 }
 
-function columnsOf({ columns }: ResourceDefinition) {
+function columnsOf({ columns }: Listed) {
   return columns.map((title) => ({ title, isWhole: title === 'id' }));
 }
 
-function rowOf({ columns }: ResourceDefinition, item: JsonObject): readonly string[] {
+function rowOf({ columns }: Listed, item: JsonObject): readonly string[] {
   return columns.map((name) => cellText(item[name]));
 }
 

@@ -9,12 +9,13 @@ import { listOptions, runList } from './list-command.js';
 import { addQueueEnqueue } from './queue-enqueue.js';
 import { addQueueStats, printQueues, QUEUE, queuePathOf } from './queue-stats.js';
 import { addScheduleCommands } from './schedule-commands.js';
+import { addWorkerCommand } from './worker-command.js';
 
-/** What queues do, when their jobs are made, and what they keep to. */
+/** What queues do and who does it, when their jobs are made, and what they keep to. */
 export function addQueueCommands(line: CommandLine): void {
   const group = line.group({
     name: 'queue',
-    summary: 'What the queues hold, when jobs are made, and the limits they keep to.',
+    summary: 'What the queues hold, who does it, when jobs are made, and the limits they keep to.',
     examples: [
       'brain queue',
       'brain queue stats --watch',
@@ -41,6 +42,7 @@ export function addQueueCommands(line: CommandLine): void {
   addPause(line, group, 'resume');
   addPurge(line, group);
   addLimitCommand(line, group);
+  addWorkerCommand(line, group);
   addScheduleCommands(line, group);
 }
 

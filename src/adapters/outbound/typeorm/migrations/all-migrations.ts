@@ -12,6 +12,7 @@ import type { Migration } from './migration.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
 import { SCHEDULES } from './schedules.js';
+import { WORKERS } from './workers.js';
 
 /** Oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,5 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   SCHEDULES,
   LIMITS,
   DEAD_LETTERS,
+  WORKERS,
   EVENT_POSITIONS,
 ];

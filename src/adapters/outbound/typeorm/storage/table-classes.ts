@@ -18,6 +18,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   job_keys: 'jobs',
   dead_letter_notes: 'jobs',
   schedules: 'jobs',
+  workers: 'jobs',
   domain_events: 'event-log',
   event_log_head: 'event-log',
   event_cursors: 'event-log',

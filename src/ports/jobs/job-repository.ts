@@ -1,4 +1,5 @@
 import type {
+  FinalStatus,
   Job,
   JobAttempt,
   JobLogLine,
@@ -100,11 +101,31 @@ export interface JobRepository extends JobQueue {
   leaseHolders(): Promise<readonly string[]>;
   /** Makes the jobs of workers known to be dead due at once. @returns how many */
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
-  /**
-   * Within a unit of work: forgets jobs completed or cancelled before `time`, at most `limit`. Dead letters stay,
-   * somebody has to look at them. @returns how many
-   */
-  forgetCompletedBefore(time: Date, limit: number): Promise<number>;
+  /** Within a unit of work: forgets some that are done for good, those created first first, at most `limit`. */
+  forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs>;
+}
+
+/**
+ * Jobs that are done for good; without those whose deduplication key keeps others away, and dead letters that a
+ * parent waits for.
+ */
+export interface EndedJobs {
+  readonly status: FinalStatus;
+  readonly endedBefore: Date;
+  /** Of this queue alone. */
+  readonly queue?: string;
+  /** Of all queues but these. */
+  readonly except?: readonly string[];
+  /** How many of the queue and status stay: those created last. */
+  readonly keep?: number;
+  /** Spares looking again at older ones that stay. */
+  readonly createdFrom?: Date;
+}
+
+export interface ForgottenJobs {
+  readonly count: number;
+  /** When the last one of them was created; absent: there was none. */
+  readonly createdUpTo?: Date;
 }
 
 /** Unfinished jobs of one queue, and those given up. */

@@ -206,42 +206,6 @@ export function jobQueueContract(store: Store): void {
       expect(heard()).to.have.length(3);
     });
 
-    it('forgets completed jobs only, oldest first, some at a time', async () => {
-      const { jobs, work, clock } = store();
-      const queue = fresh('old');
-      const claim = { queues: [queue], limit: 1, workerId: 'w', leaseMs: 1_000 };
-      const end = async (status: 'completed' | 'dead_letter') => {
-        await jobs.enqueue([aJob({ queue })]);
-        await clock.advance(1_000);
-        const [job] = await jobs.claim(claim);
-        if (!job) throw new Error('nothing claimed');
-        const { id, attempt } = job;
-        await jobs.settle([{ id, attempt, status, error: 'no' }]);
-        return id;
-      };
-      const [first, dead, second] = [
-        await end('completed'),
-        await end('dead_letter'),
-        await end('completed'),
-      ];
-      await clock.advance(1_000);
-      const time = clock.now();
-      const young = await end('completed');
-      const [waiting] = await jobs.enqueue([aJob({ queue })]);
-      const forget = (limit: number) => work.run(() => jobs.forgetCompletedBefore(time, limit));
-      while ((await find(first)) !== undefined) expect(await forget(1)).to.equal(1);
-      expect((await find(second))?.status).to.equal('completed');
-      while ((await forget(500)) > 0);
-      const left = await Promise.all([first, dead, second, young, waiting].map(find));
-      expect(left.map((job) => job?.status)).to.deep.equal([
-        undefined,
-        'dead_letter',
-        undefined,
-        'completed',
-        'pending',
-      ]);
-    });
-
     it('lists jobs', async () => {
       const { jobs, jobQueries } = store();
       const queue = fresh('queue');

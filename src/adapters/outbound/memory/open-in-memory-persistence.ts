@@ -153,8 +153,6 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     expiredRecords: new InMemoryExpiredRecords({
       database,
       events,
-      jobs,
-      jobNotes,
       ...alerting,
       revisions: configRevisions,
     }),

@@ -41,6 +41,22 @@ class JobBackoffSettings {
   maxDelaySeconds!: number;
 }
 
+class JobRetentionSettings {
+  @Setting(decimal(0, 3650), { description: 'Days that completed jobs are kept.' })
+  completedDays?: number;
+
+  @Setting(decimal(0, 3650), { description: 'Days that cancelled jobs are kept.' })
+  cancelledDays?: number;
+
+  @Setting(decimal(0, 3650), { description: 'Days that jobs which were given up are kept.' })
+  deadLetterDays?: number;
+
+  @Setting(integer(0, 100_000), {
+    description: 'Completed jobs that stay, those created last; older ones go before their time.',
+  })
+  keepCompleted?: number;
+}
+
 /** What is absent has the defaults of jobs. */
 export class JobQueueSettings {
   @Setting(integer(1, 1000), { description: 'Attempts at a job before it is given up; 10.' })
@@ -83,6 +99,12 @@ export class JobQueueSettings {
 
   @Setting(JSON_SCHEMA, { description: 'JSON Schema of payloads; others are refused.' })
   schema?: JsonObject;
+
+  @Setting(groupOf(JobRetentionSettings), {
+    description:
+      'How long its jobs are kept once they are done; what is absent is as retention.jobDays and retention.deadLetterDays say.',
+  })
+  retention?: JobRetentionSettings;
 }
 
 export class JobsSettings {

@@ -3,6 +3,8 @@ import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
   ClaimRequest,
+  EndedJobs,
+  ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
@@ -11,7 +13,7 @@ import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
-import { completedBefore, forgetJobs } from './forget-jobs.js';
+import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { InMemoryJobChanges, type JobTables } from './in-memory-job-changes.js';
 import { newStoredJob } from './new-stored-job.js';
 import { byPrecedence, toJob, type StoredJob } from './stored-job.js';
@@ -206,8 +208,11 @@ export class InMemoryJobRepository implements JobRepository {
     });
   }
 
-  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
-    return this.forget(completedBefore(this.stored.table, time, limit));
+  async forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs> {
+    const ended = endedJobs(this.stored, which, this.deps.clock.now()).slice(0, limit);
+    const createdUpTo = ended.at(-1)?.createdAt;
+    const count = await this.forget(ended.map(({ id }) => id));
+    return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {

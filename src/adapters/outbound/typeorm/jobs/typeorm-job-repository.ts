@@ -3,6 +3,8 @@ import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
   ClaimRequest,
+  EndedJobs,
+  ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
@@ -19,7 +21,7 @@ import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
 import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { forgetKeysBefore } from './job-keys.js';
-import { completedBefore, forgetJobs } from './forget-jobs.js';
+import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { forgetIdleShares } from './job-shares.js';
 import { newRecord } from './new-job-record.js';
@@ -198,11 +200,18 @@ export class TypeOrmJobRepository implements JobRepository {
     return work.run(() => releaseJobs(work.transaction(), dialect, workerIds, this.nowMs()));
   }
 
-  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
+  async forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs> {
     const transaction = this.deps.work.transaction();
-    await forgetIdleShares(transaction);
-    await forgetKeysBefore(transaction, this.nowMs());
-    return this.forget(await completedBefore(transaction, time, limit));
+    const nowMs = this.nowMs();
+    // With what is asked for all queues, and not for each of them.
+    if (which.queue === undefined) {
+      await forgetIdleShares(transaction);
+      await forgetKeysBefore(transaction, nowMs);
+    }
+    const ended = await endedJobs(transaction, which, { nowMs, limit });
+    const createdUpTo = ended.at(-1)?.createdAt;
+    const count = await this.forget(ended.map(({ id }) => id));
+    return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {

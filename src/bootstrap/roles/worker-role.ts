@@ -37,6 +37,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
     moreHandlers: () => pluginJobHandlers(container),
     ...(context.serves && { serves: context.serves }),
     pausedQueues: () => paused.current,
+    beforeClaim: () => paused.refresh(),
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),

@@ -141,6 +141,7 @@ export class JobRunner {
 
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
+    await this.deps.beforeClaim?.();
     const { queues } = this;
     const held = [...[...this.running.values()].map(({ attempt }) => attempt.job), ...this.waiting];
     const queueLimits = queueLimitsOf(queues, held, (queue) =>

@@ -22,8 +22,8 @@ export async function openPersistenceFamily(
   logger: Adapters['logger'],
 ): Promise<OpenedPersistence> {
   const news = {
-    onJobsEnqueued: (queue: string) => {
-      broker.wake(`job:${queue}`);
+    onJobsEnqueued: (queue: string, priority: number) => {
+      broker.wake(`job:${queue}`, priority);
     },
     onCancelRequested: () => {
       broker.wake('jobs-cancelled');

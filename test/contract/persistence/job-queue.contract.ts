@@ -206,6 +206,22 @@ export function jobQueueContract(store: Store): void {
       expect(heard()).to.have.length(3);
     });
 
+    it('wakes with the highest priority of what a commit brings', async () => {
+      const { work, jobs, priorities } = store();
+      const [one, two] = [fresh('one'), fresh('two')];
+      await work.run(async () => {
+        await jobs.enqueue([
+          aJob({ queue: one, priority: 20 }),
+          aJob({ queue: one, priority: 90 }),
+          aJob({ queue: two, priority: 10 }),
+        ]);
+        await jobs.enqueue([aJob({ queue: one, priority: 0 })]);
+      });
+      expect([priorities.get(one), priorities.get(two)]).to.deep.equal([90, 10]);
+      await jobs.enqueue([aJob({ queue: one })]);
+      expect(priorities.get(one)).to.equal(50);
+    });
+
     it('lists jobs', async () => {
       const { jobs, jobQueries } = store();
       const queue = fresh('queue');

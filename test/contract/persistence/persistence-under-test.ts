@@ -14,6 +14,8 @@ export interface PersistenceUnderTest extends Persistence {
   readonly ids: IdGenerator;
   /** What the store told workers and sequencer to wake up for, oldest first. */
   readonly wakes: readonly WakeTopic[];
+  /** With which priority jobs of a queue were told of last. */
+  readonly priorities: ReadonlyMap<string, number>;
   /** Frees everything, the database included. */
   close(): Promise<void>;
 }
@@ -26,7 +28,8 @@ export interface Surroundings {
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly wakes: readonly WakeTopic[];
-  readonly onJobsEnqueued: (queue: string) => void;
+  readonly priorities: ReadonlyMap<string, number>;
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   readonly onCancelRequested: () => void;
   readonly onQueuesChanged: () => void;
   readonly onEventsAppended: () => void;
@@ -35,12 +38,17 @@ export interface Surroundings {
 /** What a store under test is opened with. */
 export function surroundings(): Surroundings {
   const wakes: WakeTopic[] = [];
+  const priorities = new Map<string, number>();
   return {
     clock: new ManualClock(),
     scope: new AsyncExecutionScope(),
     ids: new UuidV7Generator(),
     wakes,
-    onJobsEnqueued: (queue) => wakes.push(`job:${queue}`),
+    priorities,
+    onJobsEnqueued: (queue, priority) => {
+      wakes.push(`job:${queue}`);
+      priorities.set(queue, priority);
+    },
     onCancelRequested: () => wakes.push('jobs-cancelled'),
     onQueuesChanged: () => wakes.push('queues-changed'),
     onEventsAppended: () => wakes.push('events-appended'),

@@ -63,8 +63,8 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
   /** Told after the commit that queues were paused or resumed. */

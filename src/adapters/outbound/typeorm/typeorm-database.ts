@@ -102,8 +102,8 @@ export interface DatabaseDeps {
   readonly limits?: Partial<DatabaseLimits> | undefined;
   /** How work is refused while the database does not answer; absent: it waits. */
   readonly policy?: ResiliencePolicy | undefined;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
   /** Told after the commit that queues were paused or resumed. */

@@ -1,4 +1,9 @@
-import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
+import {
+  DEFAULT_PRIORITY,
+  type Job,
+  type JobOutcome,
+  type NewJob,
+} from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -23,8 +28,8 @@ export interface JobRepositoryDeps {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
 }
@@ -240,14 +245,15 @@ export class InMemoryJobRepository implements JobRepository {
       fairnessKey === null ? [] : relations.takeTurns([{ queue, fairnessKey, fairnessWeight }]);
     const isBehind = fresh.waitsFor === 'worker' && !relations.isNext(fresh);
     table.insert({ ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor });
-    this.wake(queue);
+    this.wake(queue, fresh.priority);
     for (const child of job.children ?? []) this.add(child, id);
     return id;
   }
 
-  private wake(queue: string): void {
-    this.deps.work.remindOnce(`job:${queue}`, () => {
-      this.deps.onJobsEnqueued(queue);
-    });
+  private wake(queue: string, priority: number = DEFAULT_PRIORITY): void {
+    const tell = () => {
+      this.deps.onJobsEnqueued(queue, priority);
+    };
+    this.deps.work.remindOnce(`job:${queue}`, tell, priority);
   }
 }

@@ -1,4 +1,9 @@
-import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
+import {
+  DEFAULT_PRIORITY,
+  type Job,
+  type JobOutcome,
+  type NewJob,
+} from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -38,8 +43,8 @@ export interface JobRepositoryDeps {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
 }
@@ -233,7 +238,9 @@ export class TypeOrmJobRepository implements JobRepository {
         toRecord: this.recorder(),
       };
       const enqueued = await enqueueJobs(enqueuing, jobs);
-      this.wake(new Set(enqueued.stored.map(({ queue }) => queue)));
+      for (const [queue, priority] of highestOf(enqueued.stored)) {
+        this.wake(new Set([queue]), priority);
+      }
       return enqueued;
     });
   }
@@ -242,12 +249,13 @@ export class TypeOrmJobRepository implements JobRepository {
     return this.deps.clock.now().getTime();
   }
 
-  private wake(queues: ReadonlySet<string>): void {
+  private wake(queues: ReadonlySet<string>, priority: number = DEFAULT_PRIORITY): void {
     const { work, onJobsEnqueued } = this.deps;
     for (const queue of queues) {
-      work.remindOnce(`job:${queue}`, () => {
-        onJobsEnqueued(queue);
-      });
+      const tell = () => {
+        onJobsEnqueued(queue, priority);
+      };
+      work.remindOnce(`job:${queue}`, tell, priority);
     }
   }
 
@@ -257,4 +265,13 @@ export class TypeOrmJobRepository implements JobRepository {
     const context = scope.current();
     return (job, parentId) => newRecord(job, { id: ids.next(), parentId, now, context });
   }
+}
+
+/** The highest priority on each queue. */
+function highestOf(jobs: readonly Pick<Job, 'queue' | 'priority'>[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { queue, priority } of jobs) {
+    if (priority > (highest.get(queue) ?? -1)) highest.set(queue, priority);
+  }
+  return highest;
 }

@@ -1,5 +1,6 @@
 import { countTaken } from '../../application/limits/limit-metrics.js';
 import { countWritten } from '../../application/monitoring/event-metrics.js';
+import type { EventsOfJobs } from '../../ports/jobs/job-repository.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
@@ -20,8 +21,10 @@ export async function openPersistenceFamily(
   broker: Adapters['broker'],
   { resilience, metrics, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
+  eventsOfJobs?: EventsOfJobs,
 ): Promise<OpenedPersistence> {
   const news = {
+    eventsOfJobs,
     onJobsEnqueued: (queue: string, priority: number) => {
       broker.wake(`job:${queue}`, priority);
     },

@@ -1,4 +1,6 @@
 import { LimitedJobs } from '../../application/jobs/limited-jobs.js';
+import { ToldAttempts } from '../../application/jobs/told-attempts.js';
+import { ToldQueues } from '../../application/jobs/told-queues.js';
 import { logCalls } from '../../application/shared/log-calls.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
@@ -6,6 +8,7 @@ import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-le
 import { SERVICES } from '../tokens/services.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';
+import { queueSettingsOf } from '../queue-settings.js';
 import { jobHandlers, pluginJobHandlers } from './job-handlers.js';
 import type { RoleContext, RunningRole } from './role.js';
 
@@ -24,14 +27,16 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   if (released > 0) logger.info('jobs of dead workers are due again', { count: released });
   const paused = container.get(SERVICES.pausedQueues);
   await paused.look();
+  const [work, eventLog] = [container.get(PORTS.work), container.get(PORTS.eventLog)];
+  const limited = new LimitedJobs({
+    ...{ jobs, clock, work, limits: container.get(PORTS.limits) },
+    named: container.get(SERVICES.namedLimits),
+    directory: container.get(SERVICES.queueDirectory),
+  });
+  const told = new ToldQueues(queueSettingsOf(() => configuration.config));
   const runner = new JobRunner({
-    jobs: new LimitedJobs({
-      ...{ jobs, clock, limits: container.get(PORTS.limits), work: container.get(PORTS.work) },
-      named: container.get(SERVICES.namedLimits),
-      directory: container.get(SERVICES.queueDirectory),
-    }),
-    work: container.get(PORTS.work),
-    eventLog: container.get(PORTS.eventLog),
+    jobs: new ToldAttempts({ jobs: limited, told, work, events: eventLog }),
+    ...{ work, eventLog },
     broker: container.get(PORTS.broker),
     handlers: jobHandlers(container, workerId),
     moreHandlers: () => pluginJobHandlers(container),

@@ -7,9 +7,15 @@ import type {
   JobStatus,
   NewJob,
 } from '../../domain/jobs/job.js';
+import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
+
+/** What there is to tell of jobs that are stored, the children among them. */
+export type EventsOfJobs = (
+  jobs: readonly Pick<Job, 'id' | 'queue' | 'priority' | 'runAt' | 'parentId'>[],
+) => readonly NewDomainEvent[];
 
 /** Puts jobs on queues. */
 export interface JobQueue {

@@ -6,6 +6,7 @@ import { listQuery } from '../../../src/domain/shared/page.js';
 import { aJob, aProject, aTrace, fresh, newId } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { AWKWARD_JSON } from './awkward-values.js';
+import { sequenceAll, toldAfter } from './told-events.js';
 import type { Store } from './persistence-under-test.js';
 
 export function jobQueueContract(store: Store): void {
@@ -220,6 +221,28 @@ export function jobQueueContract(store: Store): void {
       expect([priorities.get(one), priorities.get(two)]).to.deep.equal([90, 10]);
       await jobs.enqueue([aJob({ queue: one })]);
       expect(priorities.get(one)).to.equal(50);
+    });
+
+    it('tells of new jobs and their children with them or not at all, and of no others', async () => {
+      const { work, jobs, eventStream } = store();
+      const from = await sequenceAll(eventStream);
+      const deduplication = { key: fresh('key') };
+      const job = aJob({ queue: fresh('told'), deduplication });
+      const family = { ...job, children: [aJob({ queue: job.queue })] };
+      const [id] = await jobs.enqueue([family, family]);
+      await jobs.enqueueShown([job, aJob({ queue: fresh('queue') })]);
+      await rejectionOf(
+        work.run(async () => {
+          await jobs.enqueue([aJob({ queue: job.queue })]);
+          throw new Error('no');
+        }),
+      );
+      await sequenceAll(eventStream);
+      const told = await toldAfter(eventStream, from);
+      expect(told.map(({ type, data }) => [type, data['parentId']])).to.have.deep.members([
+        ['stored', null],
+        ['stored', id],
+      ]);
     });
 
     it('lists jobs', async () => {

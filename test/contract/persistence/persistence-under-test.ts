@@ -1,6 +1,7 @@
 import { AsyncExecutionScope } from '../../../src/adapters/outbound/system/async-execution-scope.js';
 import { UuidV7Generator } from '../../../src/adapters/outbound/system/uuid-v7-generator.js';
 import type { Persistence } from '../../../src/bootstrap/persistence.js';
+import type { EventsOfJobs } from '../../../src/ports/jobs/job-repository.js';
 import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
 import type { ExecutionScope } from '../../../src/ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../src/ports/runtime/id-generator.js';
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly wakes: readonly WakeTopic[];
   readonly priorities: ReadonlyMap<string, number>;
   readonly onJobsEnqueued: (queue: string, priority: number) => void;
+  /** Of queues whose names begin with `told`. */
+  readonly eventsOfJobs: EventsOfJobs;
   readonly onCancelRequested: () => void;
   readonly onQueuesChanged: () => void;
   readonly onEventsAppended: () => void;
@@ -49,6 +52,10 @@ export function surroundings(): Surroundings {
       wakes.push(`job:${queue}`);
       priorities.set(queue, priority);
     },
+    eventsOfJobs: (jobs) =>
+      jobs
+        .filter(({ queue }) => queue.startsWith('told'))
+        .map(({ id, parentId }) => ({ type: 'stored', subject: id, data: { parentId } })),
     onCancelRequested: () => wakes.push('jobs-cancelled'),
     onQueuesChanged: () => wakes.push('queues-changed'),
     onEventsAppended: () => wakes.push('events-appended'),

@@ -222,7 +222,7 @@ export class JobRunner {
   private async giveBack(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
     try {
-      await this.deps.jobs.unclaim(jobs.map(({ id, attempt }) => ({ id, attempt })));
+      await this.deps.jobs.unclaim(jobs.map(({ id, attempt, queue }) => ({ id, attempt, queue })));
     } catch (error) {
       this.deps.logger.warn('jobs that were not begun are left to their leases', { error });
     }

@@ -1,5 +1,5 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
-import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
+import { QUEUE_NAME_PHRASE, TOLD_STEPS, type ToldSteps } from '../../../domain/jobs/queue.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { choice, decimal, integer, list, texts } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
@@ -105,6 +105,12 @@ export class JobQueueSettings {
       'How long its jobs are kept once they are done; what is absent is as retention.jobDays and retention.deadLetterDays say.',
   })
   retention?: JobRetentionSettings;
+
+  @Setting(choice(TOLD_STEPS), {
+    description:
+      'Which steps of its jobs are domain events: the ends of attempts and of jobs (ends, as when absent), or also that they are enqueued, started and given back (all).',
+  })
+  events?: ToldSteps;
 }
 
 export class JobsSettings {

@@ -9,12 +9,14 @@ import type {
   Cancellation,
   ClaimRequest,
   EndedJobs,
+  EventsOfJobs,
   ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
@@ -32,6 +34,9 @@ export interface JobRepositoryDeps {
   readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  readonly events: EventLog;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
 export class InMemoryJobRepository implements JobRepository {
@@ -47,7 +52,13 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    return this.deps.work.run(async () => jobs.map((job) => this.add(job, null)));
+    return this.deps.work.run(async () => {
+      const added: StoredJob[] = [];
+      const ids = jobs.map((job) => this.add(job, null, added));
+      const told = this.deps.eventsOfJobs?.(added) ?? [];
+      if (told.length > 0) await this.deps.events.append(told);
+      return ids;
+    });
   }
 
   enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
@@ -226,8 +237,11 @@ export class InMemoryJobRepository implements JobRepository {
     return forgotten;
   }
 
-  /** @returns its id, or that of the job that was there before it */
-  private add(job: NewJob, parentId: JobId | null): JobId {
+  /**
+   * @param added gets what is stored
+   * @returns its id, or that of the job that was there before it
+   */
+  private add(job: NewJob, parentId: JobId | null, added: StoredJob[]): JobId {
     const { clock, scope, ids } = this.deps;
     const { relations, table } = this.stored;
     const now = clock.now();
@@ -244,9 +258,11 @@ export class InMemoryJobRepository implements JobRepository {
     const [turn = 0] =
       fairnessKey === null ? [] : relations.takeTurns([{ queue, fairnessKey, fairnessWeight }]);
     const isBehind = fresh.waitsFor === 'worker' && !relations.isNext(fresh);
-    table.insert({ ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor });
+    const stored: StoredJob = { ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor };
+    table.insert(stored);
+    added.push(stored);
     this.wake(queue, fresh.priority);
-    for (const child of job.children ?? []) this.add(child, id);
+    for (const child of job.children ?? []) this.add(child, id, added);
     return id;
   }
 

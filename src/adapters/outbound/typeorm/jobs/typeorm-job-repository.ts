@@ -9,12 +9,14 @@ import type {
   Cancellation,
   ClaimRequest,
   EndedJobs,
+  EventsOfJobs,
   ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks } from '../chunks.js';
@@ -47,6 +49,9 @@ export interface JobRepositoryDeps {
   readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  readonly events: EventLog;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
 export class TypeOrmJobRepository implements JobRepository {
@@ -238,6 +243,8 @@ export class TypeOrmJobRepository implements JobRepository {
         toRecord: this.recorder(),
       };
       const enqueued = await enqueueJobs(enqueuing, jobs);
+      const told = this.deps.eventsOfJobs?.(enqueued.stored) ?? [];
+      if (told.length > 0) await this.deps.events.append(told);
       for (const [queue, priority] of highestOf(enqueued.stored)) {
         this.wake(new Set([queue]), priority);
       }

@@ -1,5 +1,5 @@
 import { RollUpMetrics } from '../application/monitoring/roll-up-metrics.js';
-import { retainedJobs } from '../application/jobs/retained-jobs.js';
+import { retainedJobs } from '../application/storage/retained-jobs.js';
 import type { Retained } from '../application/storage/retained.js';
 import type { FinalStatus } from '../domain/jobs/job.js';
 import type { Resolution } from '../domain/monitoring/metric-block.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { retainedJobs } from '../../../../src/application/jobs/retained-jobs.js';
+import { retainedJobs } from '../../../../src/application/storage/retained-jobs.js';
 import type { JobRetention } from '../../../../src/domain/jobs/queue.js';
 import type { EndedJobs, ForgottenJobs } from '../../../../src/ports/jobs/job-repository.js';
 

@@ -1,7 +1,7 @@
 import type { FinalStatus } from '../../domain/jobs/job.js';
 import type { JobRetention, QueueSettings } from '../../domain/jobs/queue.js';
 import type { EndedJobs, JobRepository } from '../../ports/jobs/job-repository.js';
-import type { Retained } from '../storage/retained.js';
+import type { Retained } from './retained.js';
 
 const HOUR_MS = 60 * 60_000;
 

@@ -1,3 +1,4 @@
+import { ToldQueues } from '../application/jobs/told-queues.js';
 import { meteredCache } from '../application/monitoring/cache-metrics.js';
 import { countPublished } from '../application/monitoring/event-metrics.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
@@ -14,6 +15,7 @@ import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
 import { openMonitoringFamily } from './families/monitoring-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
+import { queueSettingsOf } from './queue-settings.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { openTelemetryFamily } from './families/telemetry-family.js';
 import { webhookFamily } from './families/webhook-family.js';
@@ -60,12 +62,14 @@ export async function openAdapters(
     const cache = await openCacheFamily(config, system, guards, logger);
     closers.push(cache.close);
     const watching = { ...guards, ...observing };
+    const told = new ToldQueues(queueSettingsOf(() => configuration.config));
     const database = await openPersistenceFamily(
       config,
       system,
       messaging.broker,
       watching,
       logger,
+      (jobs) => told.enqueued(jobs),
     );
     closers.push(database.close);
     const asked = overridden(cache.ports, overrides);

@@ -1,4 +1,4 @@
-import type { QueueSettings } from '../domain/jobs/queue.js';
+import type { JobRetention, QueueSettings } from '../domain/jobs/queue.js';
 import type { Config } from './config/config.js';
 
 type Queues = Config['jobs']['queues'];
@@ -21,7 +21,14 @@ export function queueSettingsOf(
   };
 }
 
-function toSettings({ backoff, timeoutSeconds, ...same }: Queues[string]): QueueSettings {
+const DAY_MS = 24 * 60 * 60_000;
+
+function toSettings({
+  backoff,
+  timeoutSeconds,
+  retention,
+  ...same
+}: Queues[string]): QueueSettings {
   return {
     ...same,
     ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1_000 }),
@@ -32,5 +39,16 @@ function toSettings({ backoff, timeoutSeconds, ...same }: Queues[string]): Queue
         maxDelayMs: backoff.maxDelaySeconds * 1_000,
       },
     }),
+    ...(retention && { retention: toRetention(retention) }),
+  };
+}
+
+function toRetention(retention: NonNullable<Queues[string]['retention']>): JobRetention {
+  const { completedDays, cancelledDays, deadLetterDays, keepCompleted } = retention;
+  return {
+    ...(completedDays !== undefined && { completedMs: completedDays * DAY_MS }),
+    ...(cancelledDays !== undefined && { cancelledMs: cancelledDays * DAY_MS }),
+    ...(deadLetterDays !== undefined && { deadLetterMs: deadLetterDays * DAY_MS }),
+    ...(keepCompleted !== undefined && { keepCompleted }),
   };
 }

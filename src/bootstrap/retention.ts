@@ -1,7 +1,10 @@
 import { RollUpMetrics } from '../application/monitoring/roll-up-metrics.js';
+import { retainedJobs } from '../application/storage/retained-jobs.js';
 import type { Retained } from '../application/storage/retained.js';
+import type { FinalStatus } from '../domain/jobs/job.js';
 import type { Resolution } from '../domain/monitoring/metric-block.js';
 import type { Expiring } from '../ports/storage/expired-records.js';
+import { queueSettingsOf } from './queue-settings.js';
 import type { RoleContext } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 
@@ -25,10 +28,21 @@ const LOGS_MS = 32 * DAY_MS;
 
 /**
  * What is kept for how long. Under pressure those with a least time go earlier, in this order. Tasks, audit
- * entries, and events and jobs that are not done are in no such table: they stay.
+ * entries, and events and jobs that are not done are in no such table: they stay. Asked anew for each round.
  */
-export function retainedOf({ container, configuration }: RoleContext): readonly Retained[] {
-  const jobs = container.get(PORTS.jobs);
+export function retainedOf(context: RoleContext): () => readonly Retained[] {
+  const others = othersOf(context);
+  const jobs = context.container.get(PORTS.jobs);
+  const queues = queueSettingsOf(() => context.configuration.config);
+  return () => {
+    const { jobDays, deadLetterDays } = context.configuration.config.retention;
+    const keptMs = (status: FinalStatus) =>
+      (status === 'dead_letter' ? deadLetterDays : jobDays) * DAY_MS;
+    return [...retainedJobs({ jobs, queues: queues(), keptMs }), ...others];
+  };
+}
+
+function othersOf({ container, configuration }: RoleContext): readonly Retained[] {
   const stream = container.get(PORTS.eventStream);
   const events = container.get(PORTS.events);
   const errors = container.get(PORTS.errorGroups);
@@ -42,12 +56,6 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
     return (time, limit) => records.forget(what, time, limit);
   };
   return [
-    {
-      what: 'completed jobs',
-      keptMs: days(({ jobDays }) => jobDays),
-      leastMs: HOUR_MS,
-      forgetBefore: (time, limit) => jobs.forgetCompletedBefore(time, limit),
-    },
     {
       what: 'bytes of handled deliveries',
       keptMs: days(({ payloadDays }) => payloadDays),
@@ -87,11 +95,6 @@ export function retainedOf({ container, configuration }: RoleContext): readonly 
       what: 'failed events',
       keptMs: days(({ deadLetterDays }) => deadLetterDays),
       forgetBefore: expiring('failed-events'),
-    },
-    {
-      what: 'jobs that were given up',
-      keptMs: days(({ deadLetterDays }) => deadLetterDays),
-      forgetBefore: expiring('dead-letters'),
     },
     {
       what: 'revisions of the configuration',

@@ -39,7 +39,7 @@ export function storageWatchOf(
 /** Makes room where clean-up is done anyway. */
 export function startStorageKeeper(
   { container, configuration, processId: holder }: RoleContext,
-  retained: readonly Retained[],
+  retained: () => readonly Retained[],
 ): RunningRole {
   const watch = container.get(SERVICES.storageWatch);
   const databaseStorage = container.get(PORTS.databaseStorage);

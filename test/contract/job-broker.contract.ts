@@ -40,6 +40,18 @@ export function jobBrokerContract(title: string, open: () => Promise<JobBrokerUn
       await eventually(() => expect(heard).to.have.members([...topics]));
     });
 
+    it('tells what is woken together in the order of priorities', async () => {
+      const [here, there] = [hear(subject.broker), hear(subject.elsewhere)];
+      subject.broker.wake('job:low', 10);
+      subject.broker.wake('job:raised', 0);
+      subject.broker.wake('events-appended');
+      subject.broker.wake('job:critical', 100);
+      subject.broker.wake('job:raised', 90);
+      const ordered = ['job:critical', 'job:raised', 'events-appended', 'job:low'];
+      await eventually(() => expect(there).to.have.members(ordered));
+      expect([here, there]).to.deep.equal([ordered, ordered]);
+    });
+
     it('tells every listener, also after one has failed', async () => {
       subject.broker.onWake(() => {
         throw new Error('broken listener');

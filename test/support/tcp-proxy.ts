@@ -6,7 +6,8 @@ export class TcpProxy {
   private server: Server | undefined;
   private port = 0;
   private holding = false;
-  private readonly sockets = new Set<Socket>();
+  /** Each with where it goes. */
+  private readonly sockets = new Map<Socket, Socket>();
   private readonly clients = new Set<Socket>();
 
   private constructor(private readonly target: URL) {}
@@ -34,7 +35,7 @@ export class TcpProxy {
 
   /** Resets the connections there are; new ones are served. */
   cut(): void {
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets.keys()) socket.resetAndDestroy();
   }
 
   /** Makes every client read `bytes` as if the server had sent them. */
@@ -62,7 +63,12 @@ export class TcpProxy {
 
   /** The connections there are stay open and hear nothing any more; new ones are served. */
   strand(): void {
-    for (const socket of this.sockets) socket.unpipe().pause();
+    for (const socket of this.sockets.keys()) socket.unpipe().pause();
+  }
+
+  /** The stranded hear again, and what they missed first. */
+  resume(): void {
+    for (const [socket, other] of this.sockets) socket.pipe(other);
   }
 
   /** Serves again, on the same port. What fell into the black hole stays there: such connections are reset. */
@@ -88,7 +94,7 @@ export class TcpProxy {
       [client, upstream],
       [upstream, client],
     ] as const) {
-      this.sockets.add(socket);
+      this.sockets.set(socket, other);
       socket.setNoDelay(true);
       socket.on('error', () => other.destroy());
       socket.on('close', () => {

@@ -1,10 +1,10 @@
-import { systemActor } from '../../domain/access/actor.js';
 import type { Job, JobOutcome } from '../../domain/jobs/job.js';
 import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JobRepository } from '../../ports/jobs/job-repository.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { causeOfAttempt } from './told-queues.js';
 
 /** An attempt that ended, and whether the domain is to hear of it. */
 export interface EndedAttempt {
@@ -20,8 +20,6 @@ const TYPES: Readonly<Record<JobOutcome['status'], string>> = {
   cancelled: 'brain.job.cancelled',
   pending: 'brain.job.put-off',
 };
-
-const { id: ACTOR } = systemActor('worker');
 
 /** Writes how attempts ended, and tells of it: both or neither. */
 export class EndAttempts {
@@ -59,7 +57,7 @@ function latest(all: readonly EndedAttempt[]): readonly EndedAttempt[] {
 }
 
 function eventOf({ job, outcome }: EndedAttempt): NewDomainEvent {
-  const { id, queue, attempt, maxAttempts, workerId, startedAt, requestId, trace } = job;
+  const { id, queue, attempt, maxAttempts, workerId, startedAt } = job;
   return {
     type: TYPES[outcome.status],
     subject: `job:${id}`,
@@ -69,6 +67,6 @@ function eventOf({ job, outcome }: EndedAttempt): NewDomainEvent {
       ...('error' in outcome ? { error: outcome.error } : {}),
       ...('runAt' in outcome ? { runAt: outcome.runAt.toISOString() } : {}),
     },
-    cause: { actor: ACTOR, requestId, ...(trace && { trace }) },
+    cause: causeOfAttempt(job),
   };
 }

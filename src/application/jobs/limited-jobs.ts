@@ -8,16 +8,22 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { QueueDirectory } from './queue-directory.js';
 
-export type WorkersJobs = Pick<
+type StoredJobs = Pick<
   JobRepository,
   'claim' | 'unclaim' | 'settle' | 'extend' | 'report' | 'nextDueAt'
 >;
+
+export type GivenBack = Unclaimed & Pick<Job, 'queue'>;
+
+export interface WorkersJobs extends Omit<StoredJobs, 'unclaim'> {
+  unclaim(jobs: readonly GivenBack[]): Promise<void>;
+}
 
 /** How soon a queue is looked at again whose places were all taken, ms: nobody tells when one is free elsewhere. */
 const LOOK_AGAIN_MS = 500;
 
 export interface LimitedJobsDeps {
-  readonly jobs: WorkersJobs;
+  readonly jobs: StoredJobs;
   readonly limits: Limits;
   readonly named: { find(name: string): Limit | undefined };
   readonly directory: Pick<QueueDirectory, 'settingsOf'>;

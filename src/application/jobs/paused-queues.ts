@@ -7,9 +7,14 @@ import { BackgroundLoop } from '../shared/background-loop.js';
 /** How long a change that no news told of may go unnoticed, ms. */
 const EVERY_MS = 30_000;
 
-/** Queues whose jobs are not begun, as this process knows them: at once when it is told, else within half a minute. */
+/**
+ * Queues whose jobs are not begun, as this process knows them: at once when it is told, else within half a minute.
+ * While none is paused and nothing is claimed it asks nothing.
+ */
 export class PausedQueues extends BackgroundLoop {
   private known: ReadonlySet<string> = new Set();
+  /** By the monotonic clock. */
+  private lookedMs = -Infinity;
   private looking: Promise<void> = Promise.resolve();
   private stopListening: () => void = () => undefined;
   private readonly listeners = new Set<() => void>();
@@ -47,6 +52,11 @@ export class PausedQueues extends BackgroundLoop {
     return () => this.listeners.delete(listener);
   }
 
+  /** Before jobs are claimed: what is known is older than half a minute no more. */
+  async refresh(): Promise<void> {
+    if (this.deps.clock.monotonicMs() - this.lookedMs >= EVERY_MS) await this.look();
+  }
+
   /** One look after the other: an older one must not have the last word. */
   look(): Promise<void> {
     this.looking = this.looking.then(() => this.lookNow());
@@ -54,9 +64,11 @@ export class PausedQueues extends BackgroundLoop {
   }
 
   private async lookNow(): Promise<void> {
-    const { states, logger } = this.deps;
+    const { states, clock, logger } = this.deps;
+    const nowMs = clock.monotonicMs();
     try {
       const all = await states.list();
+      this.lookedMs = nowMs;
       const paused = all.filter(({ isPaused }) => isPaused).map(({ name }) => name);
       const isNew = paused.length !== this.known.size || paused.some((one) => !this.known.has(one));
       this.known = new Set(paused);
@@ -68,7 +80,7 @@ export class PausedQueues extends BackgroundLoop {
 
   protected async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.look();
+      if (this.known.size > 0) await this.look();
       await this.deps.clock.sleep(EVERY_MS, signal);
     }
   }

@@ -17,7 +17,7 @@ export class RelievePressure {
       readonly sizes: Pick<StorageSizes, 'forgetFolder'>;
       readonly databaseStorage: DatabaseStorage;
       /** In this order. */
-      readonly retained: readonly Retained[];
+      readonly retained: () => readonly Retained[];
       /** Whether the database is a file of the data folder. */
       readonly isFile: boolean;
       readonly work: UnitOfWork;
@@ -32,7 +32,7 @@ export class RelievePressure {
    */
   async execute(signal: AbortSignal): Promise<number> {
     let deleted = 0;
-    for (const one of this.deps.retained) {
+    for (const one of this.deps.retained()) {
       if (one.leastMs === undefined || !this.helps(one)) continue;
       try {
         deleted += await this.shorten(one, one.leastMs, signal);

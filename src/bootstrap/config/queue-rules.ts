@@ -2,7 +2,14 @@ import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
 import type { Rule } from './rule.js';
 
 /** The program itself says what these are of its own jobs. */
-const OF_JOBS_MADE_BY_OTHERS = ['maxAttempts', 'priority', 'schema', 'weights', 'keyRate'] as const;
+const OF_JOBS_MADE_BY_OTHERS = [
+  'maxAttempts',
+  'priority',
+  'schema',
+  'weights',
+  'keyRate',
+  'events',
+] as const;
 
 /** What queues name must be there, and what is said of them must have an effect. */
 export const QUEUE_RULES: readonly Rule[] = [

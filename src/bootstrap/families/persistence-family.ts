@@ -2,6 +2,7 @@ import { RecentEvents } from '../../application/shared/recent-events.js';
 import type { PositionedEvent } from '../../domain/shared/domain-event.js';
 import { countTaken } from '../../application/limits/limit-metrics.js';
 import { countWritten } from '../../application/monitoring/event-metrics.js';
+import type { EventsOfJobs } from '../../ports/jobs/job-repository.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
@@ -22,11 +23,13 @@ export async function openPersistenceFamily(
   broker: Adapters['broker'],
   { resilience, metrics, tracer }: GuardPorts & Partial<TelemetryPorts>,
   logger: Adapters['logger'],
+  eventsOfJobs?: EventsOfJobs,
 ): Promise<OpenedPersistence> {
   const recent: { events?: RecentEvents } = {};
   const news = {
-    onJobsEnqueued: (queue: string) => {
-      broker.wake(`job:${queue}`);
+    eventsOfJobs,
+    onJobsEnqueued: (queue: string, priority: number) => {
+      broker.wake(`job:${queue}`, priority);
     },
     onCancelRequested: () => {
       broker.wake('jobs-cancelled');

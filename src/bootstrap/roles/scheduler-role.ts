@@ -44,7 +44,8 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
   watch.start();
   const schedules = startSchedules(context);
   const keeper = startHistoryKeeper(context);
-  const storage = startStorageKeeper(context, [...sparedFirst(context), ...retained]);
+  const spared = sparedFirst(context);
+  const storage = startStorageKeeper(context, () => [...spared, ...retained()]);
   const parts = [housekeeper, watch, schedules, keeper, storage];
   const stop = async () => {
     await Promise.all(parts.map((part) => part.stop()));

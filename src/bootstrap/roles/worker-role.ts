@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { LimitedJobs } from '../../application/jobs/limited-jobs.js';
+import { ToldAttempts } from '../../application/jobs/told-attempts.js';
+import { ToldQueues } from '../../application/jobs/told-queues.js';
 import { logCalls } from '../../application/shared/log-calls.js';
 import { parseQueuePatterns } from '../../domain/jobs/queue-patterns.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
@@ -14,6 +16,7 @@ import { SERVICES } from '../tokens/services.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';
 import { VERSION } from '../version.js';
+import { queueSettingsOf } from '../queue-settings.js';
 import { jobHandlers, pluginJobHandlers } from './job-handlers.js';
 import type { RoleContext, RunningRole } from './role.js';
 
@@ -41,19 +44,22 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   });
   const serves = context.queues === undefined ? undefined : parseQueuePatterns(context.queues);
   const handlers = jobHandlers(container, load, workerId);
+  const [work, eventLog] = [container.get(PORTS.work), container.get(PORTS.eventLog)];
+  const limited = new LimitedJobs({
+    ...{ jobs, clock, work, limits: container.get(PORTS.limits) },
+    named: container.get(SERVICES.namedLimits),
+    directory: container.get(SERVICES.queueDirectory),
+  });
+  const told = new ToldQueues(queueSettingsOf(() => configuration.config));
   const runner = new JobRunner({
-    jobs: new LimitedJobs({
-      ...{ jobs, clock, limits: container.get(PORTS.limits), work: container.get(PORTS.work) },
-      named: container.get(SERVICES.namedLimits),
-      directory: container.get(SERVICES.queueDirectory),
-    }),
-    work: container.get(PORTS.work),
-    eventLog: container.get(PORTS.eventLog),
+    jobs: new ToldAttempts({ jobs: limited, told, work, events: eventLog }),
+    ...{ work, eventLog },
     broker: container.get(PORTS.broker),
     handlers,
     moreHandlers: () => pluginJobHandlers(container, load),
     ...(serves && { serves }),
     pausedQueues: () => paused.current,
+    beforeClaim: () => paused.refresh(),
     clock,
     tracer: container.get(PORTS.tracer),
     randomness: container.get(PORTS.randomness),

@@ -31,6 +31,21 @@ export interface QueueSettings {
   readonly keyRate?: Rate;
   /** JSON Schema of payloads. */
   readonly schema?: JsonObject;
+  readonly retention?: JobRetention;
+  /** Which steps of its jobs are domain events; their ends unless told otherwise. */
+  readonly events?: ToldSteps;
+}
+
+export const TOLD_STEPS = ['ends', 'all'] as const;
+export type ToldSteps = (typeof TOLD_STEPS)[number];
+
+/** How long jobs that are done for good are kept, ms; what is absent is as for all queues. */
+export interface JobRetention {
+  readonly completedMs?: number;
+  readonly cancelledMs?: number;
+  readonly deadLetterMs?: number;
+  /** Completed ones that stay: those created last. Older ones go however young. */
+  readonly keepCompleted?: number;
 }
 
 /** Whether jobs of a queue are begun. */

@@ -19,8 +19,12 @@ export const PLAIN_TOPICS = [
  * or late, and nobody may depend on it for more than speed.
  */
 export interface JobBroker {
-  /** Returns at once; a broker that is down costs nothing but the speed. */
-  wake(topic: WakeTopic): void;
+  /**
+   * Returns at once; a broker that is down costs nothing but the speed.
+   * @param priority of what there is news of, 0 to 100, 50 unless told: what waits together is heard higher first.
+   * Which job is next a claim decides, whatever woke it.
+   */
+  wake(topic: WakeTopic, priority?: number): void;
   /** Hears the wake-ups of every process, this one included. @returns how to stop listening */
   onWake(listener: (topic: WakeTopic) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import type {
+  FinalStatus,
   Job,
   JobAttempt,
   JobLogLine,
@@ -6,9 +7,15 @@ import type {
   JobStatus,
   NewJob,
 } from '../../domain/jobs/job.js';
+import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JsonValue } from '../../domain/shared/json.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
+
+/** What there is to tell of jobs that are stored, the children among them. */
+export type EventsOfJobs = (
+  jobs: readonly Pick<Job, 'id' | 'queue' | 'priority' | 'runAt' | 'parentId'>[],
+) => readonly NewDomainEvent[];
 
 /** Puts jobs on queues. */
 export interface JobQueue {
@@ -100,11 +107,31 @@ export interface JobRepository extends JobQueue {
   leaseHolders(): Promise<readonly string[]>;
   /** Makes the jobs of workers known to be dead due at once. @returns how many */
   releaseHeldBy(workerIds: readonly string[]): Promise<number>;
-  /**
-   * Within a unit of work: forgets jobs completed or cancelled before `time`, at most `limit`. Dead letters stay,
-   * somebody has to look at them. @returns how many
-   */
-  forgetCompletedBefore(time: Date, limit: number): Promise<number>;
+  /** Within a unit of work: forgets some that are done for good, those created first first, at most `limit`. */
+  forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs>;
+}
+
+/**
+ * Jobs that are done for good; without those whose deduplication key keeps others away, and dead letters that a
+ * parent waits for.
+ */
+export interface EndedJobs {
+  readonly status: FinalStatus;
+  readonly endedBefore: Date;
+  /** Of this queue alone. */
+  readonly queue?: string;
+  /** Of all queues but these. */
+  readonly except?: readonly string[];
+  /** How many of the queue and status stay: those created last. */
+  readonly keep?: number;
+  /** Spares looking again at older ones that stay. */
+  readonly createdFrom?: Date;
+}
+
+export interface ForgottenJobs {
+  readonly count: number;
+  /** When the last one of them was created; absent: there was none. */
+  readonly createdUpTo?: Date;
 }
 
 /** Unfinished jobs of one queue, and those given up. */

@@ -2,7 +2,6 @@
 export const EXPIRING = [
   'handled-events',
   'failed-events',
-  'dead-letters',
   'resolved-alerts',
   'ended-silences',
   'config-revisions',
@@ -16,8 +15,7 @@ export const KEPT_REVISIONS = 100;
 export interface ExpiredRecords {
   /**
    * Forgets at most `limit` that were over before `time`, with what belongs to them: events that were handled, by
-   * when they were received; events that failed; jobs given up that no other waits for; alerts that are resolved, without a notice that
-   * waits; silences that have ended; revisions of the configuration, but none of the newest and none that is being
+   * when they were received; events that failed; alerts that are resolved, without a notice that waits; silences that have ended; revisions of the configuration, but none of the newest and none that is being
    * watched.
    * @returns how many; `limit`: there may be more
    */

@@ -199,9 +199,10 @@ export function deadLettersContract(store: Store): void {
 
       it('is not forgotten by its age', async () => {
         const { gone } = await family();
-        const { work, expiredRecords, clock, jobQueries } = store();
+        const { work, jobs, clock, jobQueries } = store();
         await clock.advance(1_000);
-        await work.run(() => expiredRecords.forget('dead-letters', clock.now(), 500));
+        const old = { status: 'dead_letter', endedBefore: clock.now() } as const;
+        await work.run(() => jobs.forgetEnded(old, 500));
         expect(await jobQueries.find(gone.id)).to.include({ status: 'dead_letter' });
       });
     });
@@ -226,7 +227,7 @@ export function deadLettersContract(store: Store): void {
     });
 
     it('forgets them with what they are about', async () => {
-      const { work, deadLetterNotes, jobs, expiredRecords, clock } = store();
+      const { work, deadLetterNotes, jobs, clock } = store();
       const queue = fresh('queue');
       const ids = await jobs.enqueue([aJob({ queue }), aJob({ queue })]);
       const claimed = await jobs.claim({
@@ -240,7 +241,8 @@ export function deadLettersContract(store: Store): void {
       expect(await deadLetterNotes.of(ids[0]!)).to.deep.equal([]);
       expect(await deadLetterNotes.of(ids[1]!)).to.have.length(1);
       await clock.advance(1_000);
-      await work.run(() => expiredRecords.forget('dead-letters', clock.now(), 500));
+      const old = { status: 'dead_letter', queue, endedBefore: clock.now() } as const;
+      await work.run(() => jobs.forgetEnded(old, 500));
       expect(await deadLetterNotes.of(ids[1]!)).to.deep.equal([]);
     });
   });

@@ -2,14 +2,12 @@ import { expect } from 'chai';
 import { KEPT_REVISIONS, type Expiring } from '../../../src/ports/storage/expired-records.js';
 import {
   aConfigRevision,
-  aJob,
   aNotice,
   anAlert,
   anExecution,
   aPayload,
   aReceivedEvent,
   aSilence,
-  fresh,
 } from '../../support/builders.js';
 import type { Store } from './persistence-under-test.js';
 
@@ -73,30 +71,6 @@ export function expiredRecordsContract(store: Store): void {
       expect(await forget('failed-events', 500, new Date(YOUNG.getTime() + 1))).to.equal(1);
     });
 
-    it('forgets jobs that were given up, and no others', async () => {
-      const { jobs, jobQueries, clock } = store();
-      const queue = fresh('given-up');
-      const ids = await jobs.enqueue([aJob({ queue }), aJob({ queue }), aJob({ queue })]);
-      await clock.advance(1_000);
-      const claim = { queues: [queue], limit: 2, workerId: 'w', leaseMs: 1_000 };
-      const [dead, done] = await jobs.claim(claim);
-      if (!dead || !done) throw new Error('nothing claimed');
-      await jobs.settle([
-        { id: dead.id, attempt: dead.attempt, status: 'dead_letter', error: 'no' },
-        { id: done.id, attempt: done.attempt, status: 'completed' },
-      ]);
-      const at = (await jobQueries.find(dead.id))?.finishedAt ?? OLD;
-      expect(await forget('dead-letters', 500, at)).to.be.at.least(0);
-      expect((await jobQueries.find(dead.id))?.status).to.equal('dead_letter');
-      await forget('dead-letters', 500, new Date(at.getTime() + 1));
-      const left = await Promise.all(ids.map((id) => jobQueries.find(id)));
-      expect(left.map((job) => job?.status).sort()).to.deep.equal([
-        'completed',
-        'pending',
-        undefined,
-      ]);
-    });
-
     it('forgets resolved alerts with their notices, unless one still waits', async () => {
       const { work, alerts, alertQueries, notices, noticeQueries } = store();
       const over = { status: 'resolved', activeKey: null, resolvedAt: OLD } as const;
@@ -152,7 +126,7 @@ export function expiredRecordsContract(store: Store): void {
 
     it('works within a unit of work only', async () => {
       const { expiredRecords } = store();
-      const error = await expiredRecords.forget('dead-letters', OLD, 1).then(
+      const error = await expiredRecords.forget('failed-events', OLD, 1).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );

@@ -6,6 +6,7 @@ import { listQuery } from '../../../src/domain/shared/page.js';
 import { aJob, aProject, aTrace, fresh, newId } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { AWKWARD_JSON, AWKWARD_TEXTS } from './awkward-values.js';
+import { sequenceAll, toldAfter } from './told-events.js';
 import type { Store } from './persistence-under-test.js';
 
 export function jobQueueContract(store: Store): void {
@@ -237,39 +238,41 @@ export function jobQueueContract(store: Store): void {
       expect(heard()).to.have.length(3);
     });
 
-    it('forgets completed jobs only, oldest first, some at a time', async () => {
-      const { jobs, work, clock } = store();
-      const queue = fresh('old');
-      const claim = { queues: [queue], limit: 1, workerId: 'w', leaseMs: 1_000 };
-      const end = async (status: 'completed' | 'dead_letter') => {
-        await jobs.enqueue([aJob({ queue })]);
-        await clock.advance(1_000);
-        const [job] = await jobs.claim(claim);
-        if (!job) throw new Error('nothing claimed');
-        const { id, attempt } = job;
-        await jobs.settle([{ id, attempt, status, error: 'no' }]);
-        return id;
-      };
-      const [first, dead, second] = [
-        await end('completed'),
-        await end('dead_letter'),
-        await end('completed'),
-      ];
-      await clock.advance(1_000);
-      const time = clock.now();
-      const young = await end('completed');
-      const [waiting] = await jobs.enqueue([aJob({ queue })]);
-      const forget = (limit: number) => work.run(() => jobs.forgetCompletedBefore(time, limit));
-      while ((await find(first)) !== undefined) expect(await forget(1)).to.equal(1);
-      expect((await find(second))?.status).to.equal('completed');
-      while ((await forget(500)) > 0);
-      const left = await Promise.all([first, dead, second, young, waiting].map(find));
-      expect(left.map((job) => job?.status)).to.deep.equal([
-        undefined,
-        'dead_letter',
-        undefined,
-        'completed',
-        'pending',
+    it('wakes with the highest priority of what a commit brings', async () => {
+      const { work, jobs, priorities } = store();
+      const [one, two] = [fresh('one'), fresh('two')];
+      await work.run(async () => {
+        await jobs.enqueue([
+          aJob({ queue: one, priority: 20 }),
+          aJob({ queue: one, priority: 90 }),
+          aJob({ queue: two, priority: 10 }),
+        ]);
+        await jobs.enqueue([aJob({ queue: one, priority: 0 })]);
+      });
+      expect([priorities.get(one), priorities.get(two)]).to.deep.equal([90, 10]);
+      await jobs.enqueue([aJob({ queue: one })]);
+      expect(priorities.get(one)).to.equal(50);
+    });
+
+    it('tells of new jobs and their children with them or not at all, and of no others', async () => {
+      const { work, jobs, eventStream } = store();
+      const from = await sequenceAll(eventStream);
+      const deduplication = { key: fresh('key') };
+      const job = aJob({ queue: fresh('told'), deduplication });
+      const family = { ...job, children: [aJob({ queue: job.queue })] };
+      const [id] = await jobs.enqueue([family, family]);
+      await jobs.enqueueShown([job, aJob({ queue: fresh('queue') })]);
+      await rejectionOf(
+        work.run(async () => {
+          await jobs.enqueue([aJob({ queue: job.queue })]);
+          throw new Error('no');
+        }),
+      );
+      await sequenceAll(eventStream);
+      const told = await toldAfter(eventStream, from);
+      expect(told.map(({ type, data }) => [type, data['parentId']])).to.have.deep.members([
+        ['stored', null],
+        ['stored', id],
       ]);
     });
 

@@ -1,6 +1,7 @@
 import { AsyncExecutionScope } from '../../../src/adapters/outbound/system/async-execution-scope.js';
 import { UuidV7Generator } from '../../../src/adapters/outbound/system/uuid-v7-generator.js';
 import type { Persistence } from '../../../src/bootstrap/persistence.js';
+import type { EventsOfJobs } from '../../../src/ports/jobs/job-repository.js';
 import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
 import type { ExecutionScope } from '../../../src/ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../src/ports/runtime/id-generator.js';
@@ -14,6 +15,8 @@ export interface PersistenceUnderTest extends Persistence {
   readonly ids: IdGenerator;
   /** What the store told workers and sequencer to wake up for, oldest first. */
   readonly wakes: readonly WakeTopic[];
+  /** With which priority jobs of a queue were told of last. */
+  readonly priorities: ReadonlyMap<string, number>;
   /** Frees everything, the database included. */
   close(): Promise<void>;
 }
@@ -26,7 +29,10 @@ export interface Surroundings {
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly wakes: readonly WakeTopic[];
-  readonly onJobsEnqueued: (queue: string) => void;
+  readonly priorities: ReadonlyMap<string, number>;
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
+  /** Of queues whose names begin with `told`. */
+  readonly eventsOfJobs: EventsOfJobs;
   readonly onCancelRequested: () => void;
   readonly onQueuesChanged: () => void;
   readonly onEventsAppended: () => void;
@@ -35,12 +41,21 @@ export interface Surroundings {
 /** What a store under test is opened with. */
 export function surroundings(): Surroundings {
   const wakes: WakeTopic[] = [];
+  const priorities = new Map<string, number>();
   return {
     clock: new ManualClock(),
     scope: new AsyncExecutionScope(),
     ids: new UuidV7Generator(),
     wakes,
-    onJobsEnqueued: (queue) => wakes.push(`job:${queue}`),
+    priorities,
+    onJobsEnqueued: (queue, priority) => {
+      wakes.push(`job:${queue}`);
+      priorities.set(queue, priority);
+    },
+    eventsOfJobs: (jobs) =>
+      jobs
+        .filter(({ queue }) => queue.startsWith('told'))
+        .map(({ id, parentId }) => ({ type: 'stored', subject: id, data: { parentId } })),
     onCancelRequested: () => wakes.push('jobs-cancelled'),
     onQueuesChanged: () => wakes.push('queues-changed'),
     onEventsAppended: () => wakes.push('events-appended'),

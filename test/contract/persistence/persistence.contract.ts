@@ -12,6 +12,7 @@ import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { jobClaimContract } from './job-claim.contract.js';
 import { jobLeaseContract } from './job-lease.contract.js';
 import { jobQueueContract } from './job-queue.contract.js';
+import { jobRetentionContract } from './job-retention.contract.js';
 import { jobRelationsContract } from './job-relations.contract.js';
 import { metricHistoryContract } from './metric-history.contract.js';
 import { serviceRecordContract } from './service-record.contract.js';
@@ -63,6 +64,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);
+    jobRetentionContract(store);
     jobRelationsContract(store);
     jobClaimContract(store);
     jobLeaseContract(store);

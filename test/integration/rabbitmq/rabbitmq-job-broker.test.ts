@@ -55,6 +55,8 @@ describeWith('rabbitmq', 'RabbitMqJobBroker with a failing broker', () => {
   it('sends a wake-up at once and the ones that follow together, each topic by itself', async () => {
     const peer = await RabbitMqPeer.connect();
     const { messages } = await peer.listen(`${prefix}.wake`);
+    broker.wake('job:http');
+    await Promise.resolve();
     for (let n = 0; n < 1000; n += 1) broker.wake('job:http');
     broker.wake('events-appended');
     await eventually(() => expect(messages).to.have.lengthOf(3));
@@ -106,6 +108,22 @@ describeWith('rabbitmq', 'RabbitMqJobBroker with a failing broker', () => {
       expect(performance.now() - startedAt).to.be.below(5000);
     });
   }
+
+  it('hears what is urgent first when it was too slow to hear it all', async () => {
+    const peer = await RabbitMqPeer.connect();
+    const { messages } = await peer.listen(`${prefix}.wake`);
+    proxy.strand();
+    for (let n = 0; n < 200; n += 1) elsewhere.wake(`job:low-${n}`, 10);
+    await eventually(() => expect(messages).to.have.lengthOf(200));
+    elsewhere.wake('job:urgent', 100);
+    await eventually(() => expect(messages).to.have.lengthOf(201));
+    expect(messages.at(-1)?.properties.priority).to.equal(10);
+    proxy.resume();
+    await eventually(() => expect(heardHere).to.have.lengthOf(201));
+    // Behind those that were under way, before all the others.
+    expect(heardHere.indexOf('job:urgent')).to.be.below(50);
+    await peer.close();
+  });
 
   it('ignores what is no wake-up', async () => {
     const peer = await RabbitMqPeer.connect();

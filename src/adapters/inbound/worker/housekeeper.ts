@@ -11,7 +11,8 @@ const LEASE = 'housekeeper';
 export class Housekeeper extends BackgroundLoop {
   constructor(
     private readonly deps: {
-      readonly retained: readonly Retained[];
+      /** Asked for each round. */
+      readonly retained: () => readonly Retained[];
       readonly work: UnitOfWork;
       readonly leases: Leases;
       readonly clock: Clock;
@@ -44,7 +45,7 @@ export class Housekeeper extends BackgroundLoop {
   /** What cannot be forgotten now must not keep the rest. */
   private async forgetAll(signal: AbortSignal): Promise<void> {
     const { retained, logger } = this.deps;
-    for (const one of retained) {
+    for (const one of retained()) {
       try {
         await this.forget(one, signal);
       } catch (error) {

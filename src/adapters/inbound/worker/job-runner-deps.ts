@@ -21,6 +21,8 @@ export interface JobRunnerDeps {
   readonly serves?: (queue: string) => boolean;
   /** Queues of which nothing is begun now. */
   readonly pausedQueues?: () => ReadonlySet<string>;
+  /** Brings up to date what claims go by. */
+  readonly beforeClaim?: () => Promise<void>;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;

@@ -136,6 +136,7 @@ export class JobRunner {
 
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
+    await this.deps.beforeClaim?.();
     const { queues } = this;
     const held = [...[...this.running.values()].map(({ job }) => job), ...this.waiting];
     const queueLimits = queueLimitsOf(queues, held, (queue) =>
@@ -230,7 +231,7 @@ export class JobRunner {
   private async giveBack(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
     try {
-      await this.deps.jobs.unclaim(jobs.map(({ id, attempt }) => ({ id, attempt })));
+      await this.deps.jobs.unclaim(jobs.map(({ id, attempt, queue }) => ({ id, attempt, queue })));
     } catch (error) {
       this.deps.logger.warn('jobs that were not begun are left to their leases', { error });
     }

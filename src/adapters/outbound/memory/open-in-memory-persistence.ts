@@ -3,6 +3,7 @@ import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-lis
 import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
+import type { EventsOfJobs } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
@@ -64,10 +65,12 @@ export interface InMemoryPersistenceDeps extends InMemoryDatabaseOptions {
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
   /** Told after the commit that queues were paused or resumed. */
   readonly onQueuesChanged: () => void;
   /** Told after the commit that the event log has grown. */
@@ -112,7 +115,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     events: new InMemoryReceivedEventRepository(stored, events),
     eventQueries: new InMemoryEventQueries(events),
     jobs: new InMemoryJobRepository(
-      { ...deps, work },
+      { ...deps, work, events: eventLog },
       { table: jobs, relations: jobRelations, notes: jobNotes },
     ),
     jobQueries: new InMemoryJobQueries(jobs, jobNotes),
@@ -157,8 +160,6 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     expiredRecords: new InMemoryExpiredRecords({
       database,
       events,
-      jobs,
-      jobNotes,
       ...alerting,
       revisions: configRevisions,
     }),

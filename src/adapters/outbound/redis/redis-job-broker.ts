@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { DEFAULT_PRIORITY } from '../../../domain/jobs/job.js';
 import type { JobBroker, WakeTopic } from '../../../ports/jobs/job-broker.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -22,6 +23,7 @@ export interface RedisJobBrokerDeps {
  * Wake-ups through the channel `<prefix>.wake`. Listeners of this process hear a wake-up without the server; other
  * processes hear a topic at once, and again 10 ms later if it was woken meanwhile. A channel and no stream: what a
  * process did not hear is worth nothing a moment later, so there is nothing to keep, to trim or to catch up with.
+ * A channel knows no priorities: only what this process sends together goes out in their order.
  */
 export class RedisJobBroker implements JobBroker {
   private readonly channel: string;
@@ -40,9 +42,9 @@ export class RedisJobBroker implements JobBroker {
     this.announcements = new WakeAnnouncements(deps.clock, (topic) => this.publish(topic));
   }
 
-  wake(topic: WakeTopic): void {
-    this.local.wake(topic);
-    this.announcements.announce(topic);
+  wake(topic: WakeTopic, priority: number = DEFAULT_PRIORITY): void {
+    this.local.wake(topic, priority);
+    this.announcements.announce(topic, priority);
   }
 
   onWake(listener: (topic: WakeTopic) => void): () => void {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../domain/shared/app-error.js';
+import { Reminders } from '../messaging/reminders.js';
 import type { Row, SqlSession, SqlValue } from './sql-session.js';
 import { translateError } from './translate-error.js';
 
@@ -10,7 +11,7 @@ import { translateError } from './translate-error.js';
 export class Transaction implements SqlSession {
   /** Facts that hold for the length of this transaction, e.g. what a row looked like when it was read. */
   readonly memo = new Map<string, string>();
-  private readonly reminders = new Map<unknown, () => void>();
+  private readonly reminders = new Reminders();
   private ended = false;
   private firstFault: AppError | undefined;
 
@@ -28,9 +29,9 @@ export class Transaction implements SqlSession {
     return this.guarded(() => this.session.change(sql, parameters));
   }
 
-  /** Reminders with the same key are given once. */
-  remind(key: unknown, reminder: () => void): void {
-    this.reminders.set(key, reminder);
+  /** Of reminders with the same key the last of the highest rank is given. */
+  remind(key: unknown, reminder: () => void, rank = 0): void {
+    this.reminders.add(key, reminder, rank);
   }
 
   /** Of the first statement that failed; with it the transaction must not commit. */
@@ -44,7 +45,7 @@ export class Transaction implements SqlSession {
   }
 
   takeReminders(): readonly (() => void)[] {
-    return [...this.reminders.values()];
+    return this.reminders.all;
   }
 
   private async guarded<T>(statement: () => Promise<T>): Promise<T> {

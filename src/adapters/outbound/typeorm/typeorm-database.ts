@@ -14,6 +14,7 @@ import type { Project, ProjectState } from '../../../domain/projects/project.js'
 import type { NewDomainEvent, PositionedEvent } from '../../../domain/shared/domain-event.js';
 import type { ListSpec } from '../../../domain/shared/page.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
+import type { EventsOfJobs } from '../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { HealthCheck } from '../../../ports/runtime/health-check.js';
@@ -105,10 +106,12 @@ export interface DatabaseDeps {
   readonly limits?: Partial<DatabaseLimits> | undefined;
   /** How work is refused while the database does not answer; absent: it waits. */
   readonly policy?: ResiliencePolicy | undefined;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
   /** Told after the commit that queues were paused or resumed. */
   readonly onQueuesChanged: () => void;
   /** Told after the commit that the event log has grown. */
@@ -229,7 +232,10 @@ export class TypeOrmDatabase {
       dialect,
     );
     this.eventQueries = new TypeOrmEventQueries(work, receivedEvents, asItIs);
-    this.jobs = new TypeOrmJobRepository({ ...deps, clock: leaseClock, work, dialect }, jobs.table);
+    this.jobs = new TypeOrmJobRepository(
+      { ...deps, ...written, clock: leaseClock, dialect },
+      jobs.table,
+    );
     this.jobQueries = new TypeOrmJobQueries(work, jobs);
     const deadJobs = listed(DEAD_JOB_SCHEMA, DEAD_LETTER_LIST);
     this.deadJobs = new TypeOrmDeadJobs({ work, clock: leaseClock }, deadJobs);

@@ -48,10 +48,10 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     this.remindOnce(reminder, reminder);
   }
 
-  /** As `afterCommit`; of reminders with the same key one is enough. */
-  remindOnce(key: unknown, reminder: () => void): void {
+  /** As `afterCommit`; of reminders with the same key one of the highest rank is enough. */
+  remindOnce(key: unknown, reminder: () => void, rank = 0): void {
     const transaction = this.open();
-    if (transaction) transaction.remind(key, reminder);
+    if (transaction) transaction.remind(key, reminder, rank);
     else reminder();
   }
 

@@ -40,7 +40,8 @@ export class RetentionSettings {
   @Setting(integer(1, 3650), {
     live: true,
     default: 14,
-    description: 'Days that completed jobs are kept.',
+    description:
+      'Days that completed and cancelled jobs are kept, unless their queue says otherwise.',
   })
   jobDays!: number;
 
@@ -55,7 +56,8 @@ export class RetentionSettings {
   @Setting(integer(1, 3650), {
     live: true,
     default: 365,
-    description: 'Days that jobs which were given up and events that failed are kept.',
+    description:
+      'Days that jobs which were given up, unless their queue says otherwise, and events that failed are kept.',
   })
   deadLetterDays!: number;
 

@@ -1,6 +1,7 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
-import { QUEUE_NAME_PHRASE } from '../../../domain/jobs/queue.js';
+
 import type { Concurrency } from '../../../domain/jobs/concurrency.js';
+import { QUEUE_NAME_PHRASE, TOLD_STEPS, type ToldSteps } from '../../../domain/jobs/queue.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { choice, decimal, integer, list, texts } from '../setting-kinds.js';
 import { Section, Setting } from '../setting.js';
@@ -40,6 +41,22 @@ class JobBackoffSettings {
 
   @Setting(decimal(0, 2_592_000), { default: 300, description: 'Most seconds between attempts.' })
   maxDelaySeconds!: number;
+}
+
+class JobRetentionSettings {
+  @Setting(decimal(0, 3650), { description: 'Days that completed jobs are kept.' })
+  completedDays?: number;
+
+  @Setting(decimal(0, 3650), { description: 'Days that cancelled jobs are kept.' })
+  cancelledDays?: number;
+
+  @Setting(decimal(0, 3650), { description: 'Days that jobs which were given up are kept.' })
+  deadLetterDays?: number;
+
+  @Setting(integer(0, 100_000), {
+    description: 'Completed jobs that stay, those created last; older ones go before their time.',
+  })
+  keepCompleted?: number;
 }
 
 /** What is absent has the defaults of jobs. */
@@ -86,6 +103,18 @@ export class JobQueueSettings {
 
   @Setting(JSON_SCHEMA, { description: 'JSON Schema of payloads; others are refused.' })
   schema?: JsonObject;
+
+  @Setting(groupOf(JobRetentionSettings), {
+    description:
+      'How long its jobs are kept once they are done; what is absent is as retention.jobDays and retention.deadLetterDays say.',
+  })
+  retention?: JobRetentionSettings;
+
+  @Setting(choice(TOLD_STEPS), {
+    description:
+      'Which steps of its jobs are domain events: the ends of attempts and of jobs (ends, as when absent), or also that they are enqueued, started and given back (all).',
+  })
+  events?: ToldSteps;
 }
 
 export class JobsSettings {

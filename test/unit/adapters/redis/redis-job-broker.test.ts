@@ -26,16 +26,17 @@ describe('RedisJobBroker', () => {
     );
   });
 
-  const wakeMany = (name: string) => {
+  const wakeMany = async (name: string) => {
     for (let n = 0; n < 150; n += 1) broker.wake(`job:${name}-${n}`);
+    await Promise.resolve();
   };
 
   it('has at most 100 wake-ups under way to a server that is slow', async () => {
-    wakeMany('early');
+    await wakeMany('early');
     expect(answers).to.have.lengthOf(100);
     for (const answer of answers) answer();
     await new Promise((resolve) => setImmediate(resolve));
-    wakeMany('late');
+    await wakeMany('late');
     expect(answers).to.have.lengthOf(200);
   });
 });

@@ -28,7 +28,7 @@ describe('Housekeeper', () => {
     };
     const housekeeper = new Housekeeper({
       ...parts,
-      retained: [...before, answers],
+      retained: () => [...before, answers],
       holder,
       everyMs: () => HOUR_MS / 6,
     });

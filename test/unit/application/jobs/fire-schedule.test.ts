@@ -92,8 +92,8 @@ describe('FireSchedule', () => {
     const { pass, jobsOf, finish, work, jobs, clock } = await made({ overlap: 'skip' });
     await pass();
     await finish();
-    const later = new Date(clock.now().getTime() + 1);
-    await work.run(() => jobs.forgetCompletedBefore(later, 10));
+    const endedBefore = new Date(clock.now().getTime() + 1);
+    await work.run(() => jobs.forgetEnded({ status: 'completed', endedBefore }, 10));
     await pass();
     expect(await jobsOf()).to.have.length(1);
   });

@@ -61,7 +61,7 @@ describe('RelievePressure', () => {
           return Promise.resolve(0);
         },
       },
-      retained: all,
+      retained: () => all,
       isFile,
     }).execute(signal);
 

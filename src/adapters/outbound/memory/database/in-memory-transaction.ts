@@ -1,4 +1,5 @@
 import type { AppError } from '../../../../domain/shared/app-error.js';
+import { Reminders } from '../../messaging/reminders.js';
 
 /** Something that a transaction has changed and that is not yet committed. */
 export interface Changes {
@@ -8,7 +9,7 @@ export interface Changes {
 
 export class InMemoryTransaction {
   private readonly touched = new Set<Changes>();
-  private readonly reminders = new Map<unknown, () => void>();
+  private readonly reminders = new Reminders();
   private ended = false;
   private firstFault: AppError | undefined;
 
@@ -31,13 +32,13 @@ export class InMemoryTransaction {
     this.touched.add(changes);
   }
 
-  /** Reminders with the same key are given once. */
-  remind(key: unknown, reminder: () => void): void {
-    this.reminders.set(key, reminder);
+  /** Of reminders with the same key the last of the highest rank is given. */
+  remind(key: unknown, reminder: () => void, rank = 0): void {
+    this.reminders.add(key, reminder, rank);
   }
 
   takeReminders(): readonly (() => void)[] {
-    return [...this.reminders.values()];
+    return this.reminders.all;
   }
 
   commit(): void {

@@ -1,7 +1,9 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
+import type { EndedJobs } from '../../../../ports/jobs/job-repository.js';
 import type { InMemoryJobNotes } from './in-memory-job-notes.js';
 import type { InMemoryJobRelations } from './in-memory-job-relations.js';
 import type { InMemoryJobTable } from './in-memory-job-table.js';
+import type { StoredJob } from './stored-job.js';
 
 export interface ForgettingTables {
   readonly table: InMemoryJobTable;
@@ -32,16 +34,30 @@ export function forgetJobs(
   return { forgotten, queues };
 }
 
-/** Those that were completed or cancelled before `time`, the oldest first. */
-export function completedBefore(table: InMemoryJobTable, time: Date, limit: number) {
-  return [...table.peek()]
+/** Those created first first. */
+export function endedJobs(
+  { table, relations }: ForgettingTables,
+  { status, endedBefore, queue, except = [], keep = 0, createdFrom }: EndedJobs,
+  now: Date,
+): readonly StoredJob[] {
+  const isOf = (job: StoredJob) =>
+    job.status === status && (queue === undefined || job.queue === queue);
+  const isWaitedFor = ({ parentId }: StoredJob) =>
+    parentId !== null && table.peekAt(parentId)?.waitsFor === 'children';
+  const all = [...table.peek()].filter(isOf).sort(byCreation);
+  return all
+    .slice(0, Math.max(0, all.length - keep))
     .filter(
-      ({ status, finishedAt }) =>
-        (status === 'completed' || status === 'cancelled') &&
-        finishedAt !== null &&
-        finishedAt < time,
-    )
-    .sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
-    .slice(0, limit)
-    .map(({ id }) => id);
+      (job) =>
+        job.finishedAt !== null &&
+        job.finishedAt < endedBefore &&
+        !except.includes(job.queue) &&
+        (!createdFrom || job.createdAt >= createdFrom) &&
+        !relations.keepsOthersAway(job, now.getTime()) &&
+        !(status === 'dead_letter' && isWaitedFor(job)),
+    );
+}
+
+function byCreation(left: StoredJob, right: StoredJob): number {
+  return left.createdAt.getTime() - right.createdAt.getTime() || (left.id < right.id ? -1 : 1);
 }

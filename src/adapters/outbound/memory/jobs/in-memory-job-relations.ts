@@ -124,6 +124,12 @@ export class InMemoryJobRelations {
     return children.filter(({ status }) => status !== 'completed').length;
   }
 
+  /** Whether it has a key whose window is not over. */
+  keepsOthersAway({ id, dedupKey }: StoredJob, nowMs: number): boolean {
+    const holder = dedupKey === null ? undefined : this.keys.get(dedupKey);
+    return holder?.jobId === id && (holder.untilMs ?? 0) > nowMs;
+  }
+
   /** Keys are free that jobs have which are no more. */
   forgetKeyOf({ id, dedupKey }: StoredJob): void {
     if (dedupKey !== null && this.keys.get(dedupKey)?.jobId === id) this.keys.delete(dedupKey);

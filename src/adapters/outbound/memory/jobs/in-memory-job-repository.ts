@@ -1,17 +1,26 @@
-import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
+import {
+  DEFAULT_PRIORITY,
+  type Job,
+  type JobOutcome,
+  type NewJob,
+} from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
   ClaimRequest,
+  EndedJobs,
+  EventsOfJobs,
+  ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
-import { completedBefore, forgetJobs } from './forget-jobs.js';
+import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { InMemoryJobChanges, type JobTables } from './in-memory-job-changes.js';
 import { newStoredJob } from './new-stored-job.js';
 import { byPrecedence, toJob, type StoredJob } from './stored-job.js';
@@ -21,10 +30,13 @@ export interface JobRepositoryDeps {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  readonly events: EventLog;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
 export class InMemoryJobRepository implements JobRepository {
@@ -40,7 +52,13 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    return this.deps.work.run(async () => jobs.map((job) => this.add(job, null)));
+    return this.deps.work.run(async () => {
+      const added: StoredJob[] = [];
+      const ids = jobs.map((job) => this.add(job, null, added));
+      const told = this.deps.eventsOfJobs?.(added) ?? [];
+      if (told.length > 0) await this.deps.events.append(told);
+      return ids;
+    });
   }
 
   enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
@@ -206,8 +224,11 @@ export class InMemoryJobRepository implements JobRepository {
     });
   }
 
-  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
-    return this.forget(completedBefore(this.stored.table, time, limit));
+  async forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs> {
+    const ended = endedJobs(this.stored, which, this.deps.clock.now()).slice(0, limit);
+    const createdUpTo = ended.at(-1)?.createdAt;
+    const count = await this.forget(ended.map(({ id }) => id));
+    return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
@@ -216,8 +237,11 @@ export class InMemoryJobRepository implements JobRepository {
     return forgotten;
   }
 
-  /** @returns its id, or that of the job that was there before it */
-  private add(job: NewJob, parentId: JobId | null): JobId {
+  /**
+   * @param added gets what is stored
+   * @returns its id, or that of the job that was there before it
+   */
+  private add(job: NewJob, parentId: JobId | null, added: StoredJob[]): JobId {
     const { clock, scope, ids } = this.deps;
     const { relations, table } = this.stored;
     const now = clock.now();
@@ -234,15 +258,18 @@ export class InMemoryJobRepository implements JobRepository {
     const [turn = 0] =
       fairnessKey === null ? [] : relations.takeTurns([{ queue, fairnessKey, fairnessWeight }]);
     const isBehind = fresh.waitsFor === 'worker' && !relations.isNext(fresh);
-    table.insert({ ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor });
-    this.wake(queue);
-    for (const child of job.children ?? []) this.add(child, id);
+    const stored: StoredJob = { ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor };
+    table.insert(stored);
+    added.push(stored);
+    this.wake(queue, fresh.priority);
+    for (const child of job.children ?? []) this.add(child, id, added);
     return id;
   }
 
-  private wake(queue: string): void {
-    this.deps.work.remindOnce(`job:${queue}`, () => {
-      this.deps.onJobsEnqueued(queue);
-    });
+  private wake(queue: string, priority: number = DEFAULT_PRIORITY): void {
+    const tell = () => {
+      this.deps.onJobsEnqueued(queue, priority);
+    };
+    this.deps.work.remindOnce(`job:${queue}`, tell, priority);
   }
 }

@@ -3,9 +3,6 @@ import type { NoticeState } from '../../../../domain/alerts/notice.js';
 import type { SilenceState } from '../../../../domain/alerts/silence.js';
 import type { ConfigRevisionState } from '../../../../domain/config/config-revision.js';
 import type { ReceivedEventState } from '../../../../domain/events/received-event.js';
-import type { InMemoryJobNotes } from '../jobs/in-memory-job-notes.js';
-import type { InMemoryJobTable } from '../jobs/in-memory-job-table.js';
-import type { StoredJob } from '../jobs/stored-job.js';
 import {
   KEPT_REVISIONS,
   type ExpiredRecords,
@@ -18,8 +15,6 @@ import type { InMemoryEventStore } from '../events/in-memory-event-store.js';
 export interface ExpiringTables {
   readonly database: InMemoryDatabase;
   readonly events: InMemoryEventStore;
-  readonly jobs: InMemoryJobTable;
-  readonly jobNotes: InMemoryJobNotes;
   readonly alerts: InMemoryTable<AlertState>;
   readonly notices: InMemoryTable<NoticeState>;
   readonly silences: InMemoryTable<SilenceState>;
@@ -32,9 +27,7 @@ export class InMemoryExpiredRecords implements ExpiredRecords {
   private readonly forgetting: Readonly<Record<Expiring, Forget>>;
 
   constructor(private readonly tables: ExpiringTables) {
-    const { jobs, jobNotes, silences } = tables;
-    const isWaitedFor = ({ parentId }: StoredJob) =>
-      parentId !== null && jobs.peekAt(parentId)?.waitsFor === 'children';
+    const { silences } = tables;
     const events =
       (isOver: (event: ReceivedEventState, time: Date) => boolean): Forget =>
       (time, limit) =>
@@ -47,19 +40,6 @@ export class InMemoryExpiredRecords implements ExpiredRecords {
       'failed-events': events(
         ({ status, updatedAt }, time) => status === 'failed' && updatedAt < time,
       ),
-      'dead-letters': (time, limit) =>
-        forget(
-          jobs,
-          (job) =>
-            job.status === 'dead_letter' &&
-            job.finishedAt !== null &&
-            job.finishedAt < time &&
-            !isWaitedFor(job),
-          limit,
-          ({ id }) => {
-            jobNotes.forget(id);
-          },
-        ),
       'resolved-alerts': (time, limit) => this.forgetAlerts(time, limit),
       'ended-silences': (time, limit) => forget(silences, ({ endsAt }) => endsAt < time, limit),
       'config-revisions': (time, limit) => this.forgetRevisions(time, limit),

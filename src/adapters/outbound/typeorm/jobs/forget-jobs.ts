@@ -1,4 +1,5 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
+import type { EndedJobs } from '../../../../ports/jobs/job-repository.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession } from '../sql-session.js';
@@ -70,18 +71,75 @@ async function failWaiting(
   return endJobs(session, dialect, failed, nowMs);
 }
 
-/** Those that were completed or cancelled before `time`, the oldest first. */
-export async function completedBefore(
+/** Those created first first. */
+export async function endedJobs(
   session: SqlSession,
-  time: Date,
-  limit: number,
-): Promise<readonly JobId[]> {
-  // A job is not completed before it was created, so old ones are found by the index on creation.
+  which: EndedJobs,
+  { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
+): Promise<readonly { readonly id: JobId; readonly createdAt: Date }[]> {
+  const { status, endedBefore, queue, except = [], keep, createdFrom } = which;
+  const isOf: Condition = {
+    // Written out: an index on some statuses is used only when it is seen to have this one.
+    sql: `status = '${status}'${queue === undefined ? '' : ' AND queue = ?'}`,
+    parameters: queue === undefined ? [] : [queue],
+  };
+  // A job does not end before it was created, so old ones are found by the index on creation.
+  const conditions: Condition[] = [
+    isOf,
+    { sql: 'created_at < ? AND finished_at < ?', parameters: [+endedBefore, +endedBefore] },
+    NO_KEY_HELD(nowMs),
+  ];
+  if (createdFrom) conditions.push({ sql: 'created_at >= ?', parameters: [+createdFrom] });
+  if (except.length > 0) {
+    conditions.push({ sql: `queue NOT IN ${placeholders(except.length)}`, parameters: except });
+  }
+  if (status === 'dead_letter') conditions.push(NOT_WAITED_FOR);
+  if (keep !== undefined && keep > 0) {
+    const beyond = await beyondNewest(session, isOf, keep);
+    if (!beyond) return [];
+    conditions.push(beyond);
+  }
   const rows = await session.rows(
-    `SELECT id FROM jobs WHERE status IN ('completed', 'cancelled') AND created_at < ?
-       AND finished_at < ?
+    `SELECT id, created_at FROM jobs WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}
      ORDER BY created_at, id LIMIT ?`,
-    [time.getTime(), time.getTime(), Math.min(limit, MAX_ROWS)],
+    [...conditions.flatMap(({ parameters }) => parameters), Math.min(limit, MAX_ROWS)],
   );
-  return rows.map((row) => row['id'] as JobId);
+  return rows.map((row) => ({
+    id: row['id'] as JobId,
+    createdAt: new Date(Number(row['created_at'])),
+  }));
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+const NOT_WAITED_FOR: Condition = {
+  sql: `NOT EXISTS (SELECT 1 FROM jobs p WHERE p.id = jobs.parent_id AND p.ready = ${READY.afterChildren})`,
+  parameters: [],
+};
+
+const NO_KEY_HELD = (nowMs: number): Condition => ({
+  sql: `(dedup_key IS NULL OR NOT EXISTS
+    (SELECT 1 FROM job_keys k WHERE k.job_id = jobs.id AND k.until_ms > ?))`,
+  parameters: [nowMs],
+});
+
+/** @returns undefined: there are no more than `keep` */
+async function beyondNewest(
+  session: SqlSession,
+  { sql, parameters }: Condition,
+  keep: number,
+): Promise<Condition | undefined> {
+  const [oldest] = await session.rows(
+    `SELECT id, created_at FROM jobs WHERE ${sql} ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?`,
+    [...parameters, keep - 1],
+  );
+  if (!oldest) return undefined;
+  const createdMs = Number(oldest['created_at']);
+  return {
+    sql: '(created_at < ? OR (created_at = ? AND id < ?))',
+    parameters: [createdMs, createdMs, oldest['id'] as string],
+  };
 }

@@ -1,13 +1,22 @@
-import type { Job, JobOutcome, NewJob } from '../../../../domain/jobs/job.js';
+import {
+  DEFAULT_PRIORITY,
+  type Job,
+  type JobOutcome,
+  type NewJob,
+} from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
   ClaimRequest,
+  EndedJobs,
+  EventsOfJobs,
+  ForgottenJobs,
   JobReport,
   JobRepository,
   Unclaimed,
 } from '../../../../ports/jobs/job-repository.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
+import type { EventLog } from '../../../../ports/runtime/event-log.js';
 import type { ExecutionScope } from '../../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import { chunks } from '../chunks.js';
@@ -19,7 +28,7 @@ import { cancelJobs } from './cancel-jobs.js';
 import { claimJobs } from './claim-jobs.js';
 import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { forgetKeysBefore } from './job-keys.js';
-import { completedBefore, forgetJobs } from './forget-jobs.js';
+import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { forgetIdleShares } from './job-shares.js';
 import { newRecord } from './new-job-record.js';
@@ -36,10 +45,13 @@ export interface JobRepositoryDeps {
   readonly clock: Clock;
   readonly scope: ExecutionScope;
   readonly ids: IdGenerator;
-  /** Told after the commit which queue has new jobs. */
-  readonly onJobsEnqueued: (queue: string) => void;
+  /** Told after the commit which queue has jobs that became due, and their highest priority. */
+  readonly onJobsEnqueued: (queue: string, priority: number) => void;
   /** Told after the commit that running jobs are to stop. */
   readonly onCancelRequested: () => void;
+  readonly events: EventLog;
+  /** What is told of new jobs, with them or not at all. */
+  readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
 export class TypeOrmJobRepository implements JobRepository {
@@ -198,11 +210,18 @@ export class TypeOrmJobRepository implements JobRepository {
     return work.run(() => releaseJobs(work.transaction(), dialect, workerIds, this.nowMs()));
   }
 
-  async forgetCompletedBefore(time: Date, limit: number): Promise<number> {
+  async forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs> {
     const transaction = this.deps.work.transaction();
-    await forgetIdleShares(transaction);
-    await forgetKeysBefore(transaction, this.nowMs());
-    return this.forget(await completedBefore(transaction, time, limit));
+    const nowMs = this.nowMs();
+    // With what is asked for all queues, and not for each of them.
+    if (which.queue === undefined) {
+      await forgetIdleShares(transaction);
+      await forgetKeysBefore(transaction, nowMs);
+    }
+    const ended = await endedJobs(transaction, which, { nowMs, limit });
+    const createdUpTo = ended.at(-1)?.createdAt;
+    const count = await this.forget(ended.map(({ id }) => id));
+    return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
   async forget(ids: readonly JobId[]): Promise<number> {
@@ -224,7 +243,11 @@ export class TypeOrmJobRepository implements JobRepository {
         toRecord: this.recorder(),
       };
       const enqueued = await enqueueJobs(enqueuing, jobs);
-      this.wake(new Set(enqueued.stored.map(({ queue }) => queue)));
+      const told = this.deps.eventsOfJobs?.(enqueued.stored) ?? [];
+      if (told.length > 0) await this.deps.events.append(told);
+      for (const [queue, priority] of highestOf(enqueued.stored)) {
+        this.wake(new Set([queue]), priority);
+      }
       return enqueued;
     });
   }
@@ -233,12 +256,13 @@ export class TypeOrmJobRepository implements JobRepository {
     return this.deps.clock.now().getTime();
   }
 
-  private wake(queues: ReadonlySet<string>): void {
+  private wake(queues: ReadonlySet<string>, priority: number = DEFAULT_PRIORITY): void {
     const { work, onJobsEnqueued } = this.deps;
     for (const queue of queues) {
-      work.remindOnce(`job:${queue}`, () => {
-        onJobsEnqueued(queue);
-      });
+      const tell = () => {
+        onJobsEnqueued(queue, priority);
+      };
+      work.remindOnce(`job:${queue}`, tell, priority);
     }
   }
 
@@ -248,4 +272,13 @@ export class TypeOrmJobRepository implements JobRepository {
     const context = scope.current();
     return (job, parentId) => newRecord(job, { id: ids.next(), parentId, now, context });
   }
+}
+
+/** The highest priority on each queue. */
+function highestOf(jobs: readonly Pick<Job, 'queue' | 'priority'>[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { queue, priority } of jobs) {
+    if (priority > (highest.get(queue) ?? -1)) highest.set(queue, priority);
+  }
+  return highest;
 }

@@ -4,7 +4,6 @@ import {
   type Expiring,
 } from '../../../../ports/storage/expired-records.js';
 import { MAX_ROWS } from '../chunks.js';
-import { BELONGINGS } from '../jobs/forget-jobs.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
@@ -31,13 +30,6 @@ const ROWS: Readonly<Record<Expiring, ExpiringRows>> = {
     where: "status = 'failed' AND updated_at < ?",
     order: 'updated_at',
     with: OF_EVENT,
-  },
-  'dead-letters': {
-    table: 'jobs',
-    where: `status = 'dead_letter' AND finished_at < ? AND NOT EXISTS
-      (SELECT 1 FROM jobs p WHERE p.id = jobs.parent_id AND p.ready = 3)`,
-    order: 'finished_at',
-    with: BELONGINGS,
   },
   'resolved-alerts': {
     table: 'alerts',

@@ -51,7 +51,7 @@ export class FollowAlertEvents {
     const context = { actor: systemActor('alerts'), requestId: ids.next() };
     await scope.run(context, async () => {
       const rules = await book.read();
-      while (!signal.aborted && (await this.batch(rules)) === BATCH);
+      while (!signal.aborted && (await this.batch(rules)) > 0);
     });
   }
 

@@ -26,12 +26,11 @@ export class RecentEvents implements EventStream {
 
   async readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]> {
     const known = this.knownAfter(position, limit);
-    if (known.length === limit) return known;
-    const from = known.at(-1)?.position ?? position;
-    const read = await this.stream.readAfter(from, limit - known.length);
+    if (known.length > 0) return known;
+    const read = await this.stream.readAfter(position, limit);
     // What an open unit of work sees may never be committed.
-    if (!this.work.isOpen) this.keep(from, read);
-    return known.length === 0 ? read : [...known, ...read];
+    if (!this.work.isOpen) this.keep(position, read);
+    return read;
   }
 
   sequence(limit: number): Promise<number> {

@@ -22,7 +22,7 @@ export interface EventStream {
    * @returns how many there were; `limit` means there may be more
    */
   sequence(limit: number): Promise<number>;
-  /** Events after `position`, in order, at most `limit`. */
+  /** Events after `position`, in order, at most `limit`; fewer say nothing of what comes behind, none that it is the end. */
   readAfter(position: number, limit: number): Promise<readonly PositionedEvent[]>;
   /** The last position given; 0 when there is none. */
   head(): Promise<number>;

@@ -6,6 +6,9 @@ const CONSUMER = 'publisher';
 /** Events sequenced or published at once. */
 const BATCH = 1_000;
 
+/** Batches published before events are sequenced again. */
+const MOST_ROUNDS = 5;
+
 export interface EventRelayDeps extends LedLoopDeps {
   readonly stream: EventStream;
   readonly publisher: EventPublisher;
@@ -24,7 +27,7 @@ export class EventRelay extends LedLoop {
       topic: 'events-appended',
       failing: 'events cannot be relayed now',
       recovered: 'events are relayed again',
-      restMs: 10,
+      restMs: 50,
     });
   }
 
@@ -32,18 +35,22 @@ export class EventRelay extends LedLoop {
     const { stream, broker } = this.deps;
     const sequenced = await stream.sequence(BATCH);
     if (sequenced > 0) broker.wake('events-positioned');
-    const published = await this.publish();
-    return sequenced === BATCH || published === BATCH ? 0 : Infinity;
+    const mayBeMore = await this.publish();
+    return sequenced === BATCH || mayBeMore ? 0 : Infinity;
   }
 
-  private async publish(): Promise<number> {
+  /** @returns whether there may be more */
+  private async publish(): Promise<boolean> {
     const { stream, publisher } = this.deps;
-    const from = await stream.cursor(CONSUMER);
-    const events = await stream.readAfter(from, BATCH);
-    const last = events.at(-1);
-    if (!last) return 0;
-    await publisher.publish(events);
-    await stream.advance(CONSUMER, from, last.position);
-    return events.length;
+    let from = await stream.cursor(CONSUMER);
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const events = await stream.readAfter(from, BATCH);
+      const last = events.at(-1);
+      if (!last) return false;
+      await publisher.publish(events);
+      await stream.advance(CONSUMER, from, last.position);
+      from = last.position;
+    }
+    return true;
   }
 }

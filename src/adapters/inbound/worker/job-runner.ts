@@ -1,5 +1,5 @@
 import { EndAttempts, type EndedAttempt } from '../../../application/jobs/end-attempts.js';
-import type { Job } from '../../../domain/jobs/job.js';
+import { isFinal, type Job } from '../../../domain/jobs/job.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
 import { Deadlines } from './deadlines.js';
@@ -29,6 +29,8 @@ export class JobRunner {
   private readonly running = new Map<string, Attempt>();
   /** Told when the last one is settled. */
   private drained: () => void = () => undefined;
+  /** Nothing was due for a while, and there was no news since: room alone is no reason to look. */
+  private isDry = false;
   /** Handlers at work. */
   private active = 0;
   /** Claimed, and not begun yet. */
@@ -111,6 +113,7 @@ export class JobRunner {
         const room = this.room();
         if (room > 0 && isNews && (await this.claim(room)) === room) continue;
         const waitMs = room > 0 ? await this.untilNextDue() : pollMs;
+        this.isDry = room > 0 && waitMs >= pollMs && this.wake.next() === mark;
         // Without news a look at what is due comes before a claim, which costs more.
         const isOverlooked: boolean = !isNews && waitMs <= 0;
         isNews =
@@ -203,6 +206,8 @@ export class JobRunner {
       const { id } = attempt.job;
       if (this.running.get(id) === attempt) this.running.delete(id);
       if (this.running.size === 0) this.drained();
+      // It comes again, perhaps soon.
+      if (result && !isFinal(result.outcome.status)) this.isDry = false;
       this.lookForMore();
     };
     if (result) this.settler.add(result, forget);
@@ -218,7 +223,7 @@ export class JobRunner {
 
   private lookForMore(): void {
     this.beginNext();
-    if (this.room() > 0) this.wake.notify();
+    if (!this.isDry && this.room() > 0) this.wake.notify();
   }
 
   private async finish(job: Job, action: () => Promise<unknown>): Promise<void> {

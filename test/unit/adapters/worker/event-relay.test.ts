@@ -48,7 +48,7 @@ describe('EventRelay', () => {
   /** Long enough for the next news to be taken at once. */
   const quiet = async () => {
     await settle();
-    await parts.clock.advance(10);
+    await parts.clock.advance(50);
     await settle();
   };
 

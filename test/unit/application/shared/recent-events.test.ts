@@ -7,10 +7,12 @@ describe('RecentEvents', () => {
   let stored: number[];
   let asked: string[];
   let recent: RecentEvents;
+  let work: { isOpen: boolean };
 
   beforeEach(() => {
     stored = [];
     asked = [];
+    work = { isOpen: false };
     const stream = {
       readAfter: (position: number, limit: number) => {
         asked.push(`${String(position)}+${String(limit)}`);
@@ -19,7 +21,7 @@ describe('RecentEvents', () => {
       },
       forgetBefore: () => Promise.resolve(stored.splice(0, 2).length),
     };
-    recent = new RecentEvents(stream as unknown as EventStream, { isOpen: false });
+    recent = new RecentEvents(stream as unknown as EventStream, work);
   });
 
   const read = async (position: number, limit: number) =>
@@ -42,9 +44,23 @@ describe('RecentEvents', () => {
     append(5);
     await read(0, 100);
     append(3);
-    expect(await read(2, 100)).to.deep.equal([3, 4, 5, 6, 7, 8]);
-    expect(asked).to.deep.equal(['0+100', '5+97']);
+    expect(await read(2, 100)).to.deep.equal([3, 4, 5]);
+    expect(await read(5, 100)).to.deep.equal([6, 7, 8]);
+    expect(asked).to.deep.equal(['0+100', '5+100']);
     expect(await read(8, 100)).to.deep.equal([]);
+  });
+
+  it('takes in what was just committed, and nothing that an open unit of work reads', async () => {
+    append(5);
+    recent.note(stored.map((position) => ({ position }) as PositionedEvent));
+    expect(await read(1, 3)).to.deep.equal([2, 3, 4]);
+    expect(asked).to.deep.equal([]);
+    append(2);
+    work.isOpen = true;
+    expect(await read(5, 3)).to.deep.equal([6, 7]);
+    stored.splice(5);
+    work.isOpen = false;
+    expect(await read(5, 3)).to.deep.equal([]);
   });
 
   it('answers those who are far behind from the store, in order', async () => {

@@ -108,6 +108,6 @@ function presenceOf(
       patterns: patterns ?? null,
     },
     queues,
-    load: () => load.report(),
+    load: (minded) => load.report(minded),
   });
 }

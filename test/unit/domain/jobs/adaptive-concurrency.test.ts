@@ -128,6 +128,14 @@ describe('adapt', () => {
     expect(next.limit).to.equal(state.limit);
   });
 
+  it('takes no failure for something done', () => {
+    const trying = { ...after(1, { knee: 80 }), isNew: false };
+    expect([trying.trying, trying.limit]).to.deep.equal(['more', 2]);
+    const window = windowOf(2, { knee: 80 });
+    const next = adapt(trying, { ...window, failed: window.ended / 2 }, BOUNDS);
+    expect([next.trying, next.limit]).to.deep.equal(['nothing', 1]);
+  });
+
   it('takes back places that were tried when there is no more to do', () => {
     const trying = after(3, { knee: 80 });
     expect(trying.trying).to.equal('more');

@@ -116,6 +116,6 @@ function presenceOf(
       patterns: patterns ?? null,
     },
     queues,
-    load: () => load.report(),
+    load: (minded) => load.report(minded),
   });
 }

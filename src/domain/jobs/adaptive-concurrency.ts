@@ -8,7 +8,7 @@ export interface LoadWindow {
   /** Attempts that ended, however. */
   readonly ended: number;
   readonly failed: number;
-  /** How long those took on average; 0 when none ended. */
+  /** How long those that did not fail took on average; 0 when there were none. */
   readonly serviceMs: number;
   /** Longest that a job which began had been due. */
   readonly waitMs: number;
@@ -19,7 +19,7 @@ export interface LoadWindow {
 /** What some number of jobs at once brought. */
 interface Point {
   readonly limit: number;
-  /** Ended attempts in a ms. */
+  /** Attempts that ended well in a ms. */
   readonly rate: number;
   readonly serviceMs: number;
 }
@@ -108,7 +108,8 @@ function judged(
   bounds: ConcurrencyBounds,
 ): AdaptiveConcurrency {
   const { limit, trying, before } = state;
-  const now = { limit, rate: window.ended / window.elapsedMs, serviceMs: window.serviceMs };
+  const done = window.ended - window.failed;
+  const now = { limit, rate: done / window.elapsedMs, serviceMs: window.serviceMs };
   if (trying === 'nothing' || !before) return held(state, now, window, bounds);
   const share = followed(before, now);
   const kept = { ...settled(state, limit, bounds), usualMs: now.serviceMs };

@@ -36,6 +36,12 @@ export function workersContract(store: Store): void {
       expect((await onHost(first.host)).items).to.deep.equal([later]);
     });
 
+    it('may be told the same twice', async () => {
+      const worker = await beat();
+      await beat(worker);
+      expect((await onHost(worker.host)).items).to.deep.equal([worker]);
+    });
+
     it('know a worker again that was forgotten', async () => {
       const worker = await beat();
       await store().workers.remove([worker.id]);

@@ -85,8 +85,8 @@ export class ConcurrencyScaler {
       return;
     }
     this.tally.ended += 1;
-    this.tally.serviceMs += serviceMs;
     if (isFailure) this.tally.failed += 1;
+    else this.tally.serviceMs += serviceMs;
   }
 
   report(): ConcurrencyReport {
@@ -101,11 +101,12 @@ export class ConcurrencyScaler {
     if (!state || typeof concurrency === 'number' || !this.isTelling(state)) return;
     const { fromMs, busyMs, serviceMs, ...counts } = this.tally;
     const elapsedMs = this.seenMs - fromMs;
+    const done = counts.ended - counts.failed;
     const window = {
       ...counts,
       elapsedMs,
       busy: busyMs / elapsedMs,
-      serviceMs: counts.ended === 0 ? 0 : serviceMs / counts.ended,
+      serviceMs: done === 0 ? 0 : serviceMs / done,
       loopDelayMs: this.deps.loopDelayMs(),
     };
     this.state = adapt(state, window, concurrency);

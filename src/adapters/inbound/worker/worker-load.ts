@@ -71,8 +71,12 @@ export class WorkerLoad implements JobMeasures {
     };
   }
 
-  report(): Pick<Worker, 'running' | 'concurrency' | 'queueConcurrency'> {
+  /** @param minded queues that it does the jobs of now; of others nothing is kept */
+  report(minded: readonly string[]): Pick<Worker, 'running' | 'concurrency' | 'queueConcurrency'> {
     this.concurrency();
+    for (const queue of this.queues.keys()) {
+      if (!minded.includes(queue)) this.concurrencyOf(queue, undefined);
+    }
     const queues = [...this.queues].map(([queue, scaler]): [string, ConcurrencyReport] => [
       queue,
       scaler.report(),

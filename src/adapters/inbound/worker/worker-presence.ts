@@ -16,7 +16,9 @@ export interface WorkerPresenceDeps {
   readonly logger: Logger;
   readonly identity: WorkerIdentity;
   readonly queues: () => readonly string[];
-  readonly load: () => Pick<Worker, 'running' | 'concurrency' | 'queueConcurrency'>;
+  readonly load: (
+    queues: readonly string[],
+  ) => Pick<Worker, 'running' | 'concurrency' | 'queueConcurrency'>;
 }
 
 /** Tells other processes that this worker is there, and how it does, until it stops. */
@@ -65,12 +67,13 @@ export class WorkerPresence extends PeriodicLoop {
   }
 
   private async tell(): Promise<void> {
-    const { workers, probe, clock, identity, queues, load } = this.deps;
+    const { workers, probe, clock, identity, load } = this.deps;
     const { self } = await probe.read();
+    const queues = this.deps.queues();
     await workers.beat({
       ...identity,
-      ...load(),
-      queues: queues(),
+      ...load(queues),
+      queues,
       draining: this.draining,
       cpuPercent: self.cpuPercent,
       memoryBytes: self.residentBytes,

@@ -32,11 +32,11 @@ describe('WorkerLoad', () => {
   it('counts jobs under way, and passes on what it hears', () => {
     const { load, begin, metrics } = subject();
     const [first, second] = [begin(), begin()];
-    expect(load.report().running).to.equal(2);
+    expect(load.report(['mail', 'http']).running).to.equal(2);
     first('completed');
-    expect(load.report().running).to.equal(1);
+    expect(load.report(['mail', 'http']).running).to.equal(1);
     second('failed');
-    expect(load.report().running).to.equal(0);
+    expect(load.report(['mail', 'http']).running).to.equal(0);
     expect(metrics.value('jobs_claimed_total', { queue: 'mail' })).to.equal(2);
   });
 
@@ -45,7 +45,7 @@ describe('WorkerLoad', () => {
     expect(load.concurrency()).to.equal(10);
     settings.concurrency = { min: 3, max: 30 };
     expect(load.concurrency()).to.equal(3);
-    expect(load.report()).to.deep.equal({
+    expect(load.report(['mail', 'http'])).to.deep.equal({
       running: 0,
       concurrency: { now: 3, min: 3, max: 30 },
       queueConcurrency: {},
@@ -58,7 +58,7 @@ describe('WorkerLoad', () => {
     expect(load.concurrencyOf('mail', undefined)).to.equal(undefined);
     expect(load.concurrencyOf('mail', { min: 2, max: 5 })).to.equal(2);
     expect(load.concurrencyOf('http', 4)).to.equal(4);
-    expect(load.report().queueConcurrency).to.deep.equal({
+    expect(load.report(['mail', 'http']).queueConcurrency).to.deep.equal({
       mail: { now: 2, min: 2, max: 5 },
       http: { now: 4, min: 4, max: 4 },
     });
@@ -72,6 +72,8 @@ describe('WorkerLoad', () => {
       ['*', 10],
       ['http', 4],
     ]);
+    expect(load.report(['mail']).queueConcurrency).to.deep.equal({});
+    expect(await shown()).to.deep.equal([['*', 10]]);
   });
 
   it('lets a queue with a backlog have more, and others not', async () => {

@@ -98,6 +98,18 @@ describe('adapt', () => {
     expect(after(200, { knee: 60 }, narrow).limit).to.be.within(45, 80);
   });
 
+  it('has fewer at once when attempts take longer, though no job waits for long', () => {
+    const wide = after(100, { knee: 60 });
+    const narrow = after(100, { knee: 15, waitMs: 0 }, wide);
+    expect(narrow.limit).to.be.within(10, 22);
+  });
+
+  it('tries others ever more rarely once it has found its number', () => {
+    const limits = limitsOf(400, 200, { knee: 16 });
+    const usual = limits.filter((limit) => limit === 16);
+    expect(usual.length).to.be.above(limits.length * 0.8);
+  });
+
   it('keeps its places when jobs become heavier for a reason of their own', () => {
     const state = after(100, { knee: 40 });
     const later = after(100, { knee: 40, serviceMs: 500 }, state);
@@ -126,6 +138,14 @@ describe('adapt', () => {
     const failing = windowOf(state.limit, { knee: 80 });
     const next = adapt(state, { ...failing, failed: failing.ended }, BOUNDS);
     expect(next.limit).to.equal(state.limit);
+  });
+
+  it('takes no failure for something done', () => {
+    const trying = { ...after(1, { knee: 80 }), isNew: false };
+    expect([trying.trying, trying.limit]).to.deep.equal(['more', 2]);
+    const window = windowOf(2, { knee: 80 });
+    const next = adapt(trying, { ...window, failed: window.ended / 2 }, BOUNDS);
+    expect([next.trying, next.limit]).to.deep.equal(['nothing', 1]);
   });
 
   it('takes back places that were tried when there is no more to do', () => {

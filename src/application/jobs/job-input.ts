@@ -7,9 +7,10 @@ import {
 } from '../../domain/jobs/job.js';
 import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
-import type { JsonObject } from '../../domain/shared/json.js';
+import { jsonForm, MOST_JSON_LEVELS, type JsonObject } from '../../domain/shared/json.js';
 import { MOST_FAULTS } from '../shared/each-valid.js';
 import type { JobPayloads } from './job-payloads.js';
+import { shapeFaults } from './job-shape.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 /** A job as people and programs ask for it. */
@@ -105,8 +106,13 @@ function translate(
   const { faults, family } = translation;
   const fault = (path: string, message: string) =>
     void faults.push({ path: prefix + path, message });
-  const { queue, payload = {}, children = [] } = input;
   family.size += 1;
+  if (!isObject(input)) {
+    faults.push({ path: prefix.slice(0, -1), message: 'must be a job' });
+    return NO_JOB;
+  }
+  for (const { path, message } of shapeFaults(input)) fault(path, message);
+  const { queue, payload = {}, children = [] } = input;
   const { fault: unusable, settings } = knownQueue(translation, queue);
   if (unusable !== undefined) fault('queue', unusable);
   checkPayload(translation, queue, settings.schema, payload, prefix);
@@ -128,6 +134,10 @@ function translate(
     fault('children', `go at most ${String(MOST_GENERATIONS)} levels deep`);
     return { queue, payload };
   }
+  if (!isList(children)) {
+    fault('children', 'must be a list of jobs');
+    return NO_JOB;
+  }
   const runAt = timeOf(translation, input, fault);
   const below = children.map((child, at) =>
     translate(translation, child, `${prefix}children.${String(at)}.`, generation + 1),
@@ -139,6 +149,17 @@ function translate(
     ...(below.length > 0 && { children: below }),
     ...(input.childFailure && { childFailure: input.childFailure }),
   };
+}
+
+/** Of what is refused. */
+const NO_JOB: NewJob = { queue: '', payload: {} };
+
+function isList(given: unknown): boolean {
+  return Array.isArray(given);
+}
+
+function isObject(input: unknown): boolean {
+  return typeof input === 'object' && input !== null;
 }
 
 /** Whole ones: they are stored so. */
@@ -158,7 +179,7 @@ function knownQueue({ deps: { directory }, queues }: Translation, queue: string)
 }
 
 function faultOf(directory: QueueDirectory, queue: string): string | undefined {
-  if (!isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
+  if (typeof queue !== 'string' || !isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
   if (directory.isOwn(queue)) return 'is a queue of the program itself';
   if (directory.isKnown(queue)) return undefined;
   return 'has no handler, and is not configured under jobs.queues';
@@ -183,10 +204,16 @@ export function payloadFaults(
   payload: JsonObject,
   schema: JsonObject | undefined,
 ): readonly FieldFault[] {
-  return bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD
+  const form = jsonForm(payload, MOST_PAYLOAD);
+  if (form === 'other' || !isObject(payload) || Array.isArray(payload)) {
+    return [{ path: 'payload', message: `must be ${PAYLOAD_PHRASE}` }];
+  }
+  return form === 'large' || bytesOf(JSON.stringify(payload)) > MOST_PAYLOAD
     ? [{ path: 'payload', message: 'must be at most 1 MiB of JSON' }]
     : payloads.faultsOf(queue, payload, schema);
 }
+
+const PAYLOAD_PHRASE = `an object of plain JSON, without circles, at most ${String(MOST_JSON_LEVELS)} levels deep`;
 
 /** Counted only where it matters: a character has at most three bytes. */
 function bytesOf(text: string): number {
@@ -199,7 +226,9 @@ function timeOf(
   fault: Fault,
 ): Date | undefined {
   if (runAt && delaySeconds !== undefined) fault('delaySeconds', 'cannot go with runAt');
-  if (runAt && runAt.getTime() < now.getTime() - PAST_MS) fault('runAt', 'lies in the past');
+  if (runAt instanceof Date && runAt.getTime() < now.getTime() - PAST_MS) {
+    fault('runAt', 'lies in the past');
+  }
   if (delaySeconds !== undefined) return new Date(now.getTime() + milliseconds(delaySeconds));
   return runAt;
 }

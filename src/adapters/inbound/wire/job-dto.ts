@@ -1,3 +1,4 @@
+import { JOB_BOUNDS } from '../../../application/jobs/job-shape.js';
 import type { JobDetails } from '../../../application/jobs/manage-jobs.js';
 import { BACKOFF_KINDS, type Backoff } from '../../../domain/jobs/backoff.js';
 import {
@@ -28,9 +29,6 @@ import {
 
 const EXAMPLE_TIME = '2026-11-21T08:00:00.000Z';
 
-/** Ten years, in seconds. */
-const LONGEST_SECONDS = 315_360_000;
-
 const queue = { description: 'Its queue', example: 'http', minLength: 1, maxLength: 100 };
 const payload = {
   description: 'What its handler gets; at most 1 MiB',
@@ -44,12 +42,11 @@ const key = (description: string, example: string | null) => ({
 });
 const groupKey = key('Jobs of the queue with the same key run one at a time, in order', 'order-17');
 const fairnessKey = key('Jobs of the queue share its workers evenly by this key', 'acme');
-const maxAttempts = { description: 'Attempts at most', example: 10, minimum: 1, maximum: 1_000 };
+const maxAttempts = { description: 'Attempts at most', example: 10, ...JOB_BOUNDS.maxAttempts };
 const timeoutSeconds = {
   description: 'Seconds that an attempt may take',
   example: 30,
-  minimum: 0.1,
-  maximum: 86_400,
+  ...JOB_BOUNDS.timeoutSeconds,
 };
 const childFailure = {
   description: 'What it does when a child is given up or cancelled',
@@ -66,8 +63,7 @@ export class BackoffDto {
   @Quantity({
     description: 'Seconds before the second attempt; of exponential their bound',
     example: 5,
-    minimum: 0,
-    maximum: 86_400,
+    ...JOB_BOUNDS.backoffSeconds,
   })
   delaySeconds!: number;
 }
@@ -80,8 +76,7 @@ export class EnqueueJobDto {
     description: 'Higher runs first: low is 10, normal 50, high 90, critical 100',
     example: 'normal',
     names: PRIORITIES,
-    minimum: 0,
-    maximum: 100,
+    ...JOB_BOUNDS.priority,
     optional: true,
   })
   priority?: number;
@@ -89,8 +84,7 @@ export class EnqueueJobDto {
   @Quantity({
     description: 'Not before so many seconds from now; instead of runAt',
     example: 60,
-    minimum: 0,
-    maximum: LONGEST_SECONDS,
+    ...JOB_BOUNDS.delaySeconds,
     optional: true,
   })
   delaySeconds?: number;
@@ -102,8 +96,7 @@ export class EnqueueJobDto {
   @Quantity({
     description: 'For how long dedupKey keeps others away; without it until the job is done',
     example: 3_600,
-    minimum: 0.001,
-    maximum: LONGEST_SECONDS,
+    ...JOB_BOUNDS.dedupWindowSeconds,
     optional: true,
   })
   dedupWindowSeconds?: number;

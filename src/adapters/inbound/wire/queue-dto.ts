@@ -4,7 +4,7 @@ import {
   type QueueDetails,
   type QueueView as Queue,
 } from '../../../application/jobs/manage-queues.js';
-import type { QueueSettings } from '../../../domain/jobs/queue.js';
+import type { JobRetention, QueueSettings } from '../../../domain/jobs/queue.js';
 import { Answer, Choice, Flag } from './fields.js';
 import { toBackoffView, type BackoffView } from './job-dto.js';
 
@@ -31,10 +31,20 @@ export class PurgedView {
 export const COUNTED = ['scheduled', 'pending', 'processing', 'failed', 'dead_letter'] as const;
 type Counts = Readonly<Record<(typeof COUNTED)[number], number>>;
 
-interface SettingsView extends Omit<QueueSettings, 'timeoutMs' | 'backoff'> {
+interface SettingsView extends Omit<QueueSettings, 'timeoutMs' | 'backoff' | 'retention'> {
   readonly timeoutSeconds?: number;
   readonly backoff?: BackoffView;
+  readonly retention?: RetentionView;
 }
+
+interface RetentionView {
+  readonly completedDays?: number;
+  readonly cancelledDays?: number;
+  readonly deadLetterDays?: number;
+  readonly keepCompleted?: number;
+}
+
+const DAY_MS = 86_400_000;
 
 export class QueueView {
   @Answer({ description: 'Its name', example: 'http', schema: { type: 'string' } }) name!: string;
@@ -124,10 +134,26 @@ export function toQueueView({ queue, counts, dueSince, ...view }: Queue, now: Da
   };
 }
 
-function toSettingsView({ timeoutMs, backoff, ...settings }: QueueSettings): SettingsView {
+function toSettingsView({
+  timeoutMs,
+  backoff,
+  retention,
+  ...settings
+}: QueueSettings): SettingsView {
   return {
     ...settings,
+    ...(retention && { retention: toRetentionView(retention) }),
     ...(timeoutMs === undefined ? {} : { timeoutSeconds: timeoutMs / 1_000 }),
     ...(backoff && { backoff: toBackoffView(backoff) }),
+  };
+}
+
+function toRetentionView(retention: JobRetention): RetentionView {
+  const { completedMs, cancelledMs, deadLetterMs, keepCompleted } = retention;
+  return {
+    ...(completedMs !== undefined && { completedDays: completedMs / DAY_MS }),
+    ...(cancelledMs !== undefined && { cancelledDays: cancelledMs / DAY_MS }),
+    ...(deadLetterMs !== undefined && { deadLetterDays: deadLetterMs / DAY_MS }),
+    ...(keepCompleted !== undefined && { keepCompleted }),
   };
 }

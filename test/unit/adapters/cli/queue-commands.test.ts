@@ -227,7 +227,7 @@ describe('brain queue on the API itself', () => {
         ['2026-03-01T12:00:00.000Z', '2026-03-01T12:00:01.000Z']
           .map(
             (at) =>
-              `${at} reports pending=0 scheduled=0 processing=0 failed=0 dead_letter=0 oldest=- no handler\n`,
+              `${at} reports pending=0 scheduled=0 processing=0 failed=0 dead_letter=0 oldest=- no handler attempts=0 attemptsPerMinute=0 errorRate=- waitSeconds=- runSeconds=-\n`,
           )
           .join(''),
       );
@@ -238,6 +238,14 @@ describe('brain queue on the API itself', () => {
       const { stdout } = await watched(2, /Ctrl-C/g);
       expect(stdout.split('\u001b[H\u001b[J')).to.have.length(3);
       expect(stdout).to.match(/reports +0 +0/);
+    });
+
+    it('watches how the jobs of one queue went', async () => {
+      host.columns = 100;
+      const { stdout } = await watched(1, /Ctrl-C/g, 'reports');
+      expect(stdout).to.match(
+        /reports +0 +0[\s\S]*Last hour:\nattempts: +0\n[\s\S]*waitSeconds: +-/,
+      );
     });
 
     it('watches in an object a line for programs', async () => {

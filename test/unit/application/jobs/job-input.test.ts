@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { JobInput } from '../../../../src/application/jobs/job-input.js';
 import { toNewJob } from '../../../../src/application/jobs/job-input.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';
+import type { JsonObject } from '../../../../src/domain/shared/json.js';
 import { NOON } from '../../../support/builders.js';
 import { jobsUnderTest } from './jobs-under-test.js';
 
@@ -10,6 +11,8 @@ const SCHEMA = {
   properties: { order: { type: 'integer' } },
   required: ['order'],
 };
+
+const PLAIN = 'must be an object of plain JSON';
 
 describe('a job as it is asked for', () => {
   const subject = jobsUnderTest({
@@ -43,6 +46,73 @@ describe('a job as it is asked for', () => {
     }
     const told = { queue: 'mail', groupKey: '😀 ä', dedupKey: 'x'.repeat(200) };
     expect(faults(told)).to.deep.equal([]);
+  });
+
+  it('has a payload that JSON carries as it is', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = [circular, circular];
+    let deep: unknown = {};
+    for (let level = 0; level < 2_000; level += 1) deep = { deep };
+    const trap = Object.defineProperty({}, 'x', {
+      enumerable: true,
+      get: () => {
+        throw new Error('trap');
+      },
+    });
+    const others = [{ n: 1n }, { n: NaN }, { f: () => 1 }, { at: new Date(0) }, new Map([[1, 2]])];
+    for (const payload of [circular, deep, trap, ...others, 'text', null, [1], () => 1]) {
+      const [fault, ...more] = faults({ queue: 'mail', payload: payload as JsonObject });
+      expect([fault?.split(',')[0], more]).to.deep.equal([`payload: ${PLAIN}`, []]);
+    }
+    const shared = 'x'.repeat(1_000_000);
+    const large = { list: Array.from({ length: 100_000 }, () => shared) };
+    expect(faults({ queue: 'mail', payload: large })).to.deep.equal([
+      'payload: must be at most 1 MiB of JSON',
+    ]);
+    const plain = { list: [1, 'a', null, { b: true }], none: undefined } as unknown as JsonObject;
+    expect(faults({ queue: 'mail', payload: plain })).to.deep.equal([]);
+  });
+
+  it('has numbers and times within their bounds, though nobody looked at them before', () => {
+    const wrong = {
+      ...{ priority: 1_000, maxAttempts: 0, timeoutSeconds: -1, delaySeconds: -5 },
+      ...{ dedupKey: 'd', dedupWindowSeconds: NaN },
+      backoff: { kind: 'fast' as 'fixed', delaySeconds: Infinity },
+    };
+    expect(faults({ queue: 'mail', ...wrong })).to.deep.equal([
+      'priority: must be an integer from 0 to 100',
+      'maxAttempts: must be an integer from 1 to 1000',
+      'delaySeconds: must be a number from 0 to 315360000',
+      'dedupWindowSeconds: must be a number from 0.001 to 315360000',
+      'timeoutSeconds: must be a number from 0.1 to 86400',
+      'backoff.kind: must be one of fixed, exponential',
+      'backoff.delaySeconds: must be a number from 0 to 86400',
+    ]);
+    const named = { priority: 'high', maxAttempts: 1.5, backoff: null } as unknown as JobInput;
+    expect(faults({ ...named, queue: 'mail' })).to.deep.equal([
+      'priority: must be an integer from 0 to 100',
+      'maxAttempts: must be an integer from 1 to 1000',
+      'backoff: must be an object',
+    ]);
+    for (const runAt of [new Date('x'), 'tomorrow']) {
+      expect(faults({ queue: 'mail', runAt: runAt as Date })).to.deep.equal([
+        'runAt: must be a time',
+      ]);
+    }
+  });
+
+  it('is a job, and so are its children', () => {
+    const children = [null, 5] as unknown as JobInput[];
+    expect(faults({ queue: 'mail', children })).to.deep.equal([
+      'children.0: must be a job',
+      'children.1: must be a job',
+    ]);
+    expect(faults({ queue: 'mail', children: 'x' as unknown as JobInput[] })).to.deep.equal([
+      'children: must be a list of jobs',
+    ]);
+    for (const queue of [5, undefined]) {
+      expect(faults({ queue: queue as unknown as string })[0]).to.match(/^queue: must be 1 to 100/);
+    }
   });
 
   it('becomes one with what its queue says where it says nothing', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { InMemoryLogger } from '../../../../src/adapters/outbound/memory/in-memory-logger.js';
 import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
 import { SampleBacklog } from '../../../../src/application/monitoring/sample-backlog.js';
-import type { JobBacklog } from '../../../../src/ports/jobs/job-repository.js';
+import type { JobBacklog, WaitingJobs } from '../../../../src/ports/jobs/job-repository.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
 describe('SampleBacklog', () => {
@@ -17,6 +17,7 @@ describe('SampleBacklog', () => {
         calls += 1;
         return answer();
       },
+      waiting: () => Promise.resolve([]),
     };
     const logger = new InMemoryLogger();
     const sampler = new SampleBacklog({ queries, metrics, clock, logger });
@@ -43,7 +44,10 @@ describe('SampleBacklog', () => {
       ...queueOf(index),
       count: index < 150 ? 1_000 : 2,
     }));
-    const queries = { backlog: () => Promise.resolve(backlog) };
+    const queries = {
+      backlog: () => Promise.resolve(backlog),
+      waiting: () => Promise.resolve([]),
+    };
     const sampler = new SampleBacklog({ queries, metrics, clock, logger: new InMemoryLogger() });
     const seriesCount = () => metrics.describe()[0]?.seriesCount;
     sampler.start();
@@ -58,6 +62,29 @@ describe('SampleBacklog', () => {
     await clock.advance(15_000);
     expect(seriesCount()).to.equal(1);
     expect(metrics.value('jobs', queueOf(7))).to.equal(1);
+    await sampler.stop();
+  });
+
+  it('shows for how long the oldest of each queue has been due', async () => {
+    const clock = new ManualClock();
+    const metrics = new InMemoryMetrics();
+    const dueIn = (queue: string, ms: number): WaitingJobs => ({
+      queue,
+      dueSince: new Date(clock.now().getTime() + ms),
+    });
+    let waiting = [dueIn('late', -4_500), dueIn('early', 60_000)];
+    const queries = {
+      backlog: () => Promise.resolve([]),
+      waiting: () => Promise.resolve(waiting),
+    };
+    const sampler = new SampleBacklog({ queries, metrics, clock, logger: new InMemoryLogger() });
+    const age = (queue: string) => metrics.value('job_oldest_seconds', { queue });
+    sampler.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([age('late'), age('early')]).to.deep.equal([4.5, 0]);
+    waiting = Array.from({ length: 151 }, (_, index) => dueIn(`q${index}`, -1_000 * (index + 16)));
+    await clock.advance(15_000);
+    expect([age('late'), age('q150'), age('other')]).to.deep.equal([0, 181, 31]);
     await sampler.stop();
   });
 });

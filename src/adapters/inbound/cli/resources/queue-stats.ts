@@ -1,5 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
-import type { JsonObject } from '../../../../domain/shared/json.js';
+import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import type { BrainClient } from '../client/brain-client.js';
 import { itemsOf } from '../client/page.js';
 import type { CommandLine } from '../command-line.js';
@@ -61,7 +61,7 @@ async function printQueue(invocation: Invocation): Promise<void> {
     const { counts, lastHour, ...fields } = queue;
     printer.details({ ...fields, ...(counts as JsonObject) });
     printer.text('\nLast hour:');
-    printer.details(lastHour as JsonObject);
+    printer.details(activityOf(lastHour as JsonObject));
   });
 }
 
@@ -99,6 +99,11 @@ function show(queues: readonly JsonObject[], invocation: Invocation): void {
   if (printer.isJson) printer.raw(`${harmlessJsonLine({ at, queues })}\n`);
   else if (host.stdout.isTTY) {
     printer.raw(`${FROM_THE_TOP}${at}, Ctrl-C ends it\n\n${tableOf(queues, invocation)}`);
+    for (const { lastHour } of queues) {
+      if (lastHour === undefined) continue;
+      printer.text('\nLast hour:');
+      printer.details(activityOf(lastHour as JsonObject));
+    }
   } else for (const queue of queues) printer.raw(`${harmlessLine(lineOf(at, queue))}\n`);
 }
 
@@ -122,7 +127,35 @@ function lineOf(at: string, queue: JsonObject): string {
   const counts = (queue['counts'] ?? {}) as JsonObject;
   const depths = STATUSES.map((status) => `${status}=${cellText(counts[status])}`);
   const oldest = `oldest=${ageText(Number(queue['oldestSeconds']))}`;
-  return [at, cellText(queue['name']), ...depths, oldest, stateOf(queue)].join(' ');
+  const activity =
+    queue['lastHour'] === undefined ? {} : activityOf(queue['lastHour'] as JsonObject);
+  const measured = Object.entries(activity).map(
+    ([name, value]) => `${name}=${cellText(value).replaceAll(', ', ',').replaceAll(' ', ':')}`,
+  );
+  return [at, cellText(queue['name']), ...depths, oldest, stateOf(queue), ...measured].join(' ');
+}
+
+/** What became of the jobs of the last hour, rounded. */
+function activityOf({ errorRate, attemptsPerMinute, ...activity }: JsonObject): JsonObject {
+  const share = typeof errorRate === 'number' ? `${rounded(errorRate * 100)}%` : null;
+  return {
+    attempts: activity['attempts'] ?? null,
+    attemptsPerMinute: rounded(Number(attemptsPerMinute)),
+    errorRate: share,
+    waitSeconds: quantilesText(activity['waitSeconds']),
+    runSeconds: quantilesText(activity['runSeconds']),
+  };
+}
+
+/** `p50 0.01, p95 0.2, p99 0.25`; null: nothing was measured. */
+function quantilesText(quantiles: JsonValue | undefined): string | null {
+  if (typeof quantiles !== 'object' || quantiles === null) return null;
+  const all = Object.entries(quantiles as JsonObject);
+  return all.map(([name, value]) => `${name} ${rounded(Number(value))}`).join(', ');
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 function stateOf({ isPaused, isHandled }: JsonObject): string {

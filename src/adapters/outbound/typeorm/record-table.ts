@@ -19,6 +19,13 @@ const FRACTION = 'double precision';
 /** Name of the column of a packed row. */
 const PACKED = 'packed';
 
+/** Some columns of a table. */
+export interface RecordPart<Stored, Name extends keyof Stored> {
+  /** What a statement answers of each row: `read` reads it. */
+  readonly selection: string;
+  readonly read: (row: Row) => Pick<Stored, Name>;
+}
+
 /** Plain SQL for one table, derived once from its TypeORM metadata. */
 export class RecordTable<Stored extends { readonly id: string }> {
   readonly name: string;
@@ -49,9 +56,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
     this.byProperty = new Map(this.columns.map((column) => [column.property, column]));
     this.columnList = this.columns.map(({ name }) => name).join(', ');
     this.columnCount = this.columns.length;
-    const isPacked = !this.columns.some(({ type }) => type === FRACTION);
-    const packed = isPacked ? dialect.packed?.(this.columns.map(({ name }) => name)) : undefined;
-    this.selection = packed === undefined ? this.columnList : `${packed} AS ${PACKED}`;
+    this.selection = this.selectionOf(this.columns);
     const assignments = this.columns.map(({ name }) => `${name} = ?`).join(', ');
     this.replaceSql = `UPDATE ${this.name} SET ${assignments} WHERE id = ?`;
   }
@@ -67,15 +72,16 @@ export class RecordTable<Stored extends { readonly id: string }> {
   }
 
   toRecord(row: Row): Stored {
-    const record: Record<string, unknown> = {};
-    const packed = row[PACKED];
-    if (typeof packed === 'string') {
-      const values = JSON.parse(packed) as readonly unknown[];
-      this.columns.forEach(({ property, from }, at) => (record[property] = from(values[at])));
-    } else {
-      for (const { property, name, from } of this.columns) record[property] = from(row[name]);
-    }
-    return record as unknown as Stored;
+    return read(this.columns, row) as unknown as Stored;
+  }
+
+  /** Some properties only. */
+  part<Name extends keyof Stored & string>(properties: readonly Name[]): RecordPart<Stored, Name> {
+    const columns = properties.map((property) => this.known(property));
+    return {
+      selection: this.selectionOf(columns),
+      read: (row) => read(columns, row) as Pick<Stored, Name>,
+    };
   }
 
   /**
@@ -140,11 +146,30 @@ export class RecordTable<Stored extends { readonly id: string }> {
     return record;
   }
 
+  private selectionOf(columns: readonly Column[]): string {
+    const names = columns.map(({ name }) => name);
+    const isExact = !columns.some(({ type }) => type === FRACTION);
+    const packed = isExact ? this.dialect.packed?.(names) : undefined;
+    return packed === undefined ? names.join(', ') : `${packed} AS ${PACKED}`;
+  }
+
   private known(property: string): Column {
     const column = this.byProperty.get(property);
     if (!column) throw new Error(`${this.name} has no property ${property}`);
     return column;
   }
+}
+
+function read(columns: readonly Column[], row: Row): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  const packed = row[PACKED];
+  if (typeof packed === 'string') {
+    const values = JSON.parse(packed) as readonly unknown[];
+    columns.forEach(({ property, from }, at) => (record[property] = from(values[at])));
+  } else {
+    for (const { property, name, from } of columns) record[property] = from(row[name]);
+  }
+  return record;
 }
 
 function sqlTypeOf({ type, length }: EntityMetadata['columns'][number]): string {

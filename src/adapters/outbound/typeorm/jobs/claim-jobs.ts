@@ -1,7 +1,7 @@
 import type { ClaimRequest } from '../../../../ports/jobs/job-repository.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
-import type { RecordTable } from '../record-table.js';
+import type { RecordPart, RecordTable } from '../record-table.js';
 import type { SqlSession, SqlValue } from '../sql-session.js';
 import { READY, type JobRecord } from './job-record.js';
 import { reachTurn } from './job-shares.js';
@@ -49,24 +49,26 @@ async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
   const best = `SELECT * FROM (
     SELECT id, precedence, turn FROM jobs WHERE queue = ? AND ready = ${READY.now}
     ORDER BY ${ORDER} LIMIT ?${dialect.skipLocked}) q`;
+  const kept = keptPart(table);
   const rows = await session.rows(
     `WITH picked AS MATERIALIZED (
        SELECT id FROM (${open.map(() => best).join(' UNION ALL ')}) candidates
        ORDER BY ${ORDER} LIMIT ?)
      UPDATE jobs SET ${LEASE} WHERE id IN (SELECT id FROM picked)
-     RETURNING ${table.selection}`,
+     RETURNING ${kept.selection}`,
     [
       ...open.flatMap((queue) => [queue, mostOf(request, queue)]),
       request.limit,
       ...leaseOf(claiming),
     ],
   );
+  const lease = leaseRecord(claiming);
   // A database may answer in any order.
-  return rows.map((row) => table.toRecord(row)).sort(inOrder);
+  return rows.map((row) => Object.assign(kept.read(row), lease)).sort(inOrder);
 }
 
 async function claimBest(claiming: Claiming): Promise<readonly JobRecord[]> {
-  const { session, dialect, table, request, nowMs } = claiming;
+  const { session, dialect, table, request } = claiming;
   const candidates: JobRecord[] = [];
   for (const queue of request.queues) {
     const most = mostOf(request, queue);
@@ -87,17 +89,39 @@ async function claimBest(claiming: Claiming): Promise<readonly JobRecord[]> {
       ...these.parameters,
     ]);
   }
-  const { workerId, leaseMs } = request;
+  const lease = leaseRecord(claiming);
+  return chosen.map((job) => ({ ...job, attempt: job.attempt + 1, ...lease }));
+}
+
+/** What a claim does not write. */
+const KEPT = [
+  ...(['id', 'queue', 'payload', 'priority', 'attempt', 'maxAttempts', 'runAt'] as const),
+  ...(['timeoutMs', 'backoff', 'groupKey', 'fairnessKey', 'dedupKey', 'parentId'] as const),
+  ...(['openChildren', 'childFailure', 'lastError', 'progress', 'result'] as const),
+  ...(['cancelRequested', 'requestId', 'trace', 'createdAt', 'finishedAt'] as const),
+  ...(['precedence', 'turn'] as const),
+];
+
+type Kept = Pick<JobRecord, (typeof KEPT)[number]>;
+type Lease = Omit<JobRecord, keyof Kept>;
+
+const parts = new WeakMap<RecordTable<JobRecord>, RecordPart<JobRecord, keyof Kept>>();
+
+/** Columns that are known need not be read. */
+function keptPart(table: RecordTable<JobRecord>): RecordPart<JobRecord, keyof Kept> {
+  const known = parts.get(table);
+  if (known) return known;
+  const part = table.part(KEPT);
+  parts.set(table, part);
+  return part;
+}
+
+function leaseRecord({ request: { workerId, leaseMs }, nowMs }: Claiming): Lease {
   const [leaseUntil, now] = [new Date(nowMs + leaseMs), new Date(nowMs)];
-  return chosen.map((job) => ({
-    ...job,
-    status: 'processing',
-    attempt: job.attempt + 1,
-    workerId,
-    leaseUntil,
-    startedAt: now,
-    updatedAt: now,
-  }));
+  return {
+    ...{ status: 'processing', workerId, leaseUntil, startedAt: now, updatedAt: now },
+    ...{ ready: READY.leased, dueAt: leaseUntil },
+  };
 }
 
 function mostOf({ limit, queueLimits }: ClaimRequest, queue: string): number {

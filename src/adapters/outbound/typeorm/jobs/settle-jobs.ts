@@ -127,15 +127,15 @@ async function completeHeld(
   for (const [attempt, all] of byAttempt) {
     for (const ids of chunks(all.sort())) {
       const these = dialect.isOneOf('id', ids);
+      const held = `${these.sql} AND status = 'processing' AND attempt = ?`;
       // An UPDATE alone may lock rows in any order; others lock them by their ids.
-      const rows = await session.rows(
-        `WITH held AS MATERIALIZED (
-           SELECT id FROM jobs WHERE ${these.sql} AND status = 'processing' AND attempt = ?
-           ORDER BY id${dialect.forUpdate})
-         ${COMPLETE} WHERE id IN (SELECT id FROM held)
-         RETURNING ${ENDED_COLUMNS}`,
-        [...these.parameters, attempt, nowMs, nowMs],
-      );
+      const chosen = dialect.forUpdate
+        ? `id IN (SELECT id FROM jobs WHERE ${held} ORDER BY id${dialect.forUpdate})`
+        : held;
+      const rows = await session.rows(`${COMPLETE} WHERE ${chosen} RETURNING ${ENDED_COLUMNS}`, [
+        ...[nowMs, nowMs],
+        ...[...these.parameters, attempt],
+      ]);
       for (const row of rows) done.set(row['id'] as JobId, row);
     }
   }

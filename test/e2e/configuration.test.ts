@@ -58,7 +58,7 @@ describe('the configuration of running processes', function () {
     brain.child.kill('SIGHUP');
     await eventually(() => {
       expect(brain?.output).to.contain(
-        'must be an integer between 1 and 1000 (got \\"none\\", from',
+        'must be an integer between 1 and 1000, or {min, max} of such with min at most max, perhaps with targetWaitSeconds (JSON in variables) (got \\"none\\", from',
       );
     });
     const { items } = await brain.get<{ items: { path: string; value: unknown }[] }>(

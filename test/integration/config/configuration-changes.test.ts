@@ -65,7 +65,8 @@ describe('configuration changes', () => {
     expect(await faultsOf({ [JOBS]: 0 })).to.deep.equal([
       {
         path: JOBS,
-        message: 'must be an integer between 1 and 1000 (got 0, from stored override)',
+        message:
+          'must be an integer between 1 and 1000, or {min, max} of such with min at most max, perhaps with targetWaitSeconds (JSON in variables) (got 0, from stored override)',
       },
     ]);
     expect(await faultsOf({})).to.deep.equal([

@@ -1,4 +1,3 @@
-import type { Backoff } from '../../domain/jobs/backoff.js';
 import {
   CHILD_FAILURES,
   type ChildFailure,
@@ -10,25 +9,16 @@ import { validationError, type FieldFault } from '../../domain/shared/app-error.
 import { jsonForm, MOST_JSON_LEVELS, type JsonObject } from '../../domain/shared/json.js';
 import { MOST_FAULTS } from '../shared/each-valid.js';
 import type { JobPayloads } from './job-payloads.js';
-import { shapeFaults } from './job-shape.js';
+import { shapeFaults, type JobTerms } from './job-shape.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 /** A job as people and programs ask for it. */
-export interface JobInput {
+export interface JobInput extends JobTerms {
   readonly queue: string;
   readonly payload?: JsonObject;
-  /** 0 to 100, higher first. */
-  readonly priority?: number;
-  readonly runAt?: Date;
-  readonly delaySeconds?: number;
   readonly dedupKey?: string;
-  /** Without it the key keeps others away until the job is done. */
-  readonly dedupWindowSeconds?: number;
   readonly groupKey?: string;
   readonly fairnessKey?: string;
-  readonly maxAttempts?: number;
-  readonly timeoutSeconds?: number;
-  readonly backoff?: { readonly kind: Backoff['kind']; readonly delaySeconds: number };
   /** Run before it. */
   readonly children?: readonly JobInput[];
   readonly childFailure?: ChildFailure;

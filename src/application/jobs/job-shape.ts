@@ -1,6 +1,18 @@
-import { BACKOFF_KINDS } from '../../domain/jobs/backoff.js';
+import { BACKOFF_KINDS, type Backoff } from '../../domain/jobs/backoff.js';
 import type { FieldFault } from '../../domain/shared/app-error.js';
-import type { JobInput } from './job-input.js';
+
+/** What a job says in numbers and times. */
+export interface JobTerms {
+  /** 0 to 100, higher first. */
+  readonly priority?: number;
+  readonly runAt?: Date;
+  readonly delaySeconds?: number;
+  /** Without it the key keeps others away until the job is done. */
+  readonly dedupWindowSeconds?: number;
+  readonly maxAttempts?: number;
+  readonly timeoutSeconds?: number;
+  readonly backoff?: { readonly kind: Backoff['kind']; readonly delaySeconds: number };
+}
 
 interface Bounds {
   readonly minimum: number;
@@ -24,7 +36,7 @@ const INTEGERS = ['priority', 'maxAttempts'] as const;
 const NUMBERS = ['delaySeconds', 'dedupWindowSeconds', 'timeoutSeconds'] as const;
 
 /** Of a job that a program asks for: nobody has looked at it before, as is done with what comes over a wire. */
-export function shapeFaults(input: JobInput): readonly FieldFault[] {
+export function shapeFaults(input: JobTerms): readonly FieldFault[] {
   const faults: FieldFault[] = [];
   for (const path of INTEGERS) {
     if (!isWithin(input[path], JOB_BOUNDS[path], true)) {
@@ -43,7 +55,7 @@ export function shapeFaults(input: JobInput): readonly FieldFault[] {
   return faults;
 }
 
-function backoffFaults(backoff: NonNullable<JobInput['backoff']>): readonly FieldFault[] {
+function backoffFaults(backoff: NonNullable<JobTerms['backoff']>): readonly FieldFault[] {
   const given: unknown = backoff;
   if (typeof given !== 'object' || given === null) {
     return [{ path: 'backoff', message: 'must be an object' }];

@@ -2,7 +2,7 @@ import type { JobReport } from '../../../../ports/jobs/job-repository.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type SqlSession, type SqlValue } from '../sql-session.js';
-import { heldJobs } from './settle-jobs.js';
+import { heldJobs } from './held-jobs.js';
 
 /** Most lines of a job. */
 export const MOST_LINES = 1_000;

@@ -36,7 +36,8 @@ import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
 import { reportJobs } from './report-jobs.js';
 import { reviveJobs } from './revive-jobs.js';
-import { heldJobs, settleJobs } from './settle-jobs.js';
+import { heldJobs } from './held-jobs.js';
+import { settleJobs } from './settle-jobs.js';
 import { unclaimJobs } from './unclaim-jobs.js';
 
 export interface JobRepositoryDeps {

@@ -2,7 +2,7 @@ import type { Unclaimed } from '../../../../ports/jobs/job-repository.js';
 import type { Dialect } from '../dialect.js';
 import type { SqlSession } from '../sql-session.js';
 import { READY } from './job-record.js';
-import { heldJobs } from './settle-jobs.js';
+import { heldJobs } from './held-jobs.js';
 
 export async function unclaimJobs(
   session: SqlSession,

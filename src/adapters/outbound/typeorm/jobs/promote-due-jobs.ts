@@ -1,6 +1,7 @@
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { attemptFacts, FACT_COLUMNS } from './attempt-facts.js';
+import type { Changing } from './changing.js';
 import { ENDED_COLUMNS, endedJob, endJobs } from './end-jobs.js';
 import { keepAttempts } from './job-attempts.js';
 import { enterGroups, type Grouped } from './job-groups.js';
@@ -14,12 +15,8 @@ const MAX_PROMOTED = 500;
 const CANCELLED_UNSEEN = 'job.cancelled: Its worker vanished when it was to stop';
 
 /** Makes jobs ready whose time has come, and takes those back whose lease ran out. */
-export async function promoteDueJobs(
-  session: SqlSession,
-  dialect: Dialect,
-  queues: readonly string[],
-  nowMs: number,
-): Promise<void> {
+export async function promoteDueJobs(changing: Changing, queues: readonly string[]): Promise<void> {
+  const { session, dialect, nowMs } = changing;
   const dueOf = (ready: number) => `SELECT * FROM (SELECT ${READY_COLUMNS} FROM jobs
     WHERE queue IN ${placeholders(queues.length)} AND ready = ${String(ready)} AND due_at <= ?
     LIMIT ?${dialect.skipLocked}) d${String(ready)}`;
@@ -28,24 +25,20 @@ export async function promoteDueJobs(
     ...parameters,
     ...parameters,
   ]);
-  if (due.length > 0) await makeReady(session, dialect, due, nowMs);
+  if (due.length > 0) await makeReady(changing, due);
 }
 
 /** Columns that `makeReady` needs. */
-export const READY_COLUMNS = `${ENDED_COLUMNS}, status, attempt, worker_id, started_at, max_attempts, cancel_requested`;
+export const READY_COLUMNS = `${ENDED_COLUMNS}, ${FACT_COLUMNS}, status, cancel_requested`;
 
 /**
  * Makes jobs ready, lost ones among them; what is lost again and again waits first.
  * @param rows with the columns above
  */
-export async function makeReady(
-  session: SqlSession,
-  dialect: Dialect,
-  rows: readonly Row[],
-  nowMs: number,
-): Promise<void> {
+export async function makeReady(changing: Changing, rows: readonly Row[]): Promise<void> {
+  const { session, dialect, nowMs } = changing;
   const isLost = (row: Row) => row['status'] === 'processing';
-  await keepLost(session, dialect, rows.filter(isLost), nowMs);
+  await keepLost(changing, rows.filter(isLost));
   const isOver = (row: Row) => isLost(row) && Number(row['cancel_requested']) === 1;
   const over = rows.filter(isOver);
   const lost = rows.filter((row) => isLost(row) && !isOver(row));
@@ -61,7 +54,7 @@ export async function makeReady(
     READY.now,
   );
   await set(session, behind, READY.afterGroup);
-  if (over.length > 0) await cancelLost(session, dialect, over, nowMs);
+  if (over.length > 0) await cancelLost(changing, over);
 }
 
 async function set(session: SqlSession, rows: readonly Row[], ready: number): Promise<void> {
@@ -76,10 +69,8 @@ async function set(session: SqlSession, rows: readonly Row[], ready: number): Pr
 }
 
 async function keepLost(
-  session: SqlSession,
-  dialect: Dialect,
+  { session, dialect, nowMs }: Changing,
   lost: readonly Row[],
-  nowMs: number,
 ): Promise<void> {
   // What was only to be given up was no attempt.
   const begun = lost.filter((row) => Number(row['attempt']) <= Number(row['max_attempts']));
@@ -94,12 +85,8 @@ async function keepLost(
   await keepAttempts(session, dialect, ended, nowMs);
 }
 
-async function cancelLost(
-  session: SqlSession,
-  dialect: Dialect,
-  rows: readonly Row[],
-  nowMs: number,
-): Promise<void> {
+async function cancelLost(changing: Changing, rows: readonly Row[]): Promise<void> {
+  const { session, nowMs, news } = changing;
   for (const part of chunks(rows)) {
     await session.change(
       `UPDATE jobs SET status = 'cancelled', ready = NULL, due_at = NULL, lease_until = NULL,
@@ -108,8 +95,9 @@ async function cancelLost(
       [CANCELLED_UNSEEN, nowMs, nowMs, ...part.map((row) => row['id'] as string)],
     );
   }
+  for (const row of rows) news.ended(attemptFacts(row), 'cancelled', CANCELLED_UNSEEN);
   const ended = rows.map((row) => endedJob(row, 'cancelled'));
-  await endJobs(session, dialect, ended, nowMs);
+  await endJobs(changing, ended);
 }
 
 function asGrouped(row: Row): Grouped {

@@ -4,6 +4,7 @@ import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession, type SqlValue } from '../sql-session.js';
 import { causeOf } from './cause-of.js';
+import type { Changing } from './changing.js';
 import { ENDED_COLUMNS, endedJob, endJobs, type EndedJob } from './end-jobs.js';
 import { keepAttempts } from './job-attempts.js';
 import { READY } from './job-record.js';
@@ -37,19 +38,15 @@ export async function heldJobs(
   return held;
 }
 
-export interface Settled {
-  readonly counted: ReadonlySet<JobId>;
-  /** Queues where another job became due. */
-  readonly queues: ReadonlySet<string>;
-}
-
-/** Writes the outcomes of attempts that are held still: one statement for the completed, one for each failure. */
+/**
+ * Writes the outcomes of attempts that are held still: one statement for the completed, one for each failure.
+ * @returns the ids of those that counted
+ */
 export async function settleJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   outcomes: readonly JobOutcome[],
-  nowMs: number,
-): Promise<Settled> {
+): Promise<ReadonlySet<JobId>> {
+  const { session, dialect, nowMs } = changing;
   const completed = outcomes.filter((outcome) => outcome.status === 'completed');
   const others = outcomes.filter(({ status }) => status !== 'completed');
   const done = await complete(session, dialect, completed, nowMs);
@@ -69,8 +66,8 @@ export async function settleJobs(
     ...[...done.values()].flatMap((row) => endedWith(row, 'completed')),
     ...counting.flatMap(({ id, status }) => endedOf(held.get(id), status)),
   ];
-  const queues = await endJobs(session, dialect, ended, nowMs);
-  return { counted: new Set([...done.keys(), ...held.keys()]), queues };
+  await endJobs(changing, ended);
+  return new Set([...done.keys(), ...held.keys()]);
 }
 
 type Completed = Extract<JobOutcome, { status: 'completed' }>;

@@ -52,6 +52,11 @@ export class InMemoryJobRelations {
     return undefined;
   }
 
+  /** Until it is done, if nobody else has it meanwhile. */
+  takeKeyAgain({ id, dedupKey }: StoredJob, nowMs: number): void {
+    if (dedupKey !== null) this.takeKey(dedupKey, { jobId: id, untilMs: null }, nowMs);
+  }
+
   /** @returns whether it is the first of its group, or has none */
   isNext({ id, queue, groupKey }: StoredJob): boolean {
     if (groupKey === null) return true;

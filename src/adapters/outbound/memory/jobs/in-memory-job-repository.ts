@@ -175,10 +175,11 @@ export class InMemoryJobRepository implements JobRepository {
   ): Promise<ReadonlySet<JobId>> {
     return this.run((changes, now, news) => {
       const revived = new Set<JobId>();
-      for (const id of new Set(ids)) {
+      for (const id of [...new Set(ids)].sort()) {
         const job = this.stored.table.find(id);
         if (job?.status !== 'dead_letter' && job?.status !== 'cancelled') continue;
         changes.keepAttempt(job, job.status, job.lastError, now);
+        this.stored.relations.takeKeyAgain(job, now.getTime());
         const due = new Date(Math.max(now.getTime(), runAt.get(id)?.getTime() ?? 0));
         let waitsFor: StoredJob['waitsFor'] = 'worker';
         const openChildren = this.stored.relations.openChildren(job);

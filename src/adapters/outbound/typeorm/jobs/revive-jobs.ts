@@ -4,6 +4,7 @@ import { placeholders, type Row } from '../sql-session.js';
 import type { Changing } from './changing.js';
 import { keepAttempts } from './job-attempts.js';
 import { enterGroups } from './job-groups.js';
+import { takeKeys, type Keyed } from './job-keys.js';
 import { READY } from './job-record.js';
 import { NO_CHILDREN, openChildrenOf } from './open-children.js';
 
@@ -18,13 +19,14 @@ export async function reviveJobs(
   const revived = new Set<JobId>();
   for (const part of chunks([...new Set(ids)].sort())) {
     const rows = await session.rows(
-      `SELECT id, queue, group_key, child_failure, status, attempt, worker_id, started_at, last_error
+      `SELECT id, queue, group_key, dedup_key, child_failure, status, attempt, worker_id, started_at, last_error
        FROM jobs
        WHERE id IN ${placeholders(part.length)} AND status IN ('dead_letter', 'cancelled')
        ORDER BY id${dialect.forUpdate}`,
       part,
     );
     await keepLast(changing, rows);
+    await takeKeysAgain(changing, rows);
     const open = await openChildrenOf(
       session,
       rows.map((row) => row['id'] as string),
@@ -51,6 +53,20 @@ export async function reviveJobs(
     }
   }
   return revived;
+}
+
+/** Until they are done, as far as nobody else has them meanwhile; of several with one key the oldest takes it. */
+async function takeKeysAgain(
+  { session, dialect, nowMs }: Changing,
+  rows: readonly Row[],
+): Promise<void> {
+  const firsts = new Map<string, Keyed>();
+  for (const row of rows) {
+    const dedupKey = row['dedup_key'] as string | null;
+    if (dedupKey === null || firsts.has(dedupKey)) continue;
+    firsts.set(dedupKey, { id: row['id'] as string, dedupKey, untilMs: null });
+  }
+  if (firsts.size > 0) await takeKeys(session, dialect, [...firsts.values()], nowMs);
 }
 
 async function readyOf(

@@ -8,28 +8,51 @@ import { enterGroups, type Grouped } from './job-groups.js';
 import { READY } from './job-record.js';
 import { setApart } from './set-apart.js';
 
-/** Most jobs made ready by one claim; the next claim goes on. */
+/** Most jobs made ready at once. */
 const MAX_PROMOTED = 500;
+
+/** How often one claim may do so; the next claim goes on. */
+const MAX_ROUNDS = 4;
 
 /** Why a job that was to be cancelled is, though its worker said nothing. */
 const CANCELLED_UNSEEN = 'job.cancelled: Its worker vanished when it was to stop';
 
-/** Makes jobs ready whose time has come, and takes those back whose lease ran out. */
+/** Makes jobs ready whose time has come, and takes those back whose lease ran out: those due for the longest first. */
 export async function promoteDueJobs(changing: Changing, queues: readonly string[]): Promise<void> {
-  const { session, dialect, nowMs } = changing;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const due = await longestDue(changing, queues);
+    if (due.length > 0) await makeReady(changing, due);
+    if (due.length < MAX_PROMOTED) return;
+  }
+}
+
+/** In no order while these are all. An index has the order of one queue: to sort those of several reads all of them. */
+async function longestDue(changing: Changing, queues: readonly string[]): Promise<readonly Row[]> {
+  const some = await dueJobs(changing, queues);
+  if (queues.length === 1 || some.length < MAX_PROMOTED) return some;
+  const each: Row[] = [];
+  for (const queue of queues) each.push(...(await dueJobs(changing, [queue])));
+  return each.sort(byDueTime).slice(0, MAX_PROMOTED);
+}
+
+/** Some of several queues, or those of one that are due for the longest. */
+function dueJobs(
+  { session, dialect, nowMs }: Changing,
+  queues: readonly string[],
+): Promise<readonly Row[]> {
+  const order = queues.length === 1 ? 'ORDER BY due_at' : '';
   const dueOf = (ready: number) => `SELECT * FROM (SELECT ${READY_COLUMNS} FROM jobs
     WHERE queue IN ${placeholders(queues.length)} AND ready = ${String(ready)} AND due_at <= ?
-    LIMIT ?${dialect.skipLocked}) d${String(ready)}`;
+    ${order} LIMIT ?${dialect.skipLocked}) d${String(ready)}`;
   const parameters = [...queues, nowMs, MAX_PROMOTED];
-  const due = await session.rows(`${dueOf(READY.atTime)} UNION ALL ${dueOf(READY.leased)}`, [
+  return session.rows(`${dueOf(READY.atTime)} UNION ALL ${dueOf(READY.leased)}`, [
     ...parameters,
     ...parameters,
   ]);
-  if (due.length > 0) await makeReady(changing, due);
 }
 
 /** Columns that `makeReady` needs. */
-export const READY_COLUMNS = `${ENDED_COLUMNS}, ${FACT_COLUMNS}, status, cancel_requested`;
+export const READY_COLUMNS = `${ENDED_COLUMNS}, ${FACT_COLUMNS}, status, due_at, cancel_requested`;
 
 /**
  * Makes jobs ready, lost ones among them; what is lost again and again waits first.
@@ -106,6 +129,10 @@ function asGrouped(row: Row): Grouped {
     queue: row['queue'] as string,
     groupKey: row['group_key'] as string,
   };
+}
+
+function byDueTime(left: Row, right: Row): number {
+  return Number(left['due_at']) - Number(right['due_at']);
 }
 
 function byId(left: Row, right: Row): number {

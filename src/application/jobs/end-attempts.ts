@@ -1,10 +1,9 @@
 import type { Job, JobOutcome } from '../../domain/jobs/job.js';
-import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
+import { endEvent } from '../../domain/jobs/job-events.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { JobRepository } from '../../ports/jobs/job-repository.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import { causeOfAttempt } from './told-queues.js';
 
 /** An attempt that ended, and whether the domain is to hear of it. */
 export interface EndedAttempt {
@@ -12,14 +11,6 @@ export interface EndedAttempt {
   readonly outcome: JobOutcome;
   readonly isTold: boolean;
 }
-
-const TYPES: Readonly<Record<JobOutcome['status'], string>> = {
-  completed: 'brain.job.completed',
-  failed: 'brain.job.failed',
-  dead_letter: 'brain.job.dead-lettered',
-  cancelled: 'brain.job.cancelled',
-  pending: 'brain.job.put-off',
-};
 
 /** Writes how attempts ended, and tells of it: both or neither. */
 export class EndAttempts {
@@ -40,7 +31,8 @@ export class EndAttempts {
     return work.run(async () => {
       const counted = await jobs.settle(outcomes);
       const told = ended.filter(({ isTold, job }) => isTold && counted.has(job.id));
-      if (told.length > 0) await events.append(told.map(eventOf));
+      if (told.length > 0)
+        await events.append(told.map(({ job, outcome }) => endEvent(job, outcome)));
       return counted;
     });
   }
@@ -54,19 +46,4 @@ function latest(all: readonly EndedAttempt[]): readonly EndedAttempt[] {
     if (!other || other.job.attempt < one.job.attempt) byJob.set(one.job.id, one);
   }
   return byJob.size === all.length ? all : [...byJob.values()];
-}
-
-function eventOf({ job, outcome }: EndedAttempt): NewDomainEvent {
-  const { id, queue, attempt, maxAttempts, workerId, startedAt } = job;
-  return {
-    type: TYPES[outcome.status],
-    subject: `job:${id}`,
-    data: {
-      ...{ queue, attempt: Math.min(attempt, maxAttempts), worker: workerId },
-      startedAt: startedAt?.toISOString() ?? null,
-      ...('error' in outcome ? { error: outcome.error } : {}),
-      ...('runAt' in outcome ? { runAt: outcome.runAt.toISOString() } : {}),
-    },
-    cause: causeOfAttempt(job),
-  };
 }

@@ -1,11 +1,12 @@
 import type { Job, JobOutcome } from '../../domain/jobs/job.js';
+import { causeOfAttempt } from '../../domain/jobs/job-events.js';
 import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import type { JobId } from '../../domain/shared/ids.js';
 import type { ClaimRequest } from '../../ports/jobs/job-repository.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { GivenBack, WorkersJobs } from './limited-jobs.js';
-import { causeOfAttempt, type ToldQueues } from './told-queues.js';
+import type { ToldQueues } from './told-queues.js';
 
 /** Tells when attempts begin and when they are given back: with that or not at all, and of queues that ask for it. */
 export class ToldAttempts implements WorkersJobs {

@@ -1,13 +1,10 @@
-import { systemActor } from '../../domain/access/actor.js';
 import type { Job } from '../../domain/jobs/job.js';
 import type { QueueSettings } from '../../domain/jobs/queue.js';
-import type { EventCause, NewDomainEvent } from '../../domain/shared/domain-event.js';
+import type { NewDomainEvent } from '../../domain/shared/domain-event.js';
 import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
 
 type Settings = Readonly<Record<string, QueueSettings>>;
 type EnqueuedJob = Pick<Job, 'id' | 'queue' | 'priority' | 'runAt' | 'parentId'>;
-
-const { id: WORKER } = systemActor('worker');
 
 /**
  * Queues that have every step of their jobs told, not their ends alone. Those of the program itself never have: their
@@ -45,9 +42,4 @@ export class ToldQueues {
     }
     return this.told;
   }
-}
-
-/** A worker, on behalf of who made the job. */
-export function causeOfAttempt({ requestId, trace }: Job): EventCause {
-  return { actor: WORKER, requestId, ...(trace && { trace }) };
 }

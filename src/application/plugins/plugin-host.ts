@@ -36,6 +36,8 @@ export interface PluginHostDeps {
   readonly eventLog: EventLog;
   readonly scope: ExecutionScope;
   readonly clock: Clock;
+  /** By which jobs are due. */
+  readonly sharedClock: Pick<Clock, 'now'>;
   readonly logger: Logger;
   readonly hookCalls: PluginHookCalls;
   readonly pluginJobs: PluginJobs;

@@ -30,7 +30,8 @@ export interface PluginRequestsDeps {
   readonly useCases: UseCaseCatalogue;
   readonly store: PluginStore;
   readonly jobs: JobQueue;
-  readonly clock: Pick<Clock, 'now'>;
+  /** By which jobs are due. */
+  readonly sharedClock: Pick<Clock, 'now'>;
   readonly work: UnitOfWork;
   readonly logger: Logger;
   readonly redact: (text: string) => string;
@@ -44,7 +45,7 @@ export interface PluginRequestsDeps {
 
 /** Answers what one plugin asks; nothing of what it sends is trusted. */
 export function requestsOf(manifest: PluginManifest, deps: PluginRequestsDeps): PluginRequests {
-  const { useCases, store, jobs, work, clock, redact, askAt, depth } = deps;
+  const { useCases, store, jobs, work, sharedClock, redact, askAt, depth } = deps;
   const logger = deps.logger.child(`plugin.${manifest.name}`);
   const { name } = manifest;
   const actor: Actor = {
@@ -74,7 +75,8 @@ export function requestsOf(manifest: PluginManifest, deps: PluginRequestsDeps): 
       if (!manifest.handlers.includes(wanted)) {
         throw validationError('plugin.undeclared-queue', `The manifest declares no ${wanted}`);
       }
-      const runAt = new Date(clock.now().getTime() + numberOf(delaySeconds, MOST_DELAY) * 1_000);
+      const delayMs = numberOf(delaySeconds, MOST_DELAY) * 1_000;
+      const runAt = new Date(sharedClock.now().getTime() + delayMs);
       const attempts =
         maxAttempts === undefined ? {} : { maxAttempts: numberOf(maxAttempts, MOST_ATTEMPTS, 1) };
       const job = { queue: wanted, payload: payloadOf(payload), runAt, ...attempts };

@@ -74,7 +74,7 @@ export function bindPlugins(options: ContainerModuleLoadOptions): void {
   });
   const hosting = {
     ...{ folders: SERVICES.pluginFolders, rules: SERVICES.pluginRules, store, work, eventLog },
-    ...{ scope, clock, logger, redact, useCases, configuration },
+    ...{ scope, clock, sharedClock: PORTS.sharedClock, logger, redact, useCases, configuration },
     gate: SERVICES.storageGate,
     ...{ hookCalls: SERVICES.pluginHookCalls, events: SERVICES.pluginEvents },
     ...{ channels: SERVICES.alertChannels, pluginJobs: SERVICES.pluginJobs, jobs: PORTS.jobs },

@@ -87,7 +87,8 @@ export interface JobRepository extends JobQueue {
   /** Cancels jobs that wait, with the children they wait for, and asks running ones to stop. */
   cancel(ids: readonly JobId[], reason: string): Promise<Cancellation>;
   /**
-   * Makes jobs that were given up or cancelled due again, with so many attempts.
+   * Makes jobs that were given up or cancelled due again, with so many attempts. Each keeps others with its
+   * deduplication key away until it is done, unless another job has the key by then: both run.
    * @param runAt not before these times; absent: now
    * @returns those that were
    */

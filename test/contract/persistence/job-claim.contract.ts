@@ -101,6 +101,54 @@ export function jobClaimContract(store: Store): void {
       expect(idsOf(await claim(queue))).to.deep.equal([later, now]);
     });
 
+    describe('of many that became due at once', () => {
+      const enqueueMany = (queue: string, count: number, runAt: Date) =>
+        enqueue(queue, ...Array.from({ length: count }, () => ({ runAt })));
+
+      it('hands out the most urgent first, however lately it was due', async () => {
+        const queue = fresh('queue');
+        await enqueueMany(queue, 1_100, inMs(1_000));
+        const [urgent] = await enqueue(queue, { runAt: inMs(2_000), priority: 100 });
+        await store().clock.advance(2_000);
+        expect(idsOf(await claim(queue, { limit: 1 }))).to.deep.equal([urgent]);
+      });
+
+      it('looks at those first that are due for the longest, in whichever queue', async () => {
+        const crowded = fresh('a');
+        const [before, after] = [fresh('0'), fresh('b')];
+        await enqueueMany(crowded, 2_100, inMs(2_000));
+        const [first] = await enqueue(before, { runAt: inMs(1_000), priority: 99 });
+        const [last] = await enqueue(after, { runAt: inMs(1_000), priority: 98 });
+        await store().clock.advance(2_000);
+        const claimed = await claim([after, crowded, before], { limit: 2 });
+        expect(idsOf(claimed)).to.deep.equal([first, last]);
+      });
+
+      it('takes back those whose leases ran out among them', async () => {
+        const [crowded, other] = [fresh('a'), fresh('b')];
+        const [lost] = await enqueue(other, { priority: 100 });
+        await claim(other, { leaseMs: 1_000 });
+        await enqueueMany(crowded, 2_100, inMs(2_000));
+        await store().clock.advance(2_000);
+        const [again] = await claim([crowded, other], { limit: 1 });
+        expect(again).to.include({ id: lost, attempt: 2 });
+      });
+
+      it('hands out all of them in the end, each once', async () => {
+        const [one, two] = [fresh('one'), fresh('two')];
+        await enqueueMany(one, 1_300, inMs(1_000));
+        await enqueueMany(two, 1_300, inMs(1_000));
+        await store().clock.advance(1_000);
+        const claimed = new Set<string>();
+        for (let look = 0; look < 7; look += 1) {
+          const jobs = await claim([one, two], { limit: 400 });
+          for (const id of idsOf(jobs)) claimed.add(id);
+        }
+        expect(claimed.size).to.equal(2_600);
+        expect(await claim([one, two])).to.deep.equal([]);
+      });
+    });
+
     it('shares 200 jobs out among 8 claimers, each job to one', async () => {
       const queue = fresh('queue');
       const ids = await enqueue(

@@ -196,6 +196,63 @@ export function jobRelationsContract(store: Store): void {
         expect((await enqueue(within))[0]).not.to.equal(first);
       });
 
+      it('keeps others away again while one that was given up is tried again', async () => {
+        const [first] = await enqueue(once);
+        await end(await claim(), 'dead_letter');
+        await store().jobs.revive([first!], 1);
+        expect((await enqueue(once))[0]).to.equal(first);
+        const again = await claim();
+        expect((await enqueue(once))[0]).to.equal(first);
+        await end(again);
+        expect((await enqueue(once))[0]).not.to.equal(first);
+      });
+
+      it('is left to whoever has it when an older one is tried again', async () => {
+        const [first] = await enqueue(once);
+        await store().jobs.cancel([first!], 'no');
+        const [second] = await enqueue(once);
+        expect([...(await store().jobs.revive([first!], 1))]).to.deep.equal([first]);
+        const both = await claim();
+        expect(both.map(({ id }) => id)).to.deep.equal([first, second]);
+        await end(both.slice(0, 1));
+        expect((await enqueue(once))[0]).to.equal(second);
+        await end(both.slice(1));
+        expect([first, second]).not.to.include((await enqueue(once))[0]);
+      });
+
+      it('goes to the oldest of several that are tried again', async () => {
+        const [first] = await enqueue(once);
+        await store().jobs.cancel([first!], 'no');
+        const [second] = await enqueue(once);
+        await store().jobs.cancel([second!], 'no');
+        await store().jobs.revive([second!, first!], 1);
+        expect(await claim()).to.have.length(2);
+        expect((await enqueue(once))[0]).to.equal(first);
+      });
+
+      it('keeps others away until one is done that is tried again after its window', async () => {
+        const within = { deduplication: { key: 'w', windowMs: 1_000 } };
+        const [first] = await enqueue(within);
+        await end(await claim(), 'dead_letter');
+        await store().clock.advance(1_000);
+        await store().jobs.revive([first!], 1);
+        await store().clock.advance(1_000);
+        expect((await enqueue(within))[0]).to.equal(first);
+        await end(await claim());
+        expect((await enqueue(within))[0]).not.to.equal(first);
+      });
+
+      it('keeps others away for the rest of its window when it is tried again within it', async () => {
+        const within = { deduplication: { key: 'w', windowMs: 1_000 } };
+        const [first] = await enqueue(within);
+        await end(await claim(), 'dead_letter');
+        await store().jobs.revive([first!], 1);
+        await end(await claim());
+        expect((await enqueue(within))[0]).to.equal(first);
+        await store().clock.advance(1_000);
+        expect((await enqueue(within))[0]).not.to.equal(first);
+      });
+
       it('is of its queue alone', async () => {
         const [first] = await enqueue(once);
         const [other] = await enqueue({ ...once, queue: fresh('other') });

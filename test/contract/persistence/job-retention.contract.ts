@@ -44,6 +44,21 @@ export function jobRetentionContract(store: Store): void {
       return ids.map((id) => found.has(id));
     };
 
+    it('leaves the turns of keys alone that their queue has not caught up with', async () => {
+      const { jobs, work, clock } = store();
+      const many = (count: number, fairnessKey: string) =>
+        jobs.enqueue(Array.from({ length: count }, () => aJob({ queue, fairnessKey })));
+      await many(20, 'key\n');
+      await many(10, 'key\nof its own');
+      const everywhere = { status: 'completed', endedBefore: clock.now() } as const;
+      await work.run(() => jobs.forgetEnded(everywhere, 1));
+      const late = await many(5, 'key\nof its own');
+      const first = { queues: [queue], limit: 20, workerId: 'w', leaseMs: 1_000 };
+      const claimed = (await jobs.claim(first)).map(({ id }) => id);
+      expect(claimed).to.have.length(20);
+      expect(claimed).not.to.include.members(late.slice(0, 1));
+    });
+
     it('forgets those of a status that ended before a time, and no others', async () => {
       const old = [await end('completed'), await end('cancelled'), await end('dead_letter')];
       await store().clock.advance(1_000);

@@ -11,6 +11,7 @@ import { expiredRecordsContract } from './expired-records.contract.js';
 import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { jobClaimContract } from './job-claim.contract.js';
 import { jobLeaseContract } from './job-lease.contract.js';
+import { jobNewsContract } from './job-news.contract.js';
 import { jobQueueContract } from './job-queue.contract.js';
 import { jobRetentionContract } from './job-retention.contract.js';
 import { jobRelationsContract } from './job-relations.contract.js';
@@ -66,6 +67,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     jobQueueContract(store);
     jobRetentionContract(store);
     jobRelationsContract(store);
+    jobNewsContract(store);
     jobClaimContract(store);
     jobLeaseContract(store);
     deadLettersContract(store);

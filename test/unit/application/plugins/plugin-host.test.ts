@@ -86,6 +86,7 @@ describe('PluginHost', () => {
       }),
       pluginJobs: new PluginJobs({ timeoutMs: () => 1_000 }),
       jobs: parts.jobs,
+      sharedClock: parts.sharedClock,
       useCases,
       redact: (text) => text,
       settings: () => ({ disabled: [], settings: {}, callTimeoutMs: 1_000 }),

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { requestsOf } from '../../../../src/application/plugins/plugin-requests.js';
 import type { UseCaseCatalogue } from '../../../../src/application/plugins/use-case-catalogue.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';
+import type { JobId } from '../../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
 import { inMemoryParts } from '../../../support/in-memory-parts.js';
+import { ManualClock } from '../../../support/manual-clock.js';
 import { appErrorOf } from '../../../support/rejection.js';
 import { aManifest } from '../../../support/scripted-plugins.js';
 
@@ -33,4 +35,24 @@ describe('what a plugin asks for while storage is full', () => {
       expect(isKnown).to.equal(false);
     });
   }
+});
+
+describe('a job that a plugin puts off', () => {
+  it('is due by the clock that all processes share', async () => {
+    const parts = inMemoryParts();
+    const sharedClock = new ManualClock();
+    await sharedClock.advance(7_200_000);
+    const requests = requestsOf(aManifest({ handlers: ['plugged.mails'] }), {
+      ...parts,
+      sharedClock,
+      store: parts.pluginStore,
+      useCases: {} as UseCaseCatalogue,
+      redact: (text) => text,
+      depth: () => 0,
+      askAt: () => Promise.resolve(null),
+    });
+    const id = await requests('enqueue', { queue: 'plugged.mails', delaySeconds: 60 });
+    const due = new Date(sharedClock.now().getTime() + 60_000);
+    expect((await parts.jobQueries.find(id as JobId))?.runAt).to.deep.equal(due);
+  });
 });

@@ -1,3 +1,4 @@
+import type { JobNews } from '../../../../domain/jobs/job-news.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { EndedJobs } from '../../../../ports/jobs/job-repository.js';
 import type { InMemoryJobNotes } from './in-memory-job-notes.js';
@@ -13,25 +14,25 @@ export interface ForgettingTables {
 
 /**
  * Forgets those that are done for good; who waits for one that never will be completed is given up.
- * @returns how many were forgotten, and queues where another job became due
+ * @returns how many were forgotten
  */
 export function forgetJobs(
   { table, relations, notes }: ForgettingTables,
   ids: readonly JobId[],
   now: Date,
-): { readonly forgotten: number; readonly queues: ReadonlySet<string> } {
-  const queues = new Set<string>();
+  news: JobNews,
+): number {
   let forgotten = 0;
   for (const id of ids) {
     const job = table.peekAt(id);
     if (job?.waitsFor !== null) continue;
-    for (const queue of relations.failParent(job, now)) queues.add(queue);
+    relations.failParent(job, now, news);
     relations.forgetKeyOf(job);
     table.delete(id);
     notes.forget(id);
     forgotten += 1;
   }
-  return { forgotten, queues };
+  return forgotten;
 }
 
 /** Those created first first. */

@@ -1,4 +1,5 @@
 import type { AttemptOutcome, FinalStatus, Job, JobOutcome } from '../../../../domain/jobs/job.js';
+import type { JobNews } from '../../../../domain/jobs/job-news.js';
 import { delayAfterLosses } from '../../../../domain/jobs/retry-policy.js';
 import type { InMemoryJobNotes } from './in-memory-job-notes.js';
 import type { InMemoryJobRelations } from './in-memory-job-relations.js';
@@ -13,11 +14,11 @@ export interface JobTables {
   readonly notes: InMemoryJobNotes;
 }
 
-/** What becomes of jobs, within a unit of work. */
+/** What becomes of jobs, within one unit of work. */
 export class InMemoryJobChanges {
   constructor(
     private readonly stored: JobTables,
-    private readonly wake: (queue: string) => void,
+    private readonly news: JobNews,
   ) {}
 
   /** One whose time has come, or whose worker was lost. */
@@ -27,6 +28,7 @@ export class InMemoryJobChanges {
     const wasBegun = job.attempt <= job.maxAttempts;
     if (isLost && wasBegun) this.keepAttempt(job, 'lost', null, now);
     if (isLost && job.isCancelRequested) {
+      this.news.ended(job, 'cancelled', CANCELLED_UNSEEN);
       this.end(job, 'cancelled', { lastError: CANCELLED_UNSEEN }, now);
       return;
     }
@@ -81,7 +83,7 @@ export class InMemoryJobChanges {
   end(job: StoredJob, status: FinalStatus, change: Partial<StoredJob>, now: Date): void {
     const ended = { status, waitsFor: null, leaseUntil: null, finishedAt: now, updatedAt: now };
     const after = this.change(job, { ...change, ...ended });
-    for (const queue of this.stored.relations.end(after, now)) this.wake(queue);
+    this.stored.relations.end(after, now, this.news);
   }
 
   keepAttempt(job: StoredJob, outcome: AttemptOutcome, error: string | null, now: Date) {

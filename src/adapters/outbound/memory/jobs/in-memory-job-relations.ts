@@ -1,4 +1,5 @@
 import { isFinal } from '../../../../domain/jobs/job.js';
+import type { JobNews } from '../../../../domain/jobs/job-news.js';
 import { turnsOf, type Sharing } from '../../../../domain/jobs/fair-turns.js';
 import { CHILD_FAILED } from '../../../../domain/jobs/retry-policy.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
@@ -51,6 +52,11 @@ export class InMemoryJobRelations {
     return undefined;
   }
 
+  /** Until it is done, if nobody else has it meanwhile. */
+  takeKeyAgain({ id, dedupKey }: StoredJob, nowMs: number): void {
+    if (dedupKey !== null) this.takeKey(dedupKey, { jobId: id, untilMs: null }, nowMs);
+  }
+
   /** @returns whether it is the first of its group, or has none */
   isNext({ id, queue, groupKey }: StoredJob): boolean {
     if (groupKey === null) return true;
@@ -60,27 +66,29 @@ export class InMemoryJobRelations {
     return head === undefined || head === id;
   }
 
-  /** What waited for a job that is done goes on. @returns queues where a job became due */
-  end(job: StoredJob, now: Date): readonly string[] {
+  /** What waited for a job that is done goes on. */
+  end(job: StoredJob, now: Date, news: JobNews): void {
     this.freeKey(job);
-    return [...this.leaveGroup(job), ...this.tellParent(job, now)];
+    this.leaveGroup(job, news);
+    this.tellParent(job, now, news);
   }
 
-  /** Whoever waits for a job that will never be completed is given up. @returns queues where a job became due */
-  failParent({ id, parentId, status }: StoredJob, now: Date): readonly string[] {
+  /** Whoever waits for a job that will never be completed is given up. */
+  failParent({ id, parentId, status }: StoredJob, now: Date, news: JobNews): void {
     const parent = parentId === null ? undefined : this.table.find(parentId);
-    if (status === 'completed' || parent?.waitsFor !== 'children') return [];
-    return (parent.childFailure ?? 'wait') === 'wait' ? this.giveUp(parent, id, now) : [];
+    if (status === 'completed' || parent?.waitsFor !== 'children') return;
+    if ((parent.childFailure ?? 'wait') === 'wait') this.giveUp(parent, id, now, news);
   }
 
-  private giveUp(parent: StoredJob, childId: string, now: Date): readonly string[] {
+  private giveUp(parent: StoredJob, childId: string, now: Date, news: JobNews): void {
+    const lastError = `${CHILD_FAILED} ${childId}`;
     const failed: StoredJob = {
       ...parent,
-      ...{ status: 'dead_letter', waitsFor: null, lastError: `${CHILD_FAILED} ${childId}` },
-      ...{ finishedAt: now, updatedAt: now },
+      ...{ status: 'dead_letter', waitsFor: null, lastError, finishedAt: now, updatedAt: now },
     };
     this.table.update(failed);
-    return this.end(failed, now);
+    news.ended(failed, 'dead_letter', lastError);
+    this.end(failed, now, news);
   }
 
   private freeKey({ id, dedupKey }: StoredJob): void {
@@ -89,32 +97,35 @@ export class InMemoryJobRelations {
     if (holder?.jobId === id && holder.untilMs === null) this.keys.delete(dedupKey);
   }
 
-  private leaveGroup({ id, queue, groupKey }: StoredJob): readonly string[] {
-    if (groupKey === null) return [];
+  private leaveGroup({ id, queue, groupKey }: StoredJob, news: JobNews): void {
+    if (groupKey === null) return;
     const name = groupName(queue, groupKey);
-    if (this.heads.get(name) !== id) return [];
+    if (this.heads.get(name) !== id) return;
     const next = this.table.nextOf(queue, groupKey);
     if (!next) {
       this.heads.delete(name);
-      return [];
+      return;
     }
     this.heads.set(name, next.id);
     this.table.update({ ...next, waitsFor: 'worker' });
-    return [queue];
+    news.due(queue);
   }
 
-  private tellParent({ id, parentId, status }: StoredJob, now: Date): readonly string[] {
+  private tellParent({ id, parentId, status }: StoredJob, now: Date, news: JobNews): void {
     const parent = parentId === null ? undefined : this.table.find(parentId);
-    if (parent?.waitsFor !== 'children') return [];
+    if (parent?.waitsFor !== 'children') return;
     const { childFailure } = parent;
-    if (status !== 'completed' && childFailure === 'fail') return this.giveUp(parent, id, now);
+    if (status !== 'completed' && childFailure === 'fail') {
+      this.giveUp(parent, id, now, news);
+      return;
+    }
     const openChildren = this.openChildren(parent);
     let waitsFor: StoredJob['waitsFor'] = 'worker';
     if (openChildren > 0) waitsFor = 'children';
     else if (parent.runAt > now) waitsFor = 'time';
     else if (!this.isNext(parent)) waitsFor = 'group';
     this.table.update({ ...parent, openChildren, waitsFor, updatedAt: now });
-    return waitsFor === 'worker' ? [parent.queue] : [];
+    if (waitsFor === 'worker' || waitsFor === 'time') news.due(parent.queue);
   }
 
   /** What a parent waits for. */

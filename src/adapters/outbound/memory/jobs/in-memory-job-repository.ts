@@ -4,6 +4,7 @@ import {
   type JobOutcome,
   type NewJob,
 } from '../../../../domain/jobs/job.js';
+import { JobNews } from '../../../../domain/jobs/job-news.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -39,17 +40,13 @@ export interface JobRepositoryDeps {
   readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
-export class InMemoryJobRepository implements JobRepository {
-  private readonly changes: InMemoryJobChanges;
+type Change<Result> = (changes: InMemoryJobChanges, now: Date, news: JobNews) => Result;
 
+export class InMemoryJobRepository implements JobRepository {
   constructor(
     private readonly deps: JobRepositoryDeps,
     private readonly stored: JobTables,
-  ) {
-    this.changes = new InMemoryJobChanges(stored, (queue) => {
-      this.wake(queue);
-    });
-  }
+  ) {}
 
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
     return this.deps.work.run(async () => {
@@ -70,13 +67,12 @@ export class InMemoryJobRepository implements JobRepository {
 
   claim(request: ClaimRequest): Promise<readonly Job[]> {
     const { limit, queueLimits, workerId, leaseMs } = request;
-    return this.deps.work.run(async () => {
-      const now = this.deps.clock.now();
+    return this.run((changes, now) => {
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const found: StoredJob[] = [];
       if (limit < 1) return found;
       for (const queue of new Set(request.queues)) {
-        for (const job of this.stored.table.due(queue, now)) this.changes.makeReady(job, now);
+        for (const job of this.stored.table.due(queue, now)) changes.makeReady(job, now);
         found.push(...this.stored.table.ready(queue, queueLimits?.get(queue) ?? limit));
       }
       const taken = found.sort(byPrecedence).slice(0, limit);
@@ -85,16 +81,15 @@ export class InMemoryJobRepository implements JobRepository {
         const attempt = job.attempt + 1;
         const leased = { status: 'processing', attempt, workerId, leaseUntil } as const;
         const begun = { startedAt: now, updatedAt: now, waitsFor: 'time' } as const;
-        return toJob(this.changes.change(job, { ...leased, ...begun }));
+        return toJob(changes.change(job, { ...leased, ...begun }));
       });
     });
   }
 
   unclaim(jobs: readonly Unclaimed[]): Promise<void> {
-    return this.deps.work.run(async () => {
-      const now = this.deps.clock.now();
+    return this.run((changes, now) => {
       for (const { id, attempt, runAt } of jobs) {
-        const job = this.changes.running({ id, attempt });
+        const job = changes.running({ id, attempt });
         if (!job) continue;
         const isDue = !runAt || runAt <= now;
         const waiting = isDue ? 'pending' : 'scheduled';
@@ -102,7 +97,7 @@ export class InMemoryJobRepository implements JobRepository {
           ? ({ waitsFor: 'worker' } as const)
           : { waitsFor: 'time' as const, runAt };
         const status = job.lastError === null ? waiting : 'failed';
-        this.changes.change(job, {
+        changes.change(job, {
           ...waits,
           status,
           attempt: attempt - 1,
@@ -114,13 +109,12 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {
-    return this.deps.work.run(async () => {
-      const now = this.deps.clock.now();
+    return this.run((changes, now) => {
       const settled = new Set<JobId>();
       for (const outcome of outcomes) {
-        const job = this.changes.running(outcome);
+        const job = changes.running(outcome);
         if (!job) continue;
-        this.changes.finish(job, outcome, now);
+        changes.finish(job, outcome, now);
         settled.add(outcome.id);
       }
       return settled;
@@ -131,13 +125,13 @@ export class InMemoryJobRepository implements JobRepository {
     claims: readonly Pick<Job, 'id' | 'attempt'>[],
     leaseMs: number,
   ): Promise<ReadonlyMap<JobId, boolean>> {
-    return this.deps.work.run(async () => {
-      const leaseUntil = new Date(this.deps.clock.now().getTime() + leaseMs);
+    return this.run((changes, now) => {
+      const leaseUntil = new Date(now.getTime() + leaseMs);
       const held = new Map<JobId, boolean>();
       for (const claim of claims) {
-        const job = this.changes.running(claim);
+        const job = changes.running(claim);
         if (!job) continue;
-        this.changes.change(job, { leaseUntil });
+        changes.change(job, { leaseUntil });
         held.set(job.id, job.isCancelRequested);
       }
       return held;
@@ -145,28 +139,27 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   report(reports: readonly JobReport[]): Promise<void> {
-    return this.deps.work.run(async () => {
+    return this.run((changes) => {
       for (const { id, attempt, progress, lines = [] } of reports) {
-        const job = this.changes.running({ id, attempt });
+        const job = changes.running({ id, attempt });
         if (!job) continue;
-        if (progress !== undefined) this.changes.change(job, { progress });
+        if (progress !== undefined) changes.change(job, { progress });
         if (lines.length > 0) this.stored.notes.addLines(id, lines);
       }
     });
   }
 
   cancel(ids: readonly JobId[], reason: string): Promise<Cancellation> {
-    const { work, clock, onCancelRequested } = this.deps;
-    return work.run(async () => {
-      const now = clock.now();
+    const { work, onCancelRequested } = this.deps;
+    return this.run((changes, now) => {
       const cancelled: JobId[] = [];
       const requested: JobId[] = [];
       for (const job of this.stored.table.unfinished(ids)) {
         if (job.status === 'processing') {
-          this.changes.change(job, { isCancelRequested: true, updatedAt: now });
+          changes.change(job, { isCancelRequested: true, updatedAt: now });
           requested.push(job.id);
         } else {
-          this.changes.end(job, 'cancelled', { lastError: reason }, now);
+          changes.end(job, 'cancelled', { lastError: reason }, now);
           cancelled.push(job.id);
         }
       }
@@ -180,13 +173,13 @@ export class InMemoryJobRepository implements JobRepository {
     attempts: number,
     runAt: ReadonlyMap<JobId, Date> = new Map(),
   ): Promise<ReadonlySet<JobId>> {
-    return this.deps.work.run(async () => {
-      const now = this.deps.clock.now();
+    return this.run((changes, now, news) => {
       const revived = new Set<JobId>();
-      for (const id of new Set(ids)) {
+      for (const id of [...new Set(ids)].sort()) {
         const job = this.stored.table.find(id);
         if (job?.status !== 'dead_letter' && job?.status !== 'cancelled') continue;
-        this.changes.keepAttempt(job, job.status, job.lastError, now);
+        changes.keepAttempt(job, job.status, job.lastError, now);
+        this.stored.relations.takeKeyAgain(job, now.getTime());
         const due = new Date(Math.max(now.getTime(), runAt.get(id)?.getTime() ?? 0));
         let waitsFor: StoredJob['waitsFor'] = 'worker';
         const openChildren = this.stored.relations.openChildren(job);
@@ -194,11 +187,11 @@ export class InMemoryJobRepository implements JobRepository {
         else if (due > now) waitsFor = 'time';
         else if (!this.stored.relations.isNext(job)) waitsFor = 'group';
         const status = waitsFor === 'time' ? 'scheduled' : 'pending';
-        this.changes.change(job, {
+        changes.change(job, {
           ...{ status, waitsFor, runAt: due, finishedAt: null, updatedAt: now },
           ...{ isCancelRequested: false, openChildren, maxAttempts: job.attempt + attempts },
         });
-        this.wake(job.queue);
+        news.due(job.queue);
         revived.add(id);
       }
       return revived;
@@ -215,11 +208,13 @@ export class InMemoryJobRepository implements JobRepository {
   }
 
   releaseHeldBy(workerIds: readonly string[]): Promise<number> {
-    return this.deps.work.run(async () => {
-      const now = this.deps.clock.now();
+    return this.run((changes, now, news) => {
       const dead = new Set<string | null>(workerIds);
       const held = this.stored.table.held(now).filter(({ workerId }) => dead.has(workerId));
-      for (const job of held) this.changes.makeReady(job, now);
+      for (const job of held) {
+        changes.makeReady(job, now);
+        news.due(job.queue);
+      }
       return held.length;
     });
   }
@@ -231,10 +226,22 @@ export class InMemoryJobRepository implements JobRepository {
     return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
-  async forget(ids: readonly JobId[]): Promise<number> {
-    const { forgotten, queues } = forgetJobs(this.stored, ids, this.deps.clock.now());
-    for (const queue of queues) this.wake(queue);
-    return forgotten;
+  forget(ids: readonly JobId[]): Promise<number> {
+    return this.change((_changes, now, news) => forgetJobs(this.stored, ids, now, news));
+  }
+
+  private run<Result>(change: Change<Result>): Promise<Result> {
+    return this.deps.work.run(() => this.change(change));
+  }
+
+  /** Within a unit of work: what becomes of other jobs is told with it. */
+  private async change<Result>(change: Change<Result>): Promise<Result> {
+    const news = new JobNews();
+    const changes = new InMemoryJobChanges(this.stored, news);
+    const result = change(changes, this.deps.clock.now(), news);
+    for (const queue of news.queues) this.wake(queue);
+    if (news.events.length > 0) await this.deps.events.append(news.events);
+    return result;
   }
 
   /**

@@ -1,26 +1,20 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { Cancellation } from '../../../../ports/jobs/job-repository.js';
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
-import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { placeholders, type Row } from '../sql-session.js';
+import type { Changing } from './changing.js';
 import { ENDED_COLUMNS, endedJob, endJobs } from './end-jobs.js';
 
 /** Most generations of children. */
 const MOST_LEVELS = 100;
 
-export interface Cancelled extends Cancellation {
-  /** Queues where another job became due. */
-  readonly queues: ReadonlySet<string>;
-}
-
 export async function cancelJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   ids: readonly JobId[],
   reason: string,
-  nowMs: number,
-): Promise<Cancelled> {
-  const rows = await unfinished(session, dialect, ids);
+): Promise<Cancellation> {
+  const { session, nowMs } = changing;
+  const rows = await unfinished(changing, ids);
   const running = rows.filter((row) => row['status'] === 'processing');
   const waiting = rows.filter((row) => row['status'] !== 'processing');
   for (const part of chunks(running)) {
@@ -38,14 +32,13 @@ export async function cancelJobs(
     );
   }
   const ended = waiting.map((row) => endedJob(row, 'cancelled'));
-  const queues = await endJobs(session, dialect, ended, nowMs);
-  return { cancelled: waiting.map(idOf), requested: running.map(idOf), queues };
+  await endJobs(changing, ended);
+  return { cancelled: waiting.map(idOf), requested: running.map(idOf) };
 }
 
 /** Those of the jobs, and of what they wait for, that are not done; they are locked. */
 async function unfinished(
-  session: SqlSession,
-  dialect: Dialect,
+  { session, dialect }: Changing,
   ids: readonly JobId[],
 ): Promise<readonly Row[]> {
   const found = new Map<string, Row>();

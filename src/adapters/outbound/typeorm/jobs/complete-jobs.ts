@@ -1,8 +1,8 @@
 import type { JobOutcome } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
-import { placeholders, type Row, type SqlSession, type SqlValue } from '../sql-session.js';
+import { placeholders, type Row, type SqlValue } from '../sql-session.js';
+import type { Changing } from './changing.js';
 import { ENDED_COLUMNS } from './end-jobs.js';
 import { heldJobs } from './held-jobs.js';
 
@@ -21,16 +21,17 @@ const COMPLETE = `UPDATE jobs SET lease_until = NULL, status = 'completed', read
 /** What most jobs are: nothing can wait for them. */
 const ALONE = 'group_key IS NULL AND parent_id IS NULL AND dedup_key IS NULL';
 
+type Completing = Omit<Changing, 'news'>;
+
 /** Stores that attempts were completed, and with what, where they are held still. */
 export async function completeJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Completing,
   completed: readonly Completed[],
-  nowMs: number,
 ): Promise<Completion> {
-  const done = dialect.updateReturning
-    ? await completeHeld(session, dialect, completed, nowMs)
-    : await completeLocked(session, dialect, completed, nowMs);
+  const { session } = changing;
+  const done = changing.dialect.updateReturning
+    ? await completeHeld(changing, completed)
+    : await completeLocked(changing, completed);
   const withResult = completed.flatMap(({ id, result }) =>
     result === undefined || result === null || !done.ids.has(id)
       ? []
@@ -47,10 +48,8 @@ export async function completeJobs(
 }
 
 async function completeLocked(
-  session: SqlSession,
-  dialect: Dialect,
+  { session, dialect, nowMs }: Completing,
   completed: readonly Completed[],
-  nowMs: number,
 ): Promise<Completion> {
   const held = await heldJobs(session, dialect, completed);
   for (const ids of chunks([...held.keys()])) {
@@ -62,10 +61,8 @@ async function completeLocked(
 
 /** Looks and writes at once: those of the same attempt in one statement. */
 async function completeHeld(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Completing,
   completed: readonly Completed[],
-  nowMs: number,
 ): Promise<Completion> {
   const byAttempt = new Map<number, JobId[]>();
   for (const { id, attempt } of completed) {
@@ -77,18 +74,12 @@ async function completeHeld(
   const waitedFor: Row[] = [];
   for (const [attempt, all] of byAttempt) {
     for (const ids of chunks(all.sort())) {
-      const part = await completePart({ session, dialect, nowMs }, ids, attempt);
+      const part = await completePart(changing, ids, attempt);
       for (const id of part.ids) done.add(id);
       waitedFor.push(...part.waitedFor);
     }
   }
   return { ids: done, waitedFor };
-}
-
-interface Completing {
-  readonly session: SqlSession;
-  readonly dialect: Dialect;
-  readonly nowMs: number;
 }
 
 /** Rows are asked for only of those that are not alone: to answer costs as much as to write. */

@@ -1,9 +1,10 @@
 import { CHILD_FAILED } from '../../../../domain/jobs/retry-policy.js';
 import type { FinalStatus } from '../../../../domain/jobs/job.js';
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
-import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { placeholders, type Row } from '../sql-session.js';
+import { attemptFacts, FACT_COLUMNS } from './attempt-facts.js';
 import { causeOf } from './cause-of.js';
+import type { Changing } from './changing.js';
 import { enterGroups, leaveGroups, type Grouped } from './job-groups.js';
 import { freeKeys } from './job-keys.js';
 import { READY } from './job-record.js';
@@ -22,6 +23,9 @@ export interface EndedJob {
 /** Columns that make an `EndedJob`. */
 export const ENDED_COLUMNS = 'id, queue, group_key, parent_id, dedup_key';
 
+/** Columns of a parent that `failParent` needs. */
+export const PARENT_COLUMNS = `${ENDED_COLUMNS}, ${FACT_COLUMNS}`;
+
 export function endedJob(row: Row, status: FinalStatus): EndedJob {
   return {
     id: row['id'] as string,
@@ -38,40 +42,24 @@ const MOST_LEVELS = 100;
 
 /**
  * What waited for these jobs goes on: others of their groups and keys, and parents whose last children they were.
- * @returns queues where a job became due
  */
-export async function endJobs(
-  session: SqlSession,
-  dialect: Dialect,
-  ended: readonly EndedJob[],
-  nowMs: number,
-): Promise<ReadonlySet<string>> {
-  const queues = new Set<string>();
+export async function endJobs(changing: Changing, ended: readonly EndedJob[]): Promise<void> {
+  const { session, dialect, news } = changing;
   let left = ended;
   for (let level = 0; left.length > 0 && level < MOST_LEVELS; level += 1) {
     await freeKeys(session, left.filter(hasKey));
-    for (const queue of await leaveGroups(session, dialect, left.filter(hasGroup))) {
-      queues.add(queue);
-    }
-    const parents = await tellParents(session, dialect, left, nowMs);
-    for (const queue of parents.queues) queues.add(queue);
-    left = parents.failed;
+    const groups = await leaveGroups(session, dialect, left.filter(hasGroup));
+    for (const queue of groups) news.due(queue);
+    left = await tellParents(changing, left);
   }
-  return queues;
 }
 
-interface Told {
-  readonly queues: readonly string[];
-  /** Parents that fail with their children. */
-  readonly failed: readonly EndedJob[];
-}
-
+/** @returns parents that fail with their children */
 async function tellParents(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   ended: readonly EndedJob[],
-  nowMs: number,
-): Promise<Told> {
+): Promise<readonly EndedJob[]> {
+  const { session, dialect, news } = changing;
   const children = new Map<string, EndedJob[]>();
   for (const job of ended) {
     if (job.parentId === null) continue;
@@ -79,12 +67,11 @@ async function tellParents(
     if (before) before.push(job);
     else children.set(job.parentId, [job]);
   }
-  if (children.size === 0) return { queues: [], failed: [] };
-  const queues: string[] = [];
+  if (children.size === 0) return [];
   const failed: EndedJob[] = [];
   for (const ids of chunks([...children.keys()].sort())) {
     const parents = await session.rows(
-      `SELECT ${ENDED_COLUMNS}, ready, child_failure, run_at FROM jobs
+      `SELECT ${PARENT_COLUMNS}, ready, child_failure, run_at FROM jobs
        WHERE id IN ${placeholders(ids.length)} ORDER BY id${dialect.forUpdate}`,
       ids,
     );
@@ -96,25 +83,25 @@ async function tellParents(
       const policy = parent['child_failure'] ?? 'wait';
       const broken = done.find(({ status }) => status !== 'completed');
       if (broken && policy === 'fail') {
-        failed.push(await failParent(session, parent, broken.id, nowMs));
+        failed.push(await failParent(changing, parent, broken.id));
         continue;
       }
       const { unended, uncompleted } = open.get(parent['id'] as string) ?? NO_CHILDREN;
       const left = policy === 'go-on' ? unended : uncompleted;
-      if (await closeChildren(session, dialect, parent, left, nowMs)) {
-        queues.push(parent['queue'] as string);
-      }
+      if (await closeChildren(changing, parent, left)) news.due(parent['queue'] as string);
     }
   }
-  return { queues, failed };
+  return failed;
 }
 
-/** Gives up a job that waits for a child. */
+/**
+ * Gives up a job that waits for a child.
+ * @param parent with the columns above
+ */
 export async function failParent(
-  session: SqlSession,
+  { session, nowMs, news }: Changing,
   parent: Row,
   childId: string,
-  nowMs: number,
 ): Promise<EndedJob> {
   const id = parent['id'] as string;
   const error = `${CHILD_FAILED} ${childId}`;
@@ -124,31 +111,27 @@ export async function failParent(
      WHERE id = ?`,
     [error, causeOf(error), nowMs, nowMs, id],
   );
+  news.ended(attemptFacts(parent), 'dead_letter', error);
   return endedJob(parent, 'dead_letter');
 }
 
-/** @returns whether the parent became due */
-async function closeChildren(
-  session: SqlSession,
-  dialect: Dialect,
-  parent: Row,
-  left: number,
-  nowMs: number,
-): Promise<boolean> {
+/** @returns whether the parent is due, now or at its time */
+async function closeChildren(changing: Changing, parent: Row, left: number): Promise<boolean> {
+  const { session, nowMs } = changing;
   const id = parent['id'] as string;
   const runAtMs = Number(parent['run_at']);
   let ready: number = READY.now;
   if (left > 0) ready = READY.afterChildren;
   else if (runAtMs > nowMs) ready = READY.atTime;
-  else if (!(await isNext(session, dialect, parent))) ready = READY.afterGroup;
+  else if (!(await isNext(changing, parent))) ready = READY.afterGroup;
   await session.change(
     'UPDATE jobs SET open_children = ?, ready = ?, due_at = ?, updated_at = ? WHERE id = ?',
     [left, ready, ready === READY.atTime ? runAtMs : null, nowMs, id],
   );
-  return ready === READY.now;
+  return ready === READY.now || ready === READY.atTime;
 }
 
-async function isNext(session: SqlSession, dialect: Dialect, parent: Row): Promise<boolean> {
+async function isNext({ session, dialect }: Changing, parent: Row): Promise<boolean> {
   const groupKey = parent['group_key'] as string | null;
   if (groupKey === null) return true;
   const id = parent['id'] as string;

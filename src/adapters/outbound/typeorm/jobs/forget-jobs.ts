@@ -1,9 +1,9 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { EndedJobs } from '../../../../ports/jobs/job-repository.js';
 import { chunks, MAX_ROWS } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
 import { placeholders, type Row, type SqlSession } from '../sql-session.js';
-import { ENDED_COLUMNS, endJobs, failParent, type EndedJob } from './end-jobs.js';
+import type { Changing } from './changing.js';
+import { endJobs, failParent, PARENT_COLUMNS, type EndedJob } from './end-jobs.js';
 import { READY } from './job-record.js';
 
 /** What belongs to a job, and the column that names it. */
@@ -16,15 +16,10 @@ export const BELONGINGS = {
 
 /**
  * Forgets those that are done for good; who waits for one that never will be completed is given up.
- * @returns how many were forgotten, and queues where another job became due
+ * @returns how many were forgotten
  */
-export async function forgetJobs(
-  session: SqlSession,
-  dialect: Dialect,
-  ids: readonly JobId[],
-  nowMs: number,
-): Promise<{ readonly forgotten: number; readonly queues: ReadonlySet<string> }> {
-  const queues = new Set<string>();
+export async function forgetJobs(changing: Changing, ids: readonly JobId[]): Promise<number> {
+  const { session, dialect } = changing;
   let forgotten = 0;
   for (const part of chunks([...new Set(ids)].sort())) {
     const rows = await session.rows(
@@ -33,7 +28,7 @@ export async function forgetJobs(
       part,
     );
     if (rows.length === 0) continue;
-    for (const queue of await failWaiting(session, dialect, rows, nowMs)) queues.add(queue);
+    await failWaiting(changing, rows);
     const done = rows.map((row) => row['id'] as JobId);
     const these = placeholders(done.length);
     for (const [table, column] of Object.entries(BELONGINGS)) {
@@ -41,23 +36,19 @@ export async function forgetJobs(
     }
     forgotten += await session.change(`DELETE FROM jobs WHERE id IN ${these}`, done);
   }
-  return { forgotten, queues };
+  return forgotten;
 }
 
 /** @param children at most as many as one statement takes */
-async function failWaiting(
-  session: SqlSession,
-  dialect: Dialect,
-  children: readonly Row[],
-  nowMs: number,
-): Promise<ReadonlySet<string>> {
+async function failWaiting(changing: Changing, children: readonly Row[]): Promise<void> {
+  const { session, dialect } = changing;
   const childOf = new Map<string, string>();
   for (const { id, status, parent_id: parentId } of children) {
     if (status !== 'completed' && parentId !== null) childOf.set(parentId as string, id as string);
   }
-  if (childOf.size === 0) return new Set();
+  if (childOf.size === 0) return;
   const parents = await session.rows(
-    `SELECT ${ENDED_COLUMNS} FROM jobs
+    `SELECT ${PARENT_COLUMNS} FROM jobs
      WHERE id IN ${placeholders(childOf.size)} AND ready = ${READY.afterChildren}
        AND (child_failure IS NULL OR child_failure = 'wait')
      ORDER BY id${dialect.forUpdate}`,
@@ -66,9 +57,9 @@ async function failWaiting(
   const failed: EndedJob[] = [];
   for (const parent of parents) {
     const childId = childOf.get(parent['id'] as string) ?? '';
-    failed.push(await failParent(session, parent, childId, nowMs));
+    failed.push(await failParent(changing, parent, childId));
   }
-  return endJobs(session, dialect, failed, nowMs);
+  await endJobs(changing, failed);
 }
 
 /** Those created first first. */

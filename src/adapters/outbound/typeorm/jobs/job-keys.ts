@@ -11,7 +11,7 @@ export interface Keyed {
 }
 
 /**
- * Has the first job of each key take it.
+ * Has jobs take their keys that are free, or whose windows are over.
  * @param jobs of different keys
  * @returns of those that came too late, the jobs that have their keys
  */
@@ -41,10 +41,10 @@ export async function takeKeys(
     for (const row of rows) {
       const job = byName.get(row['name'] as string);
       const holder = row['job_id'] as string;
-      if (!job || holder === job.id) continue;
+      if (!job) continue;
       const untilMs = row['until_ms'] === null ? Infinity : Number(row['until_ms']);
-      if (untilMs > nowMs) before.set(job.id, holder);
-      else await takeOver(session, job);
+      if (untilMs <= nowMs) await takeOver(session, job);
+      else if (holder !== job.id) before.set(job.id, holder);
     }
   }
   return before;

@@ -63,9 +63,12 @@ export async function reachTurn(session: SqlSession, queue: string, turn: number
 
 /** Keys that their queue has caught up with begin where it is anyway. */
 export async function forgetIdleShares(session: SqlSession): Promise<void> {
-  const queues = await session.rows(`SELECT name, turn FROM job_shares WHERE name LIKE ?`, [
-    `%${nameWithin('', ALL)}`,
-  ]);
+  const end = nameWithin('', ALL);
+  // Keys may end so too; only the rows of queues as a whole have it once.
+  const queues = await session.rows(
+    'SELECT name, turn FROM job_shares WHERE name LIKE ? AND name NOT LIKE ?',
+    [`%${end}`, `%${end}%${end}`],
+  );
   for (const row of queues) {
     const name = row['name'] as string;
     // All that begins so, and is longer.

@@ -1,16 +1,15 @@
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
-import { placeholders, type SqlSession } from '../sql-session.js';
+import { placeholders } from '../sql-session.js';
+import type { Changing } from './changing.js';
 import { READY } from './job-record.js';
 import { makeReady, READY_COLUMNS } from './promote-due-jobs.js';
 
 /** Takes the jobs of workers known to be dead back. @returns how many they held */
 export async function releaseJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   workerIds: readonly string[],
-  nowMs: number,
 ): Promise<number> {
+  const { session, dialect, news } = changing;
   let released = 0;
   for (const ids of chunks(workerIds)) {
     const held = await session.rows(
@@ -19,7 +18,8 @@ export async function releaseJobs(
        ORDER BY id${dialect.forUpdate}`,
       ids,
     );
-    if (held.length > 0) await makeReady(session, dialect, held, nowMs);
+    if (held.length > 0) await makeReady(changing, held);
+    for (const row of held) news.due(row['queue'] as string);
     released += held.length;
   }
   return released;

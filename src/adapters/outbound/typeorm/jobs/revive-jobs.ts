@@ -1,32 +1,32 @@
 import type { JobId } from '../../../../domain/shared/ids.js';
 import { chunks } from '../chunks.js';
-import type { Dialect } from '../dialect.js';
-import { placeholders, type Row, type SqlSession } from '../sql-session.js';
+import { placeholders, type Row } from '../sql-session.js';
+import type { Changing } from './changing.js';
 import { keepAttempts } from './job-attempts.js';
 import { enterGroups } from './job-groups.js';
+import { takeKeys, type Keyed } from './job-keys.js';
 import { READY } from './job-record.js';
 import { NO_CHILDREN, openChildrenOf } from './open-children.js';
 
-/** @returns the ids of those that were given up or cancelled, and their queues */
+/** @returns the ids of those that were given up or cancelled */
 export async function reviveJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   ids: readonly JobId[],
   attempts: number,
-  nowMs: number,
   runAt: ReadonlyMap<JobId, Date> = new Map(),
-): Promise<{ readonly revived: ReadonlySet<JobId>; readonly queues: ReadonlySet<string> }> {
+): Promise<ReadonlySet<JobId>> {
+  const { session, dialect, nowMs, news } = changing;
   const revived = new Set<JobId>();
-  const queues = new Set<string>();
   for (const part of chunks([...new Set(ids)].sort())) {
     const rows = await session.rows(
-      `SELECT id, queue, group_key, child_failure, status, attempt, worker_id, started_at, last_error
+      `SELECT id, queue, group_key, dedup_key, child_failure, status, attempt, worker_id, started_at, last_error
        FROM jobs
        WHERE id IN ${placeholders(part.length)} AND status IN ('dead_letter', 'cancelled')
        ORDER BY id${dialect.forUpdate}`,
       part,
     );
-    await keepLast(session, dialect, rows, nowMs);
+    await keepLast(changing, rows);
+    await takeKeysAgain(changing, rows);
     const open = await openChildrenOf(
       session,
       rows.map((row) => row['id'] as string),
@@ -36,7 +36,7 @@ export async function reviveJobs(
       const { unended, uncompleted } = open.get(id) ?? NO_CHILDREN;
       const children = row['child_failure'] === 'go-on' ? unended : uncompleted;
       const runAtMs = Math.max(nowMs, runAt.get(id)?.getTime() ?? nowMs);
-      const ready = await readyOf(session, dialect, row, { children, isLater: runAtMs > nowMs });
+      const ready = await readyOf(changing, row, { children, isLater: runAtMs > nowMs });
       const isTimed = ready === READY.atTime;
       await session.change(
         `UPDATE jobs SET status = ?, ready = ?, due_at = ?, run_at = ?, finished_at = NULL,
@@ -49,15 +49,28 @@ export async function reviveJobs(
         ],
       );
       revived.add(id);
-      queues.add(row['queue'] as string);
+      news.due(row['queue'] as string);
     }
   }
-  return { revived, queues };
+  return revived;
+}
+
+/** Until they are done, as far as nobody else has them meanwhile; of several with one key the oldest takes it. */
+async function takeKeysAgain(
+  { session, dialect, nowMs }: Changing,
+  rows: readonly Row[],
+): Promise<void> {
+  const firsts = new Map<string, Keyed>();
+  for (const row of rows) {
+    const dedupKey = row['dedup_key'] as string | null;
+    if (dedupKey === null || firsts.has(dedupKey)) continue;
+    firsts.set(dedupKey, { id: row['id'] as string, dedupKey, untilMs: null });
+  }
+  if (firsts.size > 0) await takeKeys(session, dialect, [...firsts.values()], nowMs);
 }
 
 async function readyOf(
-  session: SqlSession,
-  dialect: Dialect,
+  { session, dialect }: Changing,
   row: Row,
   { children, isLater }: { readonly children: number; readonly isLater: boolean },
 ): Promise<number> {
@@ -72,10 +85,8 @@ async function readyOf(
 
 /** Another attempt follows the one that was the last. */
 async function keepLast(
-  session: SqlSession,
-  dialect: Dialect,
+  { session, dialect, nowMs }: Changing,
   rows: readonly Row[],
-  nowMs: number,
 ): Promise<void> {
   const begun = rows.filter((row) => row['started_at'] !== null);
   const ended = begun.map((row) => ({

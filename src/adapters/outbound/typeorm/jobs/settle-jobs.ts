@@ -1,30 +1,26 @@
 import type { JobOutcome } from '../../../../domain/jobs/job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
-import type { Dialect } from '../dialect.js';
 import type { Row, SqlSession, SqlValue } from '../sql-session.js';
 import { causeOf } from './cause-of.js';
+import type { Changing } from './changing.js';
 import { completeJobs, isWaitedFor } from './complete-jobs.js';
 import { endedJob, endJobs, type EndedJob } from './end-jobs.js';
 import { heldJobs } from './held-jobs.js';
 import { keepAttempts } from './job-attempts.js';
 import { READY } from './job-record.js';
 
-export interface Settled {
-  readonly counted: ReadonlySet<JobId>;
-  /** Queues where another job became due. */
-  readonly queues: ReadonlySet<string>;
-}
-
-/** Writes the outcomes of attempts that are held still: one statement for the completed, one for each failure. */
+/**
+ * Writes the outcomes of attempts that are held still: one statement for the completed, one for each failure.
+ * @returns the ids of those that counted
+ */
 export async function settleJobs(
-  session: SqlSession,
-  dialect: Dialect,
+  changing: Changing,
   outcomes: readonly JobOutcome[],
-  nowMs: number,
-): Promise<Settled> {
+): Promise<ReadonlySet<JobId>> {
+  const { session, dialect, nowMs } = changing;
   const completed = outcomes.filter((outcome) => outcome.status === 'completed');
   const others = outcomes.filter(({ status }) => status !== 'completed');
-  const done = await completeJobs(session, dialect, completed, nowMs);
+  const done = await completeJobs(changing, completed);
   const held = await heldJobs(session, dialect, others);
   // Of several attempts at one job in one group the current one counts.
   const counting = others.filter(
@@ -41,8 +37,8 @@ export async function settleJobs(
     ...done.waitedFor.map((row) => endedJob(row, 'completed')),
     ...counting.flatMap(({ id, status }) => endedOf(held.get(id), status)),
   ];
-  const queues = await endJobs(session, dialect, ended, nowMs);
-  return { counted: new Set([...done.ids, ...held.keys()]), queues };
+  await endJobs(changing, ended);
+  return new Set([...done.ids, ...held.keys()]);
 }
 
 const RELEASED = 'lease_until = NULL';

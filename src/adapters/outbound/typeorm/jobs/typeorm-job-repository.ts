@@ -4,6 +4,7 @@ import {
   type JobOutcome,
   type NewJob,
 } from '../../../../domain/jobs/job.js';
+import { JobNews } from '../../../../domain/jobs/job-news.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -25,6 +26,7 @@ import type { RecordTable } from '../record-table.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 import { cancelJobs } from './cancel-jobs.js';
+import type { Changing } from './changing.js';
 import { claimJobs } from './claim-jobs.js';
 import { enqueueJobs, type Enqueued } from './enqueue-jobs.js';
 import { forgetKeysBefore } from './job-keys.js';
@@ -80,14 +82,13 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   claim(wanted: ClaimRequest): Promise<readonly Job[]> {
-    const { work, dialect } = this.deps;
+    const { dialect } = this.deps;
     const request = { ...wanted, queues: [...new Set(wanted.queues)] };
     if (request.queues.length === 0 || request.limit < 1) return Promise.resolve([]);
-    return work.run(async () => {
-      const transaction = work.transaction();
-      const nowMs = this.nowMs();
-      await promoteDueJobs(transaction, dialect, request.queues, nowMs);
-      const claimed = await claimJobs(transaction, dialect, this.table, request, nowMs);
+    return this.run(async (changing) => {
+      const { session, nowMs } = changing;
+      await promoteDueJobs(changing, request.queues);
+      const claimed = await claimJobs(session, dialect, this.table, request, nowMs);
       return claimed.map(toJob);
     });
   }
@@ -99,18 +100,8 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {
-    const { work, dialect } = this.deps;
     if (outcomes.length === 0) return Promise.resolve(new Set());
-    return work.run(async () => {
-      const { counted, queues } = await settleJobs(
-        work.transaction(),
-        dialect,
-        outcomes,
-        this.nowMs(),
-      );
-      this.wake(queues);
-      return counted;
-    });
+    return this.run((changing) => settleJobs(changing, outcomes));
   }
 
   extend(
@@ -141,18 +132,11 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   cancel(ids: readonly JobId[], reason: string): Promise<Cancellation> {
-    const { work, dialect, onCancelRequested } = this.deps;
-    return work.run(async () => {
-      const { queues, cancelled, requested } = await cancelJobs(
-        work.transaction(),
-        dialect,
-        ids,
-        reason,
-        this.nowMs(),
-      );
-      this.wake(queues);
-      if (requested.length > 0) work.remindOnce('job-cancel', onCancelRequested);
-      return { cancelled, requested };
+    const { work, onCancelRequested } = this.deps;
+    return this.run(async (changing) => {
+      const cancellation = await cancelJobs(changing, ids, reason);
+      if (cancellation.requested.length > 0) work.remindOnce('job-cancel', onCancelRequested);
+      return cancellation;
     });
   }
 
@@ -161,19 +145,7 @@ export class TypeOrmJobRepository implements JobRepository {
     attempts: number,
     runAt?: ReadonlyMap<JobId, Date>,
   ): Promise<ReadonlySet<JobId>> {
-    const { work, dialect } = this.deps;
-    return work.run(async () => {
-      const { revived, queues } = await reviveJobs(
-        work.transaction(),
-        dialect,
-        ids,
-        attempts,
-        this.nowMs(),
-        runAt,
-      );
-      this.wake(queues);
-      return revived;
-    });
+    return this.run((changing) => reviveJobs(changing, ids, attempts, runAt));
   }
 
   async nextDueAt(queues: readonly string[]): Promise<Date | undefined> {
@@ -207,8 +179,7 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   releaseHeldBy(workerIds: readonly string[]): Promise<number> {
-    const { work, dialect } = this.deps;
-    return work.run(() => releaseJobs(work.transaction(), dialect, workerIds, this.nowMs()));
+    return this.run((changing) => releaseJobs(changing, workerIds));
   }
 
   async forgetEnded(which: EndedJobs, limit: number): Promise<ForgottenJobs> {
@@ -225,11 +196,23 @@ export class TypeOrmJobRepository implements JobRepository {
     return { count, ...(createdUpTo && { createdUpTo }) };
   }
 
-  async forget(ids: readonly JobId[]): Promise<number> {
-    const { work, dialect } = this.deps;
-    const { forgotten, queues } = await forgetJobs(work.transaction(), dialect, ids, this.nowMs());
-    this.wake(queues);
-    return forgotten;
+  forget(ids: readonly JobId[]): Promise<number> {
+    return this.change((changing) => forgetJobs(changing, ids));
+  }
+
+  private run<Result>(action: (changing: Changing) => Promise<Result>): Promise<Result> {
+    return this.deps.work.run(() => this.change(action));
+  }
+
+  /** Within a unit of work: what becomes of other jobs is told with it. */
+  private async change<Result>(action: (changing: Changing) => Promise<Result>): Promise<Result> {
+    const { work, dialect, events } = this.deps;
+    const news = new JobNews();
+    const session = work.transaction();
+    const result = await action({ session, dialect, nowMs: this.nowMs(), news });
+    this.wake(news.queues);
+    if (news.events.length > 0) await events.append(news.events);
+    return result;
   }
 
   private insert(jobs: readonly NewJob[]): Promise<Enqueued> {

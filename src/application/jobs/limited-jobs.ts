@@ -51,14 +51,20 @@ export class LimitedJobs implements WorkersJobs {
       const claimed = await jobs.claim(open);
       const admission = await this.admit(claimed, request.leaseMs);
       await jobs.unclaim(admission.refused);
+      work.afterCommit(() => {
+        this.remember(admission);
+      });
       return admission;
     });
-    for (const [queue, untilMs] of found.blocked) this.blockedMs.set(queue, untilMs);
-    for (const job of found.admitted) {
-      const names = found.places.get(job.id);
+    return found.admitted;
+  }
+
+  private remember({ admitted, blocked, places }: Admission): void {
+    for (const [queue, untilMs] of blocked) this.blockedMs.set(queue, untilMs);
+    for (const job of admitted) {
+      const names = places.get(job.id);
       if (names) this.places.set(holderOf(job), names);
     }
-    return found.admitted;
   }
 
   /** Their places are free again; what a rate granted is not. */

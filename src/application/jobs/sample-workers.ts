@@ -1,4 +1,4 @@
-import { WORKER_STATES, workerStateOf } from '../../domain/jobs/worker.js';
+import { MOST_WORKERS, WORKER_STATES, workerStateOf } from '../../domain/jobs/worker.js';
 import type { WorkerQueries } from '../../ports/jobs/workers.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { Logger } from '../../ports/runtime/logger.js';
@@ -8,7 +8,6 @@ import { PeriodicLoop } from '../shared/periodic-loop.js';
 const EVERY_MS = 15_000;
 
 /** Workers that are counted. */
-const MOST_WORKERS = 1_000;
 
 /** Shows as a metric how many workers there are, whatever process they are. */
 export class SampleWorkers extends PeriodicLoop {

@@ -28,7 +28,7 @@ export class GroupedWrites<Item, Result> {
     });
   }
 
-  /** As `add`, for who needs no promise. */
+  /** As `add`, for who needs no promise. What the callbacks throw is an uncaught error, and holds nothing up. */
   put(item: Item, resolve: (result: Result) => void, reject: (error: unknown) => void): void {
     this.waiting.push({ item, resolve, reject });
     if (!this.isWriting) void this.writeAll();
@@ -37,20 +37,38 @@ export class GroupedWrites<Item, Result> {
   private async writeAll(): Promise<void> {
     this.isWriting = true;
     await Promise.resolve(); // callers of the same turn share the first group
-    while (this.waiting.length > 0) await this.writeGroup(this.waiting.splice(0, this.maxGroup));
-    this.isWriting = false;
+    try {
+      while (this.waiting.length > 0) await this.writeGroup(this.waiting.splice(0, this.maxGroup));
+    } finally {
+      this.isWriting = false;
+    }
   }
 
   private async writeGroup(group: readonly Waiting<Item, Result>[]): Promise<void> {
+    let results: readonly Result[];
     try {
-      const results = await this.write(group.map(({ item }) => item));
-      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+      results = await this.write(group.map(({ item }) => item));
     } catch (error) {
       if (group.length === 1 || toAppError(error).retryable) {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of group) told(() => reject(error));
         return;
       }
       for (const one of group) await this.writeGroup([one]);
+      return;
     }
+    for (const [index, { resolve }] of group.entries()) {
+      told(() => resolve(results[index] as Result));
+    }
+  }
+}
+
+/** What it throws is its own fault alone. */
+function told(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

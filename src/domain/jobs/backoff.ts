@@ -18,7 +18,7 @@ export const DEFAULT_BACKOFF: Backoff = {
 };
 
 /** Longest there is, ms. */
-const LONGEST_MS = 30 * 24 * 3_600_000;
+export const LONGEST_MS = 30 * 24 * 3_600_000;
 
 /**
  * @param attempt the one that failed, from 1

@@ -1,5 +1,5 @@
 import { toAppError } from '../shared/app-error.js';
-import { backoffMs, DEFAULT_BACKOFF, type Backoff } from './backoff.js';
+import { backoffMs, DEFAULT_BACKOFF, LONGEST_MS, type Backoff } from './backoff.js';
 import type { Job, JobOutcome } from './job.js';
 
 /** Kinds of errors that the same input will meet again: trying once more is pointless. */
@@ -33,9 +33,30 @@ export function outcomeOfFailure(
     return { id, attempt, status: 'dead_letter', error: text };
   }
   const own = job.backoff ?? backoff;
-  const waitMs = typeof own === 'function' ? own(attempt, error) : backoffMs(own, attempt, random);
-  const delayMs = Math.max(waitMs, (cause.retryAfterSeconds ?? 0) * 1_000);
+  const waitMs = Math.max(
+    typeof own === 'function'
+      ? ownWaitMs(own, attempt, error, random)
+      : backoffMs(own, attempt, random),
+    (cause.retryAfterSeconds ?? 0) * 1_000,
+  );
+  const delayMs = Math.min(waitMs, LONGEST_MS);
   return { id, attempt, status: 'failed', error: text, runAt: new Date(now.getTime() + delayMs) };
+}
+
+/** A function that throws, or answers no wait, says nothing. */
+function ownWaitMs(
+  own: (attempt: number, error: unknown) => number,
+  attempt: number,
+  error: unknown,
+  random: number,
+): number {
+  try {
+    const waitMs = own(attempt, error);
+    if (waitMs >= 0) return waitMs;
+  } catch {
+    // As without one.
+  }
+  return backoffMs(DEFAULT_BACKOFF, attempt, random);
 }
 
 /** Bounds of the wait after a second loss and after any, ms. More than a process takes to start. */

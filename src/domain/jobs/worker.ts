@@ -4,6 +4,9 @@ export const HEARTBEAT_MS = 15_000;
 /** A worker that was not heard of for so long is frozen, cut off or dead, ms. */
 export const LOST_AFTER_MS = 3 * HEARTBEAT_MS;
 
+/** Most workers that are looked at: those that told last. */
+export const MOST_WORKERS = 1_000;
+
 /** Jobs at once: now, and within which bounds it chooses; equal bounds leave no choice. */
 export interface ConcurrencyReport {
   readonly now: number;

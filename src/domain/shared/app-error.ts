@@ -139,6 +139,14 @@ export function concurrencyConflict(what: string, cause?: unknown): AppError {
 /** Anything thrown becomes an AppError; what is not one is an internal fault that keeps its cause. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new AppError('internal', 'internal', message, { cause: error });
+  return new AppError('internal', 'internal', messageOf(error), { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    return 'something that is no error, and has no text';
+  }
 }

@@ -5,6 +5,8 @@ import type { JobControl } from './job-handler.js';
 
 export type StopReason = 'lost' | 'timeout' | 'cancelled';
 
+const MOST_PUT_OFF_SECONDS = 315_360_000;
+
 export interface AttemptDeps {
   readonly nowMs: () => number;
   readonly report: (job: Job, news: { progress?: JsonValue; line?: string }) => void;
@@ -42,7 +44,9 @@ export class Attempt implements JobControl {
   }
 
   readonly putOff = (seconds: number): void => {
-    if (!(seconds >= 0)) throw new RangeError('A job is put off by 0 seconds or more');
+    if (!(seconds >= 0 && seconds <= MOST_PUT_OFF_SECONDS)) {
+      throw new RangeError('A job is put off by 0 seconds or more, and ten years at most');
+    }
     this.runAt = new Date(this.deps.nowMs() + seconds * 1_000);
   };
 

@@ -48,7 +48,8 @@ export class EventRelay extends LedLoop {
       const last = events.at(-1);
       if (!last) return false;
       await publisher.publish(events);
-      await stream.advance(CONSUMER, from, last.position);
+      // Another process has gone on from here meanwhile.
+      if (!(await stream.advance(CONSUMER, from, last.position))) return true;
       from = last.position;
     }
     return true;

@@ -157,13 +157,14 @@ export class JobRunner {
   private beginNext(): void {
     if (this.stopping.signal.aborted) return;
     const room = () => Math.min(this.deps.concurrency() - this.active, this.turn.left);
-    while (room() > 0 && this.waiting.length > 0) {
-      const now = this.deps.clock.now();
+    const now = this.deps.clock.now();
+    // One by one: what ends at once has the next begin before this goes on.
+    while (room() > 0) {
+      const job = this.waiting.shift();
+      if (!job) break;
+      this.turn.take(1);
       // Of a process that was frozen meanwhile, or cut off, jobs are somebody else's by now, or soon.
-      const isOurs = ({ leaseUntil }: Job) => leaseUntil !== null && leaseUntil > now;
-      const next = this.waiting.splice(0, room());
-      this.turn.take(next.length);
-      for (const job of next.filter(isOurs)) this.begin(job);
+      if (job.leaseUntil !== null && job.leaseUntil > now) this.begin(job);
     }
   }
 
@@ -237,6 +238,9 @@ export class JobRunner {
     if (jobs.length === 0) return;
     try {
       await this.deps.jobs.unclaim(jobs.map(({ id, attempt, queue }) => ({ id, attempt, queue })));
+      this.isDry = false;
+      for (const queue of new Set(jobs.map((job) => job.queue)))
+        this.deps.broker.wake(`job:${queue}`);
     } catch (error) {
       this.deps.logger.warn('jobs that were not begun are left to their leases', { error });
     }

@@ -56,10 +56,13 @@ export function runAttempt(
   } else if (!handler) {
     conclude(failure(deps, job, handler, nobodyDoes(job)));
   } else {
-    inTime(deps, attempt, handler, {
-      done: (result) => conclude(outcomeOf(deps, attempt, handler, result)),
-      failed: (error) => conclude(outcomeOfError(deps, attempt, handler, error)),
-    });
+    const failed = (error: unknown) => conclude(outcomeOfError(deps, attempt, handler, error));
+    try {
+      const done = (result: unknown) => conclude(outcomeOf(deps, attempt, handler, result));
+      inTime(deps, attempt, handler, { done, failed });
+    } catch (error) {
+      failed(error);
+    }
   }
 }
 
@@ -151,10 +154,11 @@ function inTime(
   }, fail);
 }
 
-/** A handler that throws before it answers fails like any other. */
+/** A handler that throws before it answers fails like any other; one that answers no promise is done. */
 function begin(deps: RunAttemptDeps, handler: JobHandler, attempt: Attempt): Promise<unknown> {
   try {
-    return traced(deps, attempt.job, (told) => handler.handle(told, attempt));
+    const begun: unknown = traced(deps, attempt.job, (told) => handler.handle(told, attempt));
+    return begun instanceof Promise ? begun : Promise.resolve(begun);
   } catch (error) {
     return Promise.reject(toAppError(error));
   }

@@ -64,7 +64,8 @@ export class WorkerLoad implements JobMeasures {
     for (const scaler of scalers) scaler?.begun(waitMs);
     return (outcome) => {
       const serviceMs = clock.monotonicMs() - startedMs;
-      const isFailure = outcome === 'failed' || outcome === 'dead_letter';
+      // One whose job was lost has done no work either.
+      const isFailure = ['failed', 'dead_letter', 'processing'].includes(outcome);
       this.running -= 1;
       for (const scaler of scalers) scaler?.ended(serviceMs, isFailure);
       ended(outcome);
@@ -95,9 +96,12 @@ export class WorkerLoad implements JobMeasures {
 
   /** What was measured when it was last asked for: nobody waits for a measure. */
   private lastLoopDelayMs(): number {
-    void this.deps.probe.read().then(({ self }) => {
-      this.loopDelayMs = self.eventLoopDelayMs.p50;
-    });
+    void this.deps.probe.read().then(
+      ({ self }) => {
+        this.loopDelayMs = self.eventLoopDelayMs.p50;
+      },
+      () => undefined,
+    );
     return this.loopDelayMs;
   }
 

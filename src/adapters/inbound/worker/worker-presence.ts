@@ -1,5 +1,5 @@
 import { PeriodicLoop } from '../../../application/shared/periodic-loop.js';
-import { HEARTBEAT_MS, type Worker } from '../../../domain/jobs/worker.js';
+import { HEARTBEAT_MS, MOST_WORKERS, type Worker } from '../../../domain/jobs/worker.js';
 import type { WorkerQueries, Workers } from '../../../ports/jobs/workers.js';
 import type { SystemProbe } from '../../../ports/monitoring/system-probe.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -85,7 +85,6 @@ export class WorkerPresence extends PeriodicLoop {
 }
 
 /** Most workers that are looked through. */
-const MOST_WORKERS = 1_000;
 
 /** Workers that died on this machine are forgotten when another begins there. @returns how many */
 export async function forgetDeadWorkers(

@@ -2,6 +2,7 @@ import {
   asPostgresJson,
   asSqliteJson,
   asValues,
+  FEW,
   type Insertion,
   type Statement,
 } from './insertion.js';
@@ -43,9 +44,6 @@ const asList: Dialect['isOneOf'] = (column, values) => ({
   sql: `${column} IN ${placeholders(values.length)}`,
   parameters: values,
 });
-
-/** So few are not worth another form. */
-const FEW = 8;
 
 const asJsonList: Dialect['isOneOf'] = (column, values) =>
   values.length < FEW

@@ -3,7 +3,7 @@ import { placeholders, type SqlValue } from './sql-session.js';
 /** A column of new rows. */
 export interface ColumnValues {
   readonly name: string;
-  /** In SQL. */
+  /** In SQL, without a length: what is too long is refused and not cut. */
   readonly type: string;
   /** One for each row. */
   readonly values: readonly SqlValue[];
@@ -19,7 +19,7 @@ export interface Statement {
 export type Insertion = (columns: readonly ColumnValues[]) => Statement;
 
 /** So few rows are not worth another form. */
-const FEW = 8;
+export const FEW = 8;
 
 export const asValues: Insertion = (columns) => {
   const count = columns[0]?.values.length ?? 0;
@@ -44,12 +44,12 @@ interface JsonRows {
 
 /**
  * A value that all rows share is bound once, the others as one text: binding each by itself takes longer than
- * storing it. Bytes have no JSON.
+ * storing it. Bytes have no JSON, and large values take more room in it.
  */
 function asJson({ source, shared, own }: JsonRows): Insertion {
   return (columns) => {
     const count = columns[0]?.values.length ?? 0;
-    if (count < FEW || columns.some(hasBytes)) return asValues(columns);
+    if (count < FEW || columns.some(hasBytes) || isLarge(columns)) return asValues(columns);
     const varying: (readonly SqlValue[])[] = [];
     const parameters: SqlValue[] = [];
     const selected = columns.map(({ type, values }) => {
@@ -93,6 +93,17 @@ function jsonOf(rows: readonly (readonly unknown[])[]): string {
 
 function namesOf(columns: readonly ColumnValues[]): string {
   return columns.map(({ name }) => name).join(', ');
+}
+
+/** Beyond, one text of all would hold everything else up. */
+const MOST_TEXT = 4_194_304;
+
+function isLarge(columns: readonly ColumnValues[]): boolean {
+  let length = 0;
+  for (const { values } of columns) {
+    for (const value of values) if (typeof value === 'string') length += value.length;
+  }
+  return length > MOST_TEXT;
 }
 
 function hasBytes({ values }: ColumnValues): boolean {

@@ -47,7 +47,7 @@ export class RecordTable<Stored extends { readonly id: string }> {
       return {
         property: column.propertyName,
         name: column.databaseName,
-        type: sqlTypeOf(column),
+        type: String(column.type),
         length: column.type === 'varchar' ? Number(column.length) : Infinity,
         to: (value) => (transformer ? transformer.to(value) : value) as SqlValue,
         from: (value) => (transformer ? (transformer.from(value) as unknown) : value),
@@ -170,10 +170,6 @@ function read(columns: readonly Column[], row: Row): Record<string, unknown> {
     for (const { property, name, from } of columns) record[property] = from(row[name]);
   }
   return record;
-}
-
-function sqlTypeOf({ type, length }: EntityMetadata['columns'][number]): string {
-  return type === 'varchar' ? `varchar(${length})` : String(type);
 }
 
 function toParameter({ property, length, to }: Column, record: object): SqlValue {

@@ -1,4 +1,4 @@
-import { HEARTBEAT_MS, workerStateOf, type Worker } from '../../../domain/jobs/worker.js';
+import { HEARTBEAT_MS, MOST_WORKERS, workerStateOf, type Worker } from '../../../domain/jobs/worker.js';
 import type { JobQueries, WaitingJobs } from '../../../ports/jobs/job-repository.js';
 import type { WorkerQueries } from '../../../ports/jobs/workers.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
@@ -10,7 +10,6 @@ import { Remembered } from './remembered.js';
 const ASK_EVERY_MS = 10_000;
 
 /** Workers that are looked at, those that were heard of last. */
-const MOST_WORKERS = 1_000;
 
 /** Names in one answer. */
 const MOST_NAMES = 10;

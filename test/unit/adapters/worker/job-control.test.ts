@@ -200,7 +200,7 @@ describe('a job of JobRunner', () => {
         });
         expect(await subject.jobOf(id)).to.include({
           status: 'dead_letter',
-          lastError: 'internal: A job is put off by 0 seconds or more',
+          lastError: 'internal: A job is put off by 0 seconds or more, and ten years at most',
         });
         await subject.stop();
       }

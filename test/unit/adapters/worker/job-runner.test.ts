@@ -154,6 +154,59 @@ describe('JobRunner', () => {
     expect(await jobOf(id)).to.include({ status: 'pending', attempt: 0 });
   });
 
+  it('takes a handler that answers no promise as done, and one that throws at once as failed', async () => {
+    const handlers = [
+      { queue: 'plain', handle: (() => ({ a: 1 })) as unknown as JobHandler['handle'] },
+      {
+        queue: 'hasty',
+        handle: () => {
+          throw new Error('at once');
+        },
+      },
+    ];
+    await start(() => Promise.resolve(), { handlers });
+    const [plain, hasty] = await Promise.all([
+      enqueue({ queue: 'plain' }),
+      enqueue({ queue: 'hasty' }),
+    ]);
+    expect(await jobOf(plain)).to.deep.include({ status: 'completed', result: { a: 1 } });
+    expect(await jobOf(hasty)).to.include({ status: 'failed', lastError: 'internal: at once' });
+  });
+
+  it('tries again after the usual time when a function for that fails, whatever was thrown', async () => {
+    const handle = (): Promise<never> => Promise.reject(Object.create(null) as Error);
+    const backoff = () => {
+      throw new Error('no idea');
+    };
+    await start(handle, { handlers: [{ queue: 'chores', handle, backoff }] });
+    const id = await enqueue({});
+    expect((await jobOf(id)).status).to.equal('failed');
+    await parts.clock.advance(1_000);
+    await settle();
+    expect((await jobOf(id)).attempt).to.equal(2);
+  });
+
+  it('runs no more at once than it may beside jobs that end before they begin', async () => {
+    let [atOnce, most] = [0, 0];
+    const claim: JobRunnerDeps['jobs']['claim'] = async (request) => {
+      const jobs = await parts.jobs.claim(request);
+      return jobs.map((job, at) => ({ ...job, isCancelRequested: at % 2 === 0 }));
+    };
+    const handle = async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await settle();
+      atOnce -= 1;
+    };
+    await enqueue(...Array.from({ length: 40 }, () => ({})));
+    await start(handle, {
+      jobs: Object.assign(Object.create(parts.jobs) as typeof parts.jobs, { claim }),
+      concurrency: () => 4,
+    });
+    for (let n = 0; n < 20; n += 1) await settle();
+    expect(most).to.equal(4);
+  });
+
   it('finds by itself what no wake-up told of', async () => {
     const silent = { wake: () => undefined, onWake: () => () => undefined };
     await start(() => Promise.resolve(), { broker: silent });

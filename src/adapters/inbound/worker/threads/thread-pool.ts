@@ -36,7 +36,10 @@ export class ThreadPool {
    * @throws AppError `internal` when the thread ended before it answered
    */
   async run(task: ThreadTask, kill: AbortController, begun: Promise<void>): Promise<ThreadAnswer> {
-    this.opened ??= this.open();
+    this.opened ??= this.open().catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    });
     const pool = await this.opened;
     let fail: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_resolve, reject) => (fail = reject));

@@ -20,6 +20,8 @@ export async function settleJobs(
   const { session, dialect, nowMs } = changing;
   const completed = outcomes.filter((outcome) => outcome.status === 'completed');
   const others = outcomes.filter(({ status }) => status !== 'completed');
+  // Several statements lock one after the other: all at once, and in order, before them.
+  if (dialect.forUpdate && isMixed(outcomes)) await heldJobs(session, dialect, outcomes);
   const done = await completeJobs(changing, completed);
   const held = await heldJobs(session, dialect, others);
   // Of several attempts at one job in one group the current one counts.
@@ -39,6 +41,11 @@ export async function settleJobs(
   ];
   await endJobs(changing, ended);
   return new Set([...done.ids, ...held.keys()]);
+}
+
+/** Whether one statement does not do. */
+function isMixed([first, ...others]: readonly JobOutcome[]): boolean {
+  return others.some(({ status, attempt }) => status !== 'completed' || attempt !== first?.attempt);
 }
 
 const RELEASED = 'lease_until = NULL';

@@ -1,3 +1,4 @@
+import { AppError } from '../../../../domain/shared/app-error.js';
 import type { NewDomainEvent, PositionedEvent } from '../../../../domain/shared/domain-event.js';
 import type { DomainEventId } from '../../../../domain/shared/ids.js';
 import { toTraceText } from '../../../../domain/shared/trace-context.js';
@@ -14,13 +15,13 @@ import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 type Column = readonly [name: string, type: string, value: (event: PositionedEvent) => SqlValue];
 
 const COLUMNS: readonly Column[] = [
-  ['id', 'varchar(36)', ({ id }) => id],
-  ['type', 'varchar(100)', ({ type }) => type],
-  ['subject', 'varchar(255)', ({ subject }) => subject],
+  ['id', 'text', ({ id }) => id],
+  ['type', 'text', ({ type }) => type],
+  ['subject', 'text', ({ subject }) => subject],
   ['data', 'text', ({ data }) => JSON.stringify(data)],
   ['occurred_at', 'bigint', ({ occurredAt }) => occurredAt.getTime()],
-  ['actor', 'varchar(255)', ({ actor }) => actor],
-  ['request_id', 'varchar(255)', ({ requestId }) => requestId],
+  ['actor', 'text', ({ actor }) => actor],
+  ['request_id', 'text', ({ requestId }) => requestId],
   ['trace', 'text', ({ trace }) => (trace ? toTraceText(trace) : null)],
 ];
 
@@ -90,5 +91,6 @@ async function takePositions(session: SqlSession, count: number): Promise<number
     'UPDATE event_log_head SET position = position + ? WHERE id = 1 RETURNING position',
     [count],
   );
-  return Number(row?.['position']) - count + 1;
+  if (!row) throw new AppError('internal', 'event-log.no-head', 'The counter of events is gone');
+  return Number(row['position']) - count + 1;
 }

@@ -13,6 +13,8 @@ import { placeholders, type Row } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
 export class TypeOrmEventStream implements EventStream {
+  private isSettled = false;
+
   constructor(
     private readonly work: TypeOrmUnitOfWork,
     private readonly dialect: Dialect,
@@ -20,8 +22,14 @@ export class TypeOrmEventStream implements EventStream {
 
   /** The row of the counter is locked first, so there is one sequencer at a time and no gap. */
   async sequence(limit: number): Promise<number> {
-    // They have them since they were appended.
-    if (this.dialect.commitsInOrder) return 0;
+    if (this.isSettled) return 0;
+    const count = await this.positioned(limit);
+    // From here on they get them as they are appended.
+    this.isSettled = this.dialect.commitsInOrder && count < limit;
+    return count;
+  }
+
+  private positioned(limit: number): Promise<number> {
     return this.work.run(async () => {
       const transaction = this.work.transaction();
       const [counter] = await transaction.rows(

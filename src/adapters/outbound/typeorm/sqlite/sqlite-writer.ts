@@ -86,6 +86,7 @@ export class SqliteWriter {
     try {
       await this.session.script(alone ? BEGIN : `${BEGIN}; ${MARK}`);
     } catch (error) {
+      await this.session.script('ROLLBACK').catch(() => undefined); // fails where nothing was begun
       for (const unit of this.waiting.splice(0, MAX_BATCH)) unit.fail(error);
       return;
     }

@@ -1,4 +1,9 @@
-import { HEARTBEAT_MS, MOST_WORKERS, workerStateOf, type Worker } from '../../../domain/jobs/worker.js';
+import {
+  HEARTBEAT_MS,
+  MOST_WORKERS,
+  workerStateOf,
+  type Worker,
+} from '../../../domain/jobs/worker.js';
 import type { JobQueries, WaitingJobs } from '../../../ports/jobs/job-repository.js';
 import type { WorkerQueries } from '../../../ports/jobs/workers.js';
 import type { Clock } from '../../../ports/runtime/clock.js';

@@ -49,15 +49,15 @@ async function throughput() {
   };
   const brain = brainWith({ concurrency: number('AT_ONCE'), handlers });
   await brain.start();
-  const process = async (jobs) => {
+  const work = async (jobs) => {
     left = jobs;
     const finished = new Promise((resolve) => (finish = resolve));
     await fill(brain, 'noop', jobs);
     await finished;
     await drained(brain, 'noop');
   };
-  await process(number('WARM_UP'));
-  const processed = await timed(count, () => process(count));
+  await work(number('WARM_UP'));
+  const processed = await timed(count, () => work(count));
   const enqueued = await timed(count, () => fill(brain, 'idle', count));
   await brain.stop();
   return { processed, enqueued };

@@ -7,8 +7,6 @@ import { PeriodicLoop } from '../shared/periodic-loop.js';
 
 const EVERY_MS = 15_000;
 
-/** Workers that are counted. */
-
 /** Shows as a metric how many workers there are, whatever process they are. */
 export class SampleWorkers extends PeriodicLoop {
   private readonly gauge: Gauge;

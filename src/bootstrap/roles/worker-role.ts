@@ -5,13 +5,11 @@ import { ToldQueues } from '../../application/jobs/told-queues.js';
 import { logCalls } from '../../application/shared/log-calls.js';
 import { parseQueuePatterns } from '../../domain/jobs/queue-patterns.js';
 import { JobMetrics } from '../../adapters/inbound/worker/job-metrics.js';
+import { forgetDeadWorkers } from '../../adapters/inbound/worker/forget-dead-workers.js';
 import { JobRunner } from '../../adapters/inbound/worker/job-runner.js';
 import { releaseDeadLeases } from '../../adapters/inbound/worker/release-dead-leases.js';
 import { WorkerLoad } from '../../adapters/inbound/worker/worker-load.js';
-import {
-  forgetDeadWorkers,
-  WorkerPresence,
-} from '../../adapters/inbound/worker/worker-presence.js';
+import { WorkerPresence } from '../../adapters/inbound/worker/worker-presence.js';
 import { SERVICES } from '../tokens/services.js';
 import { PORTS } from '../tokens/ports.js';
 import { isDead } from '../process-id.js';

@@ -79,6 +79,21 @@ export function eventLogContract(store: Store): void {
       });
     }
 
+    it('keeps whole subjects of many events at once, or refuses them', async () => {
+      const { work, eventLog, eventStream } = store();
+      const from = await eventStream.head();
+      const subject = 's'.repeat(300);
+      const events = Array.from({ length: 10 }, () => aDomainEvent({ subject }));
+      const isKept = await work
+        .run(() => eventLog.append(events))
+        .then(
+          () => true,
+          () => false,
+        );
+      const told = (await toldAfter(eventStream, from)).map((event) => event.subject);
+      expect(told).to.deep.equal(isKept ? events.map(() => subject) : []);
+    });
+
     it('keeps the order in which events were appended, 1100 of them too', async () => {
       const { work, eventLog } = store();
       const subject = fresh('subject');

@@ -1,11 +1,10 @@
+import { JOB_BOUNDS } from '../../../application/jobs/job-shape.js';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Job } from '../../../domain/jobs/job.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import type { JobControl } from './job-handler.js';
 
 export type StopReason = 'lost' | 'timeout' | 'cancelled';
-
-const MOST_PUT_OFF_SECONDS = 315_360_000;
 
 export interface AttemptDeps {
   readonly nowMs: () => number;
@@ -44,7 +43,7 @@ export class Attempt implements JobControl {
   }
 
   readonly putOff = (seconds: number): void => {
-    if (!(seconds >= 0 && seconds <= MOST_PUT_OFF_SECONDS)) {
+    if (!(seconds >= 0 && seconds <= JOB_BOUNDS.delaySeconds.maximum)) {
       throw new RangeError('A job is put off by 0 seconds or more, and ten years at most');
     }
     this.runAt = new Date(this.deps.nowMs() + seconds * 1_000);

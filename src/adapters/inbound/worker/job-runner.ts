@@ -3,11 +3,11 @@ import { isFinal, type Job } from '../../../domain/jobs/job.js';
 import { Attempt } from './attempt.js';
 import { ClaimAhead } from './claim-ahead.js';
 import { Deadlines } from './deadlines.js';
+import { EventLoopYield } from './event-loop-yield.js';
 import { finishJob } from './finish-job.js';
 import type { JobHandler } from './job-handler.js';
 import { JobReports } from './job-reports.js';
 import type { JobRunnerDeps } from './job-runner-deps.js';
-import { LoopTurn } from './loop-turn.js';
 import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
 import { Settler } from './settler.js';
@@ -36,7 +36,7 @@ export class JobRunner {
   /** Claimed, and not begun yet. */
   private waiting: Job[] = [];
   private readonly ahead = new ClaimAhead();
-  private readonly turn = new LoopTurn(() => this.beginNext());
+  private readonly yielding = new EventLoopYield(() => this.beginNext());
   private readonly end: EndAttempts;
   private readonly settler: Settler;
   private readonly deadlines: Deadlines;
@@ -156,13 +156,13 @@ export class JobRunner {
 
   private beginNext(): void {
     if (this.stopping.signal.aborted) return;
-    const room = () => Math.min(this.deps.concurrency() - this.active, this.turn.left);
+    const room = () => Math.min(this.deps.concurrency() - this.active, this.yielding.left);
     const now = this.deps.clock.now();
     // One by one: what ends at once has the next begin before this goes on.
     while (room() > 0) {
       const job = this.waiting.shift();
       if (!job) break;
-      this.turn.take(1);
+      this.yielding.take(1);
       // Of a process that was frozen meanwhile, or cut off, jobs are somebody else's by now, or soon.
       if (job.leaseUntil !== null && job.leaseUntil > now) this.begin(job);
     }

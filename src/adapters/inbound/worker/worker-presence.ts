@@ -1,6 +1,6 @@
 import { PeriodicLoop } from '../../../application/shared/periodic-loop.js';
-import { HEARTBEAT_MS, MOST_WORKERS, type Worker } from '../../../domain/jobs/worker.js';
-import type { WorkerQueries, Workers } from '../../../ports/jobs/workers.js';
+import { HEARTBEAT_MS, type Worker } from '../../../domain/jobs/worker.js';
+import type { Workers } from '../../../ports/jobs/workers.js';
 import type { SystemProbe } from '../../../ports/monitoring/system-probe.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
@@ -82,18 +82,4 @@ export class WorkerPresence extends PeriodicLoop {
       heartbeatAt: clock.now(),
     });
   }
-}
-
-/** Most workers that are looked through. */
-
-/** Workers that died on this machine are forgotten when another begins there. @returns how many */
-export async function forgetDeadWorkers(
-  workers: Workers,
-  queries: WorkerQueries,
-  isDead: (workerId: string) => boolean,
-): Promise<number> {
-  const known = await queries.latest(MOST_WORKERS);
-  const dead = known.map(({ id }) => id).filter(isDead);
-  if (dead.length > 0) await workers.remove(dead);
-  return dead.length;
 }

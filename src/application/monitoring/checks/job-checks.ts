@@ -14,8 +14,6 @@ import { Remembered } from './remembered.js';
 /** The question reads every job that waits, ms. */
 const ASK_EVERY_MS = 10_000;
 
-/** Workers that are looked at, those that were heard of last. */
-
 /** Names in one answer. */
 const MOST_NAMES = 10;
 

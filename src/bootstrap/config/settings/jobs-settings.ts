@@ -1,5 +1,4 @@
 import { BACKOFF_KINDS } from '../../../domain/jobs/backoff.js';
-
 import type { Concurrency } from '../../../domain/jobs/concurrency.js';
 import { QUEUE_NAME_PHRASE, TOLD_STEPS, type ToldSteps } from '../../../domain/jobs/queue.js';
 import type { JsonObject } from '../../../domain/shared/json.js';

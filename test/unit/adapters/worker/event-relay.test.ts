@@ -105,6 +105,21 @@ describe('EventRelay', () => {
     ]);
   });
 
+  it('leaves off where another process has gone on from', async () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => String(index));
+    await tell(...many);
+    await parts.eventStream.sequence(many.length);
+    stub(parts.eventStream, 'advance')
+      .callThrough()
+      .onFirstCall()
+      .callsFake(async () => {
+        await parts.eventStream.advance('publisher', 0, 2_400);
+        return false;
+      });
+    await start();
+    expect(told()).to.deep.equal([...many.slice(0, 1_000), ...many.slice(2_400)]);
+  });
+
   it('publishes again what it could not put down as published', async () => {
     const advance = stub(parts.eventStream, 'advance').callThrough();
     advance.onFirstCall().rejects(new Error('the database is away'));

@@ -207,6 +207,27 @@ describe('JobRunner', () => {
     expect(most).to.equal(4);
   });
 
+  it('tells others of jobs that it gives back, and looks at them again itself', async () => {
+    const held = Array.from({ length: 40 }, () => gate());
+    let begun = 0;
+    // Quick ones, so that more are claimed than are begun; then slow ones.
+    const handle = () => (begun++ < 20 ? Promise.resolve() : held[begun - 21]?.passed);
+    await enqueue(...Array.from({ length: 40 }, () => ({})));
+    await start(handle as JobHandler['handle']);
+    for (let n = 0; n < 20; n += 1) await settle();
+    const woken: string[] = [];
+    parts.broker.onWake((topic) => woken.push(topic));
+    // What waited for a whole round of renewals is given back.
+    for (let round = 0; round < 2; round += 1) {
+      await parts.clock.advance(LEASE_MS / 3);
+      await settle();
+    }
+    expect(woken).to.include('job:chores');
+    for (const one of held) one.open();
+    for (let n = 0; n < 40; n += 1) await settle();
+    expect(begun).to.equal(40);
+  });
+
   it('finds by itself what no wake-up told of', async () => {
     const silent = { wake: () => undefined, onWake: () => () => undefined };
     await start(() => Promise.resolve(), { broker: silent });

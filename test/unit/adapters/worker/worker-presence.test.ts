@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { InMemorySystemProbe } from '../../../../src/adapters/outbound/memory/monitoring/in-memory-system-probe.js';
-import {
-  forgetDeadWorkers,
-  WorkerPresence,
-} from '../../../../src/adapters/inbound/worker/worker-presence.js';
+import { forgetDeadWorkers } from '../../../../src/adapters/inbound/worker/forget-dead-workers.js';
+import { WorkerPresence } from '../../../../src/adapters/inbound/worker/worker-presence.js';
 import { HEARTBEAT_MS, type Worker } from '../../../../src/domain/jobs/worker.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
 import { aWorker } from '../../../support/builders.js';

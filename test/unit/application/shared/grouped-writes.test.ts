@@ -35,6 +35,26 @@ describe('GroupedWrites', () => {
     expect(write.args).to.deep.equal([[[1]], [[2, 3]], [[4]]]);
   });
 
+  it('goes on though a callback throws, which is nobody else its fault', async () => {
+    const { write, writes } = setUp();
+    const later = stub(globalThis, 'queueMicrotask');
+    try {
+      const fault = () => {
+        throw new Error('mine');
+      };
+      writes.put(1, fault, fault);
+      expect(await writes.add(2)).to.equal('n2');
+      write.onSecondCall().rejects(new AppError('validation', 'item.bad', 'bad'));
+      writes.put(3, fault, fault);
+      expect(await writes.add(4)).to.equal('n4');
+      expect(write.args.flat()).to.deep.include([1, 2]);
+      expect(later.callCount).to.equal(2);
+      expect(() => later.firstCall.args[0]()).to.throw('mine');
+    } finally {
+      later.restore();
+    }
+  });
+
   it('does not let a faulty item harm the others of its group', async () => {
     const { write, writes } = setUp();
     const fault = new AppError('validation', 'item.bad', 'bad');

@@ -1,7 +1,7 @@
 import type { ClaimRequest } from '../../../../ports/jobs/job-repository.js';
 import { chunks } from '../chunks.js';
 import type { Dialect } from '../dialect.js';
-import type { RecordPart, RecordTable } from '../record-table.js';
+import type { RecordTable } from '../record-table.js';
 import type { SqlSession, SqlValue } from '../sql-session.js';
 import { READY, type JobRecord } from './job-record.js';
 import { reachTurn } from './job-shares.js';
@@ -49,7 +49,8 @@ async function claimAtOnce(claiming: Claiming): Promise<readonly JobRecord[]> {
   const best = `SELECT * FROM (
     SELECT id, precedence, turn FROM jobs WHERE queue = ? AND ready = ${READY.now}
     ORDER BY ${ORDER} LIMIT ?${dialect.skipLocked}) q`;
-  const kept = keptPart(table);
+  // Columns that are known need not be read.
+  const kept = table.part(KEPT);
   const rows = await session.rows(
     `WITH picked AS MATERIALIZED (
        SELECT id FROM (${open.map(() => best).join(' UNION ALL ')}) candidates
@@ -104,17 +105,6 @@ const KEPT = [
 
 type Kept = Pick<JobRecord, (typeof KEPT)[number]>;
 type Lease = Omit<JobRecord, keyof Kept>;
-
-const parts = new WeakMap<RecordTable<JobRecord>, RecordPart<JobRecord, keyof Kept>>();
-
-/** Columns that are known need not be read. */
-function keptPart(table: RecordTable<JobRecord>): RecordPart<JobRecord, keyof Kept> {
-  const known = parts.get(table);
-  if (known) return known;
-  const part = table.part(KEPT);
-  parts.set(table, part);
-  return part;
-}
 
 function leaseRecord({ request: { workerId, leaseMs }, nowMs }: Claiming): Lease {
   const [leaseUntil, now] = [new Date(nowMs + leaseMs), new Date(nowMs)];

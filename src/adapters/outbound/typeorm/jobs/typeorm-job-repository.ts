@@ -210,7 +210,7 @@ export class TypeOrmJobRepository implements JobRepository {
     const news = new JobNews();
     const session = work.transaction();
     const result = await action({ session, dialect, nowMs: this.nowMs(), news });
-    this.wake(news.queues);
+    for (const queue of news.queues) this.wake(queue, DEFAULT_PRIORITY);
     if (news.events.length > 0) await events.append(news.events);
     return result;
   }
@@ -229,9 +229,7 @@ export class TypeOrmJobRepository implements JobRepository {
       const enqueued = await enqueueJobs(enqueuing, jobs);
       const told = this.deps.eventsOfJobs?.(enqueued.stored) ?? [];
       if (told.length > 0) await this.deps.events.append(told);
-      for (const [queue, priority] of highestOf(enqueued.stored)) {
-        this.wake(new Set([queue]), priority);
-      }
+      for (const [queue, priority] of highestOf(enqueued.stored)) this.wake(queue, priority);
       return enqueued;
     });
   }
@@ -240,14 +238,12 @@ export class TypeOrmJobRepository implements JobRepository {
     return this.deps.clock.now().getTime();
   }
 
-  private wake(queues: ReadonlySet<string>, priority: number = DEFAULT_PRIORITY): void {
+  private wake(queue: string, priority: number): void {
     const { work, onJobsEnqueued } = this.deps;
-    for (const queue of queues) {
-      const tell = () => {
-        onJobsEnqueued(queue, priority);
-      };
-      work.remindOnce(`job:${queue}`, tell, priority);
-    }
+    const tell = () => {
+      onJobsEnqueued(queue, priority);
+    };
+    work.remindOnce(`job:${queue}`, tell, priority);
   }
 
   private recorder(): (job: NewJob, parentId: JobId | null) => JobRecord {

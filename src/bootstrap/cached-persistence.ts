@@ -42,7 +42,15 @@ export function cachedPersistence(
   };
 }
 
-const TASK_TIMES = ['createdAt', 'updatedAt', 'dueAt', 'completedAt', 'sourceUpdatedAt'] as const;
+const TASK_TIMES = [
+  'createdAt',
+  'updatedAt',
+  'deletedAt',
+  'startAt',
+  'dueAt',
+  'completedAt',
+  'sourceUpdatedAt',
+] as const;
 const KEY_TIMES = ['createdAt', 'updatedAt', 'expiresAt', 'revokedAt'] as const;
 
 /** Caches hold JSON; `times` are the fields that are dates outside of it. */

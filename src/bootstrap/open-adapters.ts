@@ -4,6 +4,7 @@ import { countPublished } from '../application/monitoring/event-metrics.js';
 import type { HealthCheck } from '../ports/runtime/health-check.js';
 import type { Schema } from '../ports/runtime/schema.js';
 import type { AdapterOverrides, Adapters } from './adapters.js';
+import { allEntityStores } from './all-entity-stores.js';
 import { cachedPersistence } from './cached-persistence.js';
 import { CronerCalendar } from '../adapters/outbound/croner/croner-calendar.js';
 import { ConfiguredFeatureFlags } from '../adapters/outbound/system/configured-feature-flags.js';
@@ -87,6 +88,7 @@ export async function openAdapters(
       adapters: {
         ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
         ...{ ...shared, ...persistence, ...alerting, ...rest },
+        entities: allEntityStores(persistence),
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),

@@ -17,6 +17,7 @@ import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,
 } from '../ports/config/config-revision-repository.js';
+import type { EntityStores } from '../ports/entities/entity-stores.js';
 import type {
   ErrorGroupQueries,
   ErrorGroupRepository,
@@ -34,7 +35,6 @@ import type { ScheduleQueries, ScheduleRepository } from '../ports/jobs/schedule
 import type { MetricHistory } from '../ports/monitoring/metric-history.js';
 import type { ServiceRecord } from '../ports/monitoring/service-record.js';
 import type { PluginStore } from '../ports/plugins/plugin-store.js';
-import type { ProjectQueries, ProjectRepository } from '../ports/projects/project-repository.js';
 import type {
   RepositoryQueries,
   RepositoryRepository,
@@ -53,10 +53,9 @@ export interface Persistence extends AlertingPersistence {
   readonly work: UnitOfWork;
   /** The same in all processes on the database, whatever their machines say: jobs are due by it. */
   readonly sharedClock: Clock;
+  readonly entities: EntityStores;
   readonly tasks: TaskRepository;
   readonly taskQueries: TaskQueries;
-  readonly projects: ProjectRepository;
-  readonly projectQueries: ProjectQueries;
   readonly repositories: RepositoryRepository;
   readonly repositoryQueries: RepositoryQueries;
   readonly events: ReceivedEventRepository;

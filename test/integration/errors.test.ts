@@ -40,10 +40,15 @@ describe('the error history', () => {
       adapters: {
         logger: new InMemoryLogger(),
         clock: hurried,
-        projects: (projects) =>
-          Object.assign(Object.create(projects) as typeof projects, {
-            save: () => Promise.reject(new RangeError(`the disk of ${newId()} is odd`)),
-          }),
+        entities: (entities) => ({
+          of: (collection) => {
+            const store = entities.of(collection);
+            if (collection !== 'projects') return store;
+            const save = () => Promise.reject(new RangeError(`the disk of ${newId()} is odd`));
+            const repository = Object.assign(Object.create(store.repository) as never, { save });
+            return { ...store, repository };
+          },
+        }),
       },
     });
     brain.onEvent('*', (event) => {

@@ -15,7 +15,8 @@ import {
 import { ReceivedEvent, type ReceivedEventState } from '../../src/domain/events/received-event.js';
 import type { NewJob } from '../../src/domain/jobs/job.js';
 import type { Worker } from '../../src/domain/jobs/worker.js';
-import { Project, type ProjectState } from '../../src/domain/projects/project.js';
+import type { ProjectState } from '../../src/domain/projects/project.js';
+import type { Aggregate } from '../../src/domain/shared/aggregate.js';
 import { Repository, type RepositoryState } from '../../src/domain/projects/repository.js';
 import type { NewDomainEvent } from '../../src/domain/shared/domain-event.js';
 import type { Id } from '../../src/domain/shared/ids.js';
@@ -43,6 +44,10 @@ function aggregate<Kind extends string>() {
   return { id: newId<Kind>(), version: 1, createdAt: NOON, updatedAt: NOON };
 }
 
+function entityFacts() {
+  return { tags: [], metadata: {}, deletedAt: null };
+}
+
 export function aTask(state: Partial<TaskState> = {}): Task {
   return Task.restore({
     ...aggregate<'Task'>(),
@@ -53,8 +58,10 @@ export function aTask(state: Partial<TaskState> = {}): Task {
     projectId: null,
     assignee: null,
     labels: [],
+    startAt: null,
     dueAt: null,
-    metadata: {},
+    parentId: null,
+    ...entityFacts(),
     status: 'open',
     completedAt: null,
     links: [],
@@ -69,15 +76,21 @@ export function anOrigin(link: Partial<TaskLink> = {}): TaskLink {
   return { relation: 'origin', provider: 'github', externalId: fresh('7#1'), url: null, ...link };
 }
 
-export function aProject(state: Partial<ProjectState> = {}): Project {
-  return Project.restore({
+export function aProject(state: Partial<ProjectState> = {}): Aggregate<ProjectState> {
+  return projectOf({
     ...aggregate<'Project'>(),
+    ...entityFacts(),
     slug: fresh('garden'),
     name: 'Garden',
     description: null,
     status: 'active',
+    settings: {},
     ...state,
   });
+}
+
+export function projectOf(state: ProjectState): Aggregate<ProjectState> {
+  return { state };
 }
 
 export function aRepository(state: Partial<RepositoryState> = {}): Repository {
@@ -89,6 +102,9 @@ export function aRepository(state: Partial<RepositoryState> = {}): Repository {
     url: null,
     defaultBranch: null,
     projectId: null,
+    syncStatus: 'never',
+    syncedAt: null,
+    ...entityFacts(),
     ...state,
   });
 }

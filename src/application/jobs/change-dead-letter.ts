@@ -11,7 +11,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import { mergePatch } from '../shared/merge-patch.js';
+import { mergePatch } from '../../domain/shared/merge-patch.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { DeadLetterDesk } from './dead-letter-desk.js';
 

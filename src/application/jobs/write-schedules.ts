@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Randomness } from '../../ports/runtime/randomness.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
-import { mergePatch } from '../shared/merge-patch.js';
+import { mergePatch } from '../../domain/shared/merge-patch.js';
 import { requirePlace } from '../shared/require-place.js';
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';

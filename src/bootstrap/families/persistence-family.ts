@@ -89,7 +89,7 @@ type SameNames = Omit<
 >;
 
 function portsOf(database: SameNames): SameNames {
-  const { work, sharedClock, tasks, taskQueries, projects, projectQueries } = database;
+  const { work, sharedClock, entities, tasks, taskQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
@@ -99,10 +99,9 @@ function portsOf(database: SameNames): SameNames {
   return {
     work,
     sharedClock,
+    entities,
     tasks,
     taskQueries,
-    projects,
-    projectQueries,
     repositories,
     repositoryQueries,
     eventQueries,

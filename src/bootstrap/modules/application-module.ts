@@ -11,6 +11,7 @@ import { bindAlertDeclarations } from './alert-declaration-bindings.js';
 import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
 import { bindDeadLetters } from './dead-letter-bindings.js';
+import { bindEntities } from './entity-bindings.js';
 import { bindErrors } from './error-bindings.js';
 import { bindEvents } from './event-bindings.js';
 import { bindHistory } from './history-bindings.js';
@@ -28,6 +29,7 @@ import { bindTasks } from './task-bindings.js';
 export function applicationModule(): ContainerModule {
   return new ContainerModule((options) => {
     bindShared(options);
+    bindEntities(options);
     bindTasks(options);
     bindProjects(options);
     bindEvents(options);

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { entityResource } from '../../adapters/inbound/http/entity-resource.js';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
@@ -12,47 +13,18 @@ import { silenceResource } from '../../adapters/inbound/http/resources/silence-r
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
-import { projectResource } from '../../adapters/inbound/http/resources/project-resource.js';
-import { repositoryResource } from '../../adapters/inbound/http/resources/repository-resource.js';
 import { workerResource } from '../../adapters/inbound/http/resources/worker-resource.js';
-import { taskResource } from '../../adapters/inbound/http/resources/task-resource.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
+import { ENTITY_VERBS, type EntityUseCases } from '../../application/entities/entity-use-cases.js';
+import { ENTITIES } from '../../domain/entities.js';
+import type { Entity } from '../../domain/shared/entities/entity.js';
+import type { Token } from '../tokens/token.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 
 /** The collections of the API with the use cases behind them. */
 export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {
   return [
-    ...taskResource(
-      {
-        list: container.get(USE_CASES['tasks.list']),
-        get: container.get(USE_CASES['tasks.get']),
-        create: container.get(USE_CASES['tasks.create']),
-        createMany: container.get(USE_CASES['tasks.create-many']),
-        change: container.get(USE_CASES['tasks.update']),
-        delete: container.get(USE_CASES['tasks.delete']),
-      },
-      tools,
-    ),
-    ...projectResource(
-      {
-        list: container.get(USE_CASES['projects.list']),
-        get: container.get(USE_CASES['projects.get']),
-        create: container.get(USE_CASES['projects.create']),
-        createMany: container.get(USE_CASES['projects.create-many']),
-        change: container.get(USE_CASES['projects.update']),
-        delete: container.get(USE_CASES['projects.delete']),
-      },
-      tools,
-    ),
-    ...repositoryResource(
-      {
-        list: container.get(USE_CASES['repositories.list']),
-        get: container.get(USE_CASES['repositories.get']),
-        add: container.get(USE_CASES['repositories.create']),
-        map: container.get(USE_CASES['repositories.update']),
-      },
-      tools,
-    ),
+    ...ENTITIES.flatMap((entity) => entityResource(entity, useCasesOf(container, entity), tools)),
     ...eventResource(
       {
         list: container.get(USE_CASES['events.list']),
@@ -139,6 +111,14 @@ export function apiResources(container: Container, tools: ResourceTools): readon
       tools,
     ),
   ];
+}
+
+function useCasesOf(container: Container, { collection }: Entity): EntityUseCases {
+  const tokens: Readonly<Record<string, Token<unknown>>> = USE_CASES;
+  const made = Object.entries(ENTITY_VERBS).map(([part, verb]) => {
+    return [part, container.get(tokens[`${collection}.${verb}`] as Token<unknown>)];
+  });
+  return Object.fromEntries(made) as EntityUseCases;
 }
 
 function alertResources(container: Container, tools: ResourceTools): readonly Route[] {

@@ -2,6 +2,7 @@ import { ACCESS_USE_CASES } from './access-use-cases.js';
 import { ALERTS_USE_CASES } from './alerts-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { DEAD_LETTERS_USE_CASES } from './dead-letters-use-cases.js';
+import { ENTITY_USE_CASES } from './entity-use-cases.js';
 import { ERRORS_USE_CASES } from './errors-use-cases.js';
 import { EVENTS_USE_CASES } from './events-use-cases.js';
 import { JOBS_USE_CASES } from './jobs-use-cases.js';
@@ -15,6 +16,7 @@ import type { ServiceOf } from './token.js';
 
 /** Every use case by its own name. */
 export const USE_CASES = {
+  ...ENTITY_USE_CASES,
   ...TASKS_USE_CASES,
   ...PROJECTS_USE_CASES,
   ...EVENTS_USE_CASES,

@@ -1,62 +1,60 @@
-import type { Aggregate, AggregateState } from '../shared/aggregate.js';
-import type { NewDomainEvent } from '../shared/domain-event.js';
+import { defineEntity } from '../shared/entities/define-entity.js';
+import type { DetailsOf, StateOf } from '../shared/entities/entity.js';
+import { choice, object, text, word } from '../shared/entities/field.js';
 import type { ProjectId } from '../shared/ids.js';
 
 export const PROJECT_STATUSES = ['active', 'paused', 'archived'] as const;
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
-export interface ProjectState extends AggregateState<ProjectId> {
-  /** Lower-case words joined by hyphens; unique. */
-  readonly slug: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly status: ProjectStatus;
-}
+/** What tasks and repositories belong to. */
+export const PROJECT = defineEntity<ProjectId>()({
+  collection: 'projects',
+  one: 'project',
+  title: 'Project',
+  summary: 'What tasks belong to.',
+  storageClass: 'tasks',
+  calledBy: 'slug',
+  columns: ['id', 'slug', 'status', 'name'],
+  told: ['slug', 'name', 'status'],
+  fields: {
+    slug: word({
+      description: 'Short unique name: lower-case words joined by hyphens',
+      example: 'web-shop',
+      minLength: 1,
+      maxLength: 100,
+      pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      isUnique: true,
+      isSortable: true,
+      search: 'text',
+    }),
+    name: text({
+      description: 'Name for people',
+      example: 'Web shop',
+      minLength: 1,
+      maxLength: 200,
+      pattern: /\S/u,
+      search: 'title',
+    }),
+    description: text({
+      description: 'What it is about',
+      example: 'Everything customers see',
+      maxLength: 10_000,
+      nullable: true,
+      search: 'text',
+    }),
+    status: choice(PROJECT_STATUSES, {
+      description: 'Whether work goes on',
+      example: 'active',
+      initial: 'active',
+      isFilterable: true,
+    }),
+    settings: object({
+      description: 'What holds for this project alone',
+      example: { 'reviews.required': 2 },
+      initial: {},
+    }),
+  },
+});
 
-export type ProjectDetails = Pick<ProjectState, 'slug' | 'name'> &
-  Partial<Pick<ProjectState, 'description' | 'status'>>;
-
-export interface ProjectDecision {
-  readonly project: Project;
-  readonly events: readonly NewDomainEvent[];
-}
-
-export class Project implements Aggregate<ProjectState> {
-  private constructor(readonly state: ProjectState) {}
-
-  static restore(state: ProjectState): Project {
-    return new Project(state);
-  }
-
-  static open(id: ProjectId, now: Date, details: ProjectDetails): ProjectDecision {
-    const project = new Project({
-      description: null,
-      status: 'active',
-      ...details,
-      id,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-    });
-    return { project, events: [project.tell('brain.project.created')] };
-  }
-
-  change(details: Partial<ProjectDetails>, now: Date): ProjectDecision {
-    const project = new Project({
-      ...this.state,
-      ...details,
-      version: this.state.version + 1,
-      updatedAt: now,
-    });
-    return { project, events: [project.tell('brain.project.updated')] };
-  }
-
-  delete(): readonly NewDomainEvent[] {
-    return [this.tell('brain.project.deleted')];
-  }
-
-  private tell(type: string): NewDomainEvent {
-    const { id, slug, name, status, version } = this.state;
-    return { type, subject: id, data: { projectId: id, slug, name, status, version } };
-  }
-}
+export type ProjectState = StateOf<ProjectId, typeof PROJECT.fields>;
+export type ProjectDetails = DetailsOf<typeof PROJECT.fields>;

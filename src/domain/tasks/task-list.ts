@@ -9,9 +9,12 @@ export const TASK_LIST: ListSpec = {
     title: 'text',
     assignee: 'text',
     projectId: 'id',
+    parentId: 'id',
+    tags: 'tags',
     createdAt: 'time',
     updatedAt: 'time',
     dueAt: 'time',
+    deletedAt: 'time',
   },
   sortable: {
     createdAt: 'time',

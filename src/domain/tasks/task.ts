@@ -1,13 +1,12 @@
-import type { Aggregate, AggregateState } from '../shared/aggregate.js';
-import { AppError } from '../shared/app-error.js';
+import type { Aggregate } from '../shared/aggregate.js';
+import { AppError, validationError } from '../shared/app-error.js';
 import type { NewDomainEvent } from '../shared/domain-event.js';
+import { deleted, restored } from '../shared/entities/decisions.js';
+import type { Decision, EntityState } from '../shared/entities/entity.js';
 import type { ProjectId, TaskId } from '../shared/ids.js';
-import type { JsonObject } from '../shared/json.js';
 import type { TaskLink } from './task-link.js';
+import type { TaskPriority } from './task-priority.js';
 import { isFinished, legalMoves, type TaskStatus } from './task-status.js';
-
-export const TASK_PRIORITIES = ['low', 'normal', 'high', 'critical'] as const;
-export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 
 /** What a task says of itself and people may edit. */
 export interface TaskDetails {
@@ -19,11 +18,15 @@ export interface TaskDetails {
   readonly projectId: ProjectId | null;
   readonly assignee: string | null;
   readonly labels: readonly string[];
+  readonly startAt: Date | null;
   readonly dueAt: Date | null;
-  readonly metadata: JsonObject;
+  /** The task that this one is a part of. */
+  readonly parentId: TaskId | null;
+  readonly tags: EntityState['tags'];
+  readonly metadata: EntityState['metadata'];
 }
 
-export interface TaskState extends AggregateState<TaskId>, TaskDetails {
+export interface TaskState extends EntityState<TaskId>, TaskDetails {
   readonly status: TaskStatus;
   readonly completedAt: Date | null;
   /** Where the task comes from and what it refers to outside. */
@@ -98,8 +101,12 @@ export class Task implements Aggregate<TaskState> {
       projectId: null,
       assignee: null,
       labels: [],
+      startAt: null,
       dueAt: null,
+      parentId: null,
+      tags: [],
       metadata: {},
+      deletedAt: null,
       links: [],
       sourceUpdatedAt: null,
       sourceStatus: null,
@@ -112,6 +119,7 @@ export class Task implements Aggregate<TaskState> {
       createdAt: now,
       updatedAt: now,
     });
+    requireOrder(task.state);
     return { task, events: [task.tell('brain.task.created')] };
   }
 
@@ -170,6 +178,7 @@ export class Task implements Aggregate<TaskState> {
       version: this.state.version + 1,
       updatedAt: now,
     });
+    requireOrder(task.state);
     const visible = changed.filter((field) => !field.startsWith('source'));
     const events = visible.length === 0 ? [] : [task.tell('brain.task.updated', visible)];
     if (status !== this.state.status && isFinished(status)) {
@@ -178,15 +187,36 @@ export class Task implements Aggregate<TaskState> {
     return { task, events };
   }
 
-  delete(): readonly NewDomainEvent[] {
-    return [this.tell('brain.task.deleted')];
+  delete(now: Date): TaskDecision {
+    return decided(deleted(this.state, now, tellOf('brain.task.deleted')));
   }
 
-  private tell(type: string, changed?: readonly string[]): NewDomainEvent {
+  bringBack(now: Date): TaskDecision {
+    const decision = restored(this.state, now, tellOf('brain.task.restored'));
+    return decision.state === this.state ? { task: this, events: [] } : decided(decision);
+  }
+
+  tell(type: string, changed?: readonly string[]): NewDomainEvent {
     const { id, title, type: kind, status, priority, projectId, version } = this.state;
     const data = { taskId: id, title, type: kind, status, priority, projectId, version };
     return { type, subject: id, data: changed ? { ...data, changed } : data };
   }
+}
+
+function tellOf(type: string): (state: TaskState) => NewDomainEvent {
+  return (state) => Task.restore(state).tell(type);
+}
+
+function decided(decision: Decision<TaskState>): TaskDecision {
+  return { task: Task.restore(decision.state), events: decision.events };
+}
+
+/** @throws AppError `validation`: a task cannot be due before it starts */
+function requireOrder({ startAt, dueAt }: TaskState): void {
+  if (startAt === null || dueAt === null || startAt <= dueAt) return;
+  throw validationError('task.period', 'A task cannot be due before it starts', [
+    { path: 'dueAt', message: 'must not be before startAt' },
+  ]);
 }
 
 /** Compares by value; object keys in another order count as a change, which costs one needless save. */

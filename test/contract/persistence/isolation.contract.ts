@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { Project, type ProjectState } from '../../../src/domain/projects/project.js';
-import { aProject } from '../../support/builders.js';
+import type { ProjectState } from '../../../src/domain/projects/project.js';
+import type { Aggregate } from '../../../src/domain/shared/aggregate.js';
+import { aProject, projectOf } from '../../support/builders.js';
 import { gate, meeting, settlesWithin } from '../../support/gate.js';
 import { rejectionOf } from '../../support/rejection.js';
 import type { Store } from './persistence-under-test.js';
@@ -13,10 +14,10 @@ export function isolationContract(store: Store): void {
   describe('as UnitOfWork among others', () => {
     const nameOf = async (id: ProjectState['id']) => (await store().projectQueries.find(id))?.name;
 
-    const renamed = ({ state }: Project, name: string) =>
-      Project.restore({ ...state, name, version: state.version + 1 });
+    const renamed = ({ state }: Aggregate<ProjectState>, name: string) =>
+      projectOf({ ...state, name, version: state.version + 1 });
 
-    const saved = async (project: Project) => {
+    const saved = async (project: Aggregate<ProjectState>) => {
       await store().work.run(() => store().projects.save(project, []));
       return project;
     };

@@ -1,8 +1,9 @@
 import { openInMemoryPersistence } from '../../../src/adapters/outbound/memory/open-in-memory-persistence.js';
 import { persistenceContract } from './persistence.contract.js';
-import { surroundings } from './persistence-under-test.js';
+import { projectsOf, surroundings } from './persistence-under-test.js';
 
 persistenceContract('InMemoryDatabase', async () => {
   const around = surroundings();
-  return { ...openInMemoryPersistence(around), ...around, close: () => Promise.resolve() };
+  const opened = openInMemoryPersistence(around);
+  return { ...opened, ...projectsOf(opened), ...around, close: () => Promise.resolve() };
 });

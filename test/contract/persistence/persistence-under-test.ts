@@ -1,9 +1,12 @@
 import { AsyncExecutionScope } from '../../../src/adapters/outbound/system/async-execution-scope.js';
 import { UuidV7Generator } from '../../../src/adapters/outbound/system/uuid-v7-generator.js';
 import type { Persistence } from '../../../src/bootstrap/persistence.js';
+import type { ProjectState } from '../../../src/domain/projects/project.js';
+import type { Aggregate } from '../../../src/domain/shared/aggregate.js';
 import type { EventsOfJobs } from '../../../src/ports/jobs/job-repository.js';
 import type { WakeTopic } from '../../../src/ports/jobs/job-broker.js';
 import type { ExecutionScope } from '../../../src/ports/runtime/execution-scope.js';
+import type { Queries, Repository } from '../../../src/ports/runtime/repository.js';
 import type { IdGenerator } from '../../../src/ports/runtime/id-generator.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
@@ -17,8 +20,21 @@ export interface PersistenceUnderTest extends Persistence {
   readonly wakes: readonly WakeTopic[];
   /** With which priority jobs of a queue were told of last. */
   readonly priorities: ReadonlyMap<string, number>;
+  /** The plainest of all repositories. */
+  readonly projects: Repository<ProjectState, Aggregate<ProjectState>>;
+  readonly projectQueries: Queries<ProjectState>;
   /** Frees everything, the database included. */
   close(): Promise<void>;
+}
+
+export function projectsOf({
+  entities,
+}: Pick<Persistence, 'entities'>): Pick<PersistenceUnderTest, 'projects' | 'projectQueries'> {
+  const { repository, queries } = entities.of('projects');
+  return {
+    projects: repository as unknown as PersistenceUnderTest['projects'],
+    projectQueries: queries as unknown as PersistenceUnderTest['projectQueries'],
+  };
 }
 
 /** The store of the suite that runs. */

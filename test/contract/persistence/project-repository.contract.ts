@@ -1,15 +1,16 @@
 import { expect } from 'chai';
-import { Project, type ProjectState } from '../../../src/domain/projects/project.js';
-import { aProject, fresh } from '../../support/builders.js';
+import type { ProjectState } from '../../../src/domain/projects/project.js';
+import type { Aggregate } from '../../../src/domain/shared/aggregate.js';
+import { aProject, fresh, projectOf } from '../../support/builders.js';
 import { appErrorOf } from '../../support/rejection.js';
 import { AWKWARD_TEXTS, AWKWARD_TIMES, samplesOf } from './awkward-values.js';
 import type { Store } from './persistence-under-test.js';
 import { repositoryContract, type RepositorySubject } from './repository.contract.js';
 
-const SUBJECT: RepositorySubject<ProjectState, Project> = {
+const SUBJECT: RepositorySubject<ProjectState, Aggregate<ProjectState>> = {
   what: 'project',
   build: aProject,
-  restore: (state) => Project.restore(state),
+  restore: (state) => projectOf(state),
   repository: ({ projects }) => projects,
   queries: ({ projectQueries }) => projectQueries,
   change: { name: 'Changed', status: 'archived' },
@@ -24,7 +25,7 @@ export function projectRepositoryContract(store: Store): void {
   describe('as ProjectRepository', () => {
     repositoryContract(store, SUBJECT);
 
-    const save = async (project: Project) => {
+    const save = async (project: Aggregate<ProjectState>) => {
       await store().work.run(() => store().projects.save(project, []));
       return project;
     };
@@ -38,7 +39,7 @@ export function projectRepositoryContract(store: Store): void {
         retryable: true,
       });
       const other = await save(aProject());
-      const later = Project.restore({ ...other.state, slug: state.slug, version: 2 });
+      const later = projectOf({ ...other.state, slug: state.slug, version: 2 });
       expect(await appErrorOf(save(later))).to.include({ code: 'project.concurrent-change' });
       expect(await store().projectQueries.find(other.state.id)).to.deep.equal(other.state);
     });
@@ -46,7 +47,7 @@ export function projectRepositoryContract(store: Store): void {
     it('frees a slug by renaming or deleting its project', async () => {
       const slug = fresh('slug');
       const first = await save(aProject({ slug }));
-      await save(Project.restore({ ...first.state, slug: fresh('slug'), version: 2 }));
+      await save(projectOf({ ...first.state, slug: fresh('slug'), version: 2 }));
       const second = await save(aProject({ slug }));
       await store().work.run(() => store().projects.delete(second.state.id, []));
       await save(aProject({ slug }));
@@ -55,8 +56,8 @@ export function projectRepositoryContract(store: Store): void {
     it('lets two projects swap slugs by way of a third', async () => {
       const { work, projects } = store();
       const [one, two] = [await save(aProject()), await save(aProject())];
-      const renamed = ({ state }: Project, slug: string, version: number) =>
-        Project.restore({ ...state, slug, version });
+      const renamed = ({ state }: Aggregate<ProjectState>, slug: string, version: number) =>
+        projectOf({ ...state, slug, version });
       await work.run(async () => {
         await projects.save(renamed(one, fresh('between'), 2), []);
         await projects.save(renamed(two, one.state.slug, 2), []);

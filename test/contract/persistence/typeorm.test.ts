@@ -2,7 +2,7 @@ import { openTypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/open
 import type { DatabaseType } from '../../../src/adapters/outbound/typeorm/dialect.js';
 import { createDatabase } from '../../support/databases.js';
 import { describeWith } from '../../support/services.js';
-import { surroundings, type PersistenceUnderTest } from './persistence-under-test.js';
+import { projectsOf, surroundings, type PersistenceUnderTest } from './persistence-under-test.js';
 import { persistenceContract } from './persistence.contract.js';
 
 async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
@@ -16,7 +16,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   });
   await database.schema.migrate();
   const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
-  const { work, sharedClock, tasks, taskQueries, projects, projectQueries } = database;
+  const { work, sharedClock, entities, tasks, taskQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
@@ -31,8 +31,8 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
       sharedClock,
       tasks,
       taskQueries,
-      projects,
-      projectQueries,
+      entities,
+      ...projectsOf(database),
       repositories,
       repositoryQueries,
     },

@@ -193,13 +193,13 @@ function expectedVersion(http: Http): { readonly expectedVersion?: number } {
   return { expectedVersion: Number(version) };
 }
 
-function itemsOf(value: JsonValue): JsonValue | undefined {
+export function itemsOf(value: JsonValue): JsonValue | undefined {
   const isBulk = value !== null && typeof value === 'object' && Object.hasOwn(value, 'items');
   return isBulk ? (value as JsonObject)['items'] : undefined;
 }
 
 /** Its fault is beneath `items` for whoever calls it. */
-function parseItems(items: JsonValue, most: number): readonly JsonValue[] {
+export function parseItems(items: JsonValue, most: number): readonly JsonValue[] {
   if (Array.isArray(items) && items.length >= 1 && items.length <= most) {
     return items as readonly JsonValue[];
   }

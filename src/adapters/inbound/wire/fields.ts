@@ -146,6 +146,17 @@ export function JsonField(options: FieldOptions): PropertyDecorator {
   return field(options, { schema: { type: 'object' }, rules: [IsObject()] });
 }
 
+/** Free JSON values. */
+export function JsonList(
+  options: FieldOptions & { readonly maxItems: number },
+): PropertyDecorator {
+  const { maxItems } = options;
+  return field(options, {
+    schema: { type: 'array', maxItems },
+    rules: [IsArray(), ArrayMaxSize(maxItems)],
+  });
+}
+
 export function Flag(options: FieldOptions): PropertyDecorator {
   return field(options, { schema: { type: 'boolean' }, rules: [IsBoolean()] });
 }

@@ -110,6 +110,10 @@ function parseFilter(
     refuse('like works on texts only');
     return undefined;
   }
+  if (type === 'tags' && operator !== 'in' && operator !== 'ne') {
+    refuse('tags are filtered by [ne] or without an operator');
+    return undefined;
+  }
   const texts = operator === 'in' ? text.split(',') : [text];
   if (texts.length > MAX_VALUES) refuse(`takes at most ${String(MAX_VALUES)} values`);
   const values = texts.slice(0, MAX_VALUES).map((value) => parseValue(value, type, refuse));
@@ -125,6 +129,7 @@ function parseValue(text: string, type: FieldType, refuse: Refuse): Filter['valu
   }
   switch (type) {
     case 'text':
+    case 'tags':
       return text;
     case 'id':
       if (!isUuid(text.toLowerCase())) refuse('must be a UUID');

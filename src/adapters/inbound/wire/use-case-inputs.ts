@@ -7,14 +7,13 @@ import {
 } from '../../../domain/alerts/alert-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
+import { ENTITIES } from '../../../domain/entities.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import { WORKER_LIST } from '../../../domain/jobs/worker-list.js';
-import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
-import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
@@ -26,6 +25,7 @@ import {
   ReplayDeadLettersDto,
 } from './dead-letter-dto.js';
 import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
+import { entityInputs } from './entity-inputs.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
   ChangeExpectationDto,
@@ -46,37 +46,15 @@ import {
   nothing,
   type Parse,
 } from './input-parsers.js';
-import {
-  AddRepositoryDto,
-  ChangeProjectDto,
-  CreateProjectDto,
-  MapRepositoryDto,
-} from './project-dto.js';
 import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
 import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
-import { ChangeTaskDto, CreateTaskDto } from './task-dto.js';
 
 /** Metrics come by name and are few: there is nothing to filter by. */
 const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 
 const INPUTS: Readonly<Record<string, Parse>> = {
-  'tasks.list': list(TASK_LIST),
-  'tasks.get': identified,
-  'tasks.create': creation(CreateTaskDto),
-  'tasks.create-many': many(creation(CreateTaskDto)),
-  'tasks.update': change(ChangeTaskDto),
-  'tasks.delete': identified,
-  'projects.list': list(PROJECT_LIST),
-  'projects.get': identified,
-  'projects.create': creation(CreateProjectDto),
-  'projects.create-many': many(creation(CreateProjectDto)),
-  'projects.update': change(ChangeProjectDto),
-  'projects.delete': identified,
-  'repositories.list': list(REPOSITORY_LIST),
-  'repositories.get': identified,
-  'repositories.create': creation(AddRepositoryDto),
-  'repositories.update': change(MapRepositoryDto),
+  ...Object.assign({}, ...ENTITIES.map(entityInputs)),
   'events.list': list(EVENT_LIST),
   'events.get': identified,
   'events.payload': identified,

@@ -1,6 +1,7 @@
 import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
 import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
-import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
+import { PLAIN_ENTITIES } from '../../../domain/entities.js';
+import { REPOSITORY } from '../../../domain/projects/repository.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import type { NewDomainEvent } from '../../../domain/shared/domain-event.js';
 import type { EventsOfJobs } from '../../../ports/jobs/job-repository.js';
@@ -24,6 +25,7 @@ import {
   InMemoryErrorGroupRepository,
   InMemoryErrorStore,
 } from './errors/in-memory-error-groups.js';
+import { InMemoryEntityStores } from './entities/in-memory-entity-stores.js';
 import { InMemoryEventQueries } from './events/in-memory-event-queries.js';
 import { InMemoryEventStore } from './events/in-memory-event-store.js';
 import { InMemoryReceivedEventRepository } from './events/in-memory-received-event-repository.js';
@@ -41,10 +43,6 @@ import { InMemoryWorkers } from './jobs/in-memory-workers.js';
 import { InMemoryLimits } from './limits/in-memory-limits.js';
 import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
-import {
-  InMemoryProjectRepository,
-  projectTable,
-} from './projects/in-memory-project-repository.js';
 import {
   InMemoryRepositoryRepository,
   repositoryTable,
@@ -90,7 +88,6 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const eventLog = new InMemoryEventLog({ ...deps, database, records });
   const stored = { database, events: eventLog };
   const tasks = taskTable(database);
-  const projects = projectTable(database);
   const repositories = repositoryTable(database);
   const apiKeys = apiKeyTable(database);
   const errors = new InMemoryErrorStore(database);
@@ -102,16 +99,16 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const schedules = scheduleTable(database);
   const workers = new InMemoryWorkers(database, work);
   const alerting = alertTables(database);
+  const entities = new InMemoryEntityStores(stored, PLAIN_ENTITIES);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
     work,
     sharedClock: clock,
+    entities,
     tasks: new InMemoryTaskRepository(stored, tasks),
     taskQueries: new InMemoryQueries(tasks, TASK_LIST),
-    projects: new InMemoryProjectRepository(stored, projects),
-    projectQueries: new InMemoryQueries(projects, PROJECT_LIST),
     repositories: new InMemoryRepositoryRepository(stored, repositories),
-    repositoryQueries: new InMemoryQueries(repositories, REPOSITORY_LIST),
+    repositoryQueries: new InMemoryQueries(repositories, REPOSITORY.list),
     events: new InMemoryReceivedEventRepository(stored, events),
     eventQueries: new InMemoryEventQueries(events),
     jobs: new InMemoryJobRepository(
@@ -145,7 +142,6 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     databaseStorage: new InMemoryStorage(
       [
         ['tasks', () => tasks.peek()],
-        ['tasks', () => projects.peek()],
         ['tasks', () => repositories.peek()],
         ['events', () => events.table.peek()],
         ['payloads', () => events.peekPayloads()],
@@ -154,6 +150,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['alerts', () => alerting.alerts.peek()],
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],
+        ...entities.peeks(),
       ],
       () => clock.monotonicMs(),
     ),

@@ -5,7 +5,7 @@ import {
 } from '../../../domain/shared/trace-context.js';
 import { EntitySchema, type EntitySchemaColumnOptions, type ValueTransformer } from 'typeorm';
 
-type ColumnKind = Omit<EntitySchemaColumnOptions, 'name'>;
+export type ColumnKind = Omit<EntitySchemaColumnOptions, 'name'>;
 
 const asNumber: ValueTransformer = {
   to: (value: number | null) => value,
@@ -71,7 +71,7 @@ export function recordSchema<Stored extends { readonly id: string }>(
 ): EntitySchema<Stored> {
   const named = Object.entries<ColumnKind>(columns).map(([property, column]) => [
     property,
-    { ...column, name: snakeCase(property), nullable: true, primary: property === 'id' },
+    { ...column, name: columnName(property), nullable: true, primary: property === 'id' },
   ]);
   return new EntitySchema<Stored>({
     name: tableName,
@@ -80,6 +80,7 @@ export function recordSchema<Stored extends { readonly id: string }>(
   });
 }
 
-function snakeCase(property: string): string {
+/** The column that stores a property: `dueAt` in `due_at`. */
+export function columnName(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
+import { PLAIN_ENTITIES } from '../../../domain/entities.js';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
 import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
 import type { DatabaseStorage } from '../../../ports/storage/database-storage.js';
 import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
+import { entitySchemas } from './entities/typeorm-entity-stores.js';
 import { ALERT_SCHEMAS } from './alerts/alert-stores.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
@@ -16,7 +18,6 @@ import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
 import { TypeOrmSchema } from './migrations/typeorm-schema.js';
-import { PROJECT_SCHEMA } from './projects/project-record.js';
 import { REPOSITORY_SCHEMA } from './projects/repository-record.js';
 import { openMysql, openPostgres } from './server/open-server.js';
 import { ServerClock } from './server/server-clock.js';
@@ -28,7 +29,7 @@ import { TASK_SCHEMA } from './tasks/task-record.js';
 import { translateError } from './translate-error.js';
 import { TypeOrmDatabase, type DatabaseDeps } from './typeorm-database.js';
 
-export interface DatabaseOptions extends Omit<DatabaseDeps, 'storage'> {
+export interface DatabaseOptions extends Omit<DatabaseDeps, 'storage' | 'entitySchemas'> {
   readonly type: DatabaseType;
   /** `postgres://…` or `mysql://…`; for SQLite the path of the file. */
   readonly url: string;
@@ -38,9 +39,10 @@ export interface DatabaseOptions extends Omit<DatabaseDeps, 'storage'> {
   readonly followServerClock?: boolean;
 }
 
-const ENTITIES = [
+const ENTITY_SCHEMAS = entitySchemas(PLAIN_ENTITIES);
+
+const SCHEMAS = [
   TASK_SCHEMA,
-  PROJECT_SCHEMA,
   REPOSITORY_SCHEMA,
   RECEIVED_EVENT_SCHEMA,
   JOB_SCHEMA,
@@ -51,6 +53,7 @@ const ENTITIES = [
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,
   ...ALERT_SCHEMAS,
+  ...ENTITY_SCHEMAS.values(),
 ];
 
 /**
@@ -72,6 +75,7 @@ export async function openTypeOrmDatabase(options: DatabaseOptions): Promise<Typ
     ...options,
     leaseClock,
     storage,
+    entitySchemas: ENTITY_SCHEMAS,
   });
 }
 
@@ -98,10 +102,10 @@ function connect({
   scope,
 }: DatabaseOptions): Promise<{ source: DataSource; connections: Connections }> {
   const bounds = { ...DEFAULT_LIMITS, ...limits };
-  const address = { url, poolSize, entities: ENTITIES, limits: bounds, scope };
+  const address = { url, poolSize, entities: SCHEMAS, limits: bounds, scope };
   switch (type) {
     case 'sqlite':
-      return openSqlite(url, ENTITIES);
+      return openSqlite(url, SCHEMAS);
     case 'mysql':
       return openMysql(address);
     case 'postgres':

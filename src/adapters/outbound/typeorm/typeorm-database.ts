@@ -9,8 +9,7 @@ import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
 import { WORKER_LIST } from '../../../domain/jobs/worker-list.js';
 import type { Schedule, ScheduleState } from '../../../domain/jobs/schedule.js';
-import { PROJECT_LIST, REPOSITORY_LIST } from '../../../domain/projects/project-list.js';
-import type { Project, ProjectState } from '../../../domain/projects/project.js';
+import { REPOSITORY } from '../../../domain/projects/repository.js';
 import type { NewDomainEvent, PositionedEvent } from '../../../domain/shared/domain-event.js';
 import type { ListSpec } from '../../../domain/shared/page.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
@@ -29,10 +28,7 @@ import type {
   ScheduleQueries,
   ScheduleRepository,
 } from '../../../ports/jobs/schedule-repository.js';
-import type {
-  ProjectQueries,
-  ProjectRepository,
-} from '../../../ports/projects/project-repository.js';
+import type { EntityStores } from '../../../ports/entities/entity-stores.js';
 import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
 import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
 import { alertStores } from './alerts/alert-stores.js';
@@ -46,6 +42,7 @@ import { TypeOrmConfigRevisionRepository } from './config/typeorm-config-revisio
 import type { Connections } from './connections.js';
 import { DatabaseHealthCheck } from './database-health-check.js';
 import { dialectOf, type DatabaseType } from './dialect.js';
+import { TypeOrmEntityStores, type EntitySchemas } from './entities/typeorm-entity-stores.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { TypeOrmErrorGroupQueries } from './errors/typeorm-error-group-queries.js';
 import { TypeOrmErrorGroupRepository } from './errors/typeorm-error-group-repository.js';
@@ -76,7 +73,6 @@ import { MeteredConnections } from './metered-connections.js';
 import { SchemaHealthCheck } from './migrations/schema-health-check.js';
 import type { TypeOrmSchema } from './migrations/typeorm-schema.js';
 import { TypeOrmPluginStore } from './plugins/typeorm-plugin-store.js';
-import { PROJECT_MAPPING, PROJECT_SCHEMA } from './projects/project-record.js';
 import { REPOSITORY_SCHEMA, toRepositoryState } from './projects/repository-record.js';
 import { TypeOrmRepositoryRepository } from './projects/typeorm-repository-repository.js';
 import { RecordTable } from './record-table.js';
@@ -93,6 +89,8 @@ import { TypeOrmRepository } from './typeorm-repository.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 export interface DatabaseDeps {
+  /** How entities without a store of their own are kept. */
+  readonly entitySchemas: EntitySchemas;
   readonly clock: Clock;
   /** Times leases and due jobs; the database server's own clock where several machines share it. */
   readonly leaseClock?: Clock | undefined;
@@ -136,10 +134,9 @@ export class TypeOrmDatabase {
   readonly limits: TypeOrmLimits;
   readonly idempotency: TypeOrmIdempotencyStore;
   readonly audit: TypeOrmAuditLog;
+  readonly entities: EntityStores;
   readonly tasks: TypeOrmTaskRepository;
   readonly taskQueries: TaskQueries;
-  readonly projects: ProjectRepository;
-  readonly projectQueries: ProjectQueries;
   readonly repositories: TypeOrmRepositoryRepository;
   readonly repositoryQueries: RepositoryQueries;
   readonly receivedEvents: TypeOrmReceivedEventRepository;
@@ -188,8 +185,7 @@ export class TypeOrmDatabase {
       spec: ListSpec,
     ) => ({ table: new RecordTable<Stored>(source.getMetadata(entity), dialect), spec, dialect });
     const tasks = listed(TASK_SCHEMA, TASK_LIST);
-    const projects = listed(PROJECT_SCHEMA, PROJECT_LIST);
-    const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY_LIST);
+    const repositories = listed(REPOSITORY_SCHEMA, REPOSITORY.list);
     const receivedEvents = listed(RECEIVED_EVENT_SCHEMA, EVENT_LIST);
     const jobs = listed(JOB_SCHEMA, JOB_LIST);
     const schedules = listed(SCHEDULE_SCHEMA, SCHEDULE_LIST);
@@ -218,14 +214,9 @@ export class TypeOrmDatabase {
     this.audit = new TypeOrmAuditLog(work);
     this.tasks = new TypeOrmTaskRepository(written, tasks.table);
     this.taskQueries = new TypeOrmQueries(work, tasks, asItIs);
-    this.projects = new TypeOrmRepository<ProjectState, Project, ProjectState>(
-      written,
-      projects.table,
-      PROJECT_MAPPING,
-    );
-    this.projectQueries = new TypeOrmQueries(work, projects, asItIs);
     this.repositories = new TypeOrmRepositoryRepository(written, repositories.table);
     this.repositoryQueries = new TypeOrmQueries(work, repositories, toRepositoryState);
+    this.entities = new TypeOrmEntityStores(written, deps.entitySchemas, listed);
     this.receivedEvents = new TypeOrmReceivedEventRepository(
       written,
       receivedEvents.table,

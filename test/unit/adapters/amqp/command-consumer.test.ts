@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { CommandConsumer } from '../../../../src/adapters/inbound/amqp/command-consumer.js';
 import { command } from '../../../../src/adapters/inbound/amqp/command.js';
-import { CreateTaskDto } from '../../../../src/adapters/inbound/wire/task-dto.js';
+import { entityDtos } from '../../../../src/adapters/inbound/wire/entity-dto.js';
+import { TASK } from '../../../../src/domain/tasks/task-entity.js';
 import { InMemoryCommandChannel } from '../../../../src/adapters/outbound/memory/in-memory-command-channel.js';
 import { InMemoryPluginHooks } from '../../../../src/adapters/outbound/memory/in-memory-plugin-hooks.js';
 import { InMemoryTracer } from '../../../../src/adapters/outbound/memory/in-memory-tracer.js';
@@ -47,7 +48,7 @@ describe('CommandConsumer and traces', () => {
       commands: [
         command({
           type: 'brain.task.create',
-          dto: CreateTaskDto,
+          dto: entityDtos(TASK).create as never,
           useCase: create,
           toInput: (dto) => dto,
           present: (result) => result,

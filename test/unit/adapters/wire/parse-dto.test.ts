@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { parseDto } from '../../../../src/adapters/inbound/wire/parse-dto.js';
 import { CreateApiKeyDto } from '../../../../src/adapters/inbound/wire/api-key-dto.js';
-import { CreateProjectDto } from '../../../../src/adapters/inbound/wire/project-dto.js';
-import { ChangeTaskDto, CreateTaskDto } from '../../../../src/adapters/inbound/wire/task-dto.js';
+import { entityDtos } from '../../../../src/adapters/inbound/wire/entity-dto.js';
+import { PROJECT } from '../../../../src/domain/projects/project.js';
+import { TASK } from '../../../../src/domain/tasks/task-entity.js';
 import { AppError } from '../../../../src/domain/shared/app-error.js';
 import type { JsonValue } from '../../../../src/domain/shared/json.js';
+
+const { create: CreateProjectDto } = entityDtos(PROJECT);
+const { create: CreateTaskDto, change: ChangeTaskDto } = entityDtos(TASK);
 
 function faultsOf(action: () => unknown): readonly { path: string; message: string }[] {
   try {

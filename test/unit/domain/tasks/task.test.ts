@@ -73,7 +73,7 @@ describe('Task', () => {
 
   it('tells that it was deleted', () => {
     const { task } = Task.open(ID, NOW, { title: 'x' });
-    expect(task.delete()[0]).to.include({ type: 'brain.task.deleted', subject: ID });
+    expect(task.delete(LATER).events[0]).to.include({ type: 'brain.task.deleted', subject: ID });
   });
 
   describe('following a provider', () => {

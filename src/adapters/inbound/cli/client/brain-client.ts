@@ -63,6 +63,12 @@ export class BrainClient {
     return this.object(await this.send('POST', path, { headers, body: JSON.stringify(value) }));
   }
 
+  /** One JSON object per line. */
+  async postLines(path: string, lines: string): Promise<JsonObject> {
+    const headers = { 'content-type': 'application/x-ndjson' };
+    return this.object(await this.send('POST', path, { headers, body: lines }));
+  }
+
   /** JSON merge patch. */
   async patch(path: string, value: JsonObject): Promise<JsonObject> {
     const headers = { 'content-type': 'application/merge-patch+json' };

@@ -24,7 +24,7 @@ export function listOptions(): readonly Option[] {
   ];
 }
 
-interface ListOptions {
+export interface ListOptions {
   readonly limit?: string;
   readonly cursor?: string;
   readonly sort?: string;
@@ -88,11 +88,11 @@ async function printAll(
   else if (printed === 0) printer.text(`No ${of.group} found.`);
 }
 
-async function* pagesOf(
-  of: Listed,
+export async function* pagesOf(
+  of: Pick<Listed, 'path'>,
   client: BrainClient,
   query: QueryPairs,
-  start: string | undefined,
+  start?: string,
 ): AsyncGenerator<readonly JsonObject[]> {
   let cursor = start;
   for (;;) {
@@ -108,7 +108,7 @@ async function* pagesOf(
   }
 }
 
-function queryOf({ limit: size, sort, filter: filters }: ListOptions, all: boolean): QueryPairs {
+export function queryOf({ limit: size, sort, filter: filters }: ListOptions, all: boolean): QueryPairs {
   const perPage = size ?? (all ? String(MAX_LIMIT) : undefined);
   return [
     ...filters.map((text): [string, string] => {

@@ -10,6 +10,11 @@ export function rowFilter(
   if (!Object.hasOwn(spec.filterable, field)) {
     throw validationError('list.invalid', `The list cannot be filtered by ${field.slice(0, 50)}`);
   }
+  if (spec.filterable[field] === 'tags') {
+    const isTagged = (row: object) => values.some((tag) => tagsOf(row, field).includes(String(tag)));
+    if (operator === 'in') return isTagged;
+    return operator === 'ne' ? (row) => !isTagged(row) : () => false;
+  }
   const wanted = values.map(comparable);
   if (operator === 'in') return (row) => wanted.includes(fieldValue(row, field));
   const [value = null] = wanted.filter((one) => one !== null);
@@ -27,6 +32,10 @@ export function rowFilter(
     const found = fieldValue(row, field);
     return found !== null && holds(compareValues(found, value));
   };
+}
+
+function tagsOf(row: object, field: string): readonly string[] {
+  return (row as Readonly<Record<string, readonly string[]>>)[field] ?? [];
 }
 
 const COMPARISONS = {

@@ -7,6 +7,7 @@ import { any, NEVER, type Condition } from './condition.js';
 const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 export interface FilterableTable {
+  readonly name: string;
   column(property: string): string;
 }
 
@@ -20,6 +21,7 @@ export function filterCondition(
   if (!Object.hasOwn(spec.filterable, field)) {
     throw validationError('list.invalid', `The list cannot be filtered by ${field.slice(0, 50)}`);
   }
+  if (spec.filterable[field] === 'tags') return tagCondition(operator, values, table.name);
   const column = table.column(field);
   const present = values.filter((value) => value !== null).map(stored);
   const isNull: Condition = { sql: `${column} IS NULL`, parameters: [] };
@@ -41,6 +43,18 @@ export function filterCondition(
     return { sql, parameters: [parameter] };
   }
   return { sql: `${column} ${COMPARISONS[operator]} ?`, parameters: [value] };
+}
+
+/** Tags have a table of their own. */
+function tagCondition(
+  operator: Filter['operator'],
+  values: Filter['values'],
+  table: string,
+): Condition {
+  if (operator !== 'in' && operator !== 'ne') return NEVER;
+  const tags = values.map(String);
+  const among = `SELECT entity_id FROM entity_tags WHERE collection = ? AND tag IN ${placeholders(tags.length)}`;
+  return { sql: `id ${operator === 'ne' ? 'NOT ' : ''}IN (${among})`, parameters: [table, ...tags] };
 }
 
 function stored(value: string | number | boolean | Date): SqlValue {

@@ -2,6 +2,7 @@ import { ALERTS } from './alerts.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
+import { ENTITIES_ALIKE } from './entities-alike.js';
 import { ERROR_GROUPS } from './error-groups.js';
 import { EVENT_POSITIONS } from './event-positions.js';
 import { FIRST_TABLES } from './first-tables.js';
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   DEAD_LETTERS,
   WORKERS,
   EVENT_POSITIONS,
+  ENTITIES_ALIKE,
 ];

@@ -1,5 +1,10 @@
-import { Repository, type RepositoryState } from '../../../../domain/projects/repository.js';
-import { ID, INTEGER, key, recordSchema, TEXT, TIME } from '../columns.js';
+import {
+  Repository,
+  REPOSITORY,
+  type RepositoryState,
+} from '../../../../domain/projects/repository.js';
+import { key } from '../columns.js';
+import { entityRecordSchema } from '../entities/entity-record.js';
 import type { RepositoryMapping } from '../typeorm-repository.js';
 
 export interface RepositoryRecord extends RepositoryState {
@@ -12,17 +17,7 @@ export interface RepositoryRecord extends RepositoryState {
   readonly addedNameKey: string | null;
 }
 
-export const REPOSITORY_SCHEMA = recordSchema<RepositoryRecord>('repositories', {
-  id: ID,
-  version: INTEGER,
-  createdAt: TIME,
-  updatedAt: TIME,
-  provider: key(60),
-  externalId: key(255),
-  fullName: key(255),
-  url: TEXT,
-  defaultBranch: TEXT,
-  projectId: ID,
+export const REPOSITORY_SCHEMA = entityRecordSchema<RepositoryRecord>(REPOSITORY, {
   nameKey: key(255),
   addedNameKey: key(255),
 });

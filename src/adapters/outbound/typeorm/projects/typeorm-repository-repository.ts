@@ -4,11 +4,12 @@ import type {
 } from '../../../../domain/projects/repository.js';
 import type { RepositoryRepository } from '../../../../ports/projects/repository-repository.js';
 import type { RecordTable } from '../record-table.js';
-import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
+import { TypeOrmEntityRepository } from '../entities/typeorm-entity-repository.js';
+import type { RepositoryDeps } from '../typeorm-repository.js';
 import { nameKeyOf, REPOSITORY_MAPPING, type RepositoryRecord } from './repository-record.js';
 
 export class TypeOrmRepositoryRepository
-  extends TypeOrmRepository<RepositoryState, CodeRepository, RepositoryRecord>
+  extends TypeOrmEntityRepository<RepositoryState, CodeRepository, RepositoryRecord>
   implements RepositoryRepository
 {
   constructor(deps: RepositoryDeps, table: RecordTable<RepositoryRecord>) {

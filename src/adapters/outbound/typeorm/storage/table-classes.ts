@@ -1,11 +1,12 @@
+import { ENTITIES } from '../../../../domain/entities.js';
 import type { DatabaseClass } from '../../../../domain/storage/storage-usage.js';
+import { tableOf } from '../entities/entity-record.js';
 
 /** What the rows of each table are about. */
 export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
-  tasks: 'tasks',
+  ...Object.fromEntries(ENTITIES.map((entity) => [tableOf(entity), entity.storageClass])),
   task_origins: 'tasks',
-  projects: 'tasks',
-  repositories: 'tasks',
+  entity_tags: 'tasks',
   received_events: 'events',
   handler_executions: 'events',
   event_payloads: 'payloads',

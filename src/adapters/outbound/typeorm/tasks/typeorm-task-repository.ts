@@ -3,10 +3,11 @@ import type { TaskRepository } from '../../../../ports/tasks/task-repository.js'
 import { placeholders, type SqlValue } from '../sql-session.js';
 import type { RecordTable } from '../record-table.js';
 import type { Transaction } from '../transaction.js';
-import { TypeOrmRepository, type RepositoryDeps } from '../typeorm-repository.js';
+import { TypeOrmEntityRepository } from '../entities/typeorm-entity-repository.js';
+import type { RepositoryDeps } from '../typeorm-repository.js';
 
 export class TypeOrmTaskRepository
-  extends TypeOrmRepository<TaskState, Task, TaskState>
+  extends TypeOrmEntityRepository<TaskState, Task, TaskState>
   implements TaskRepository
 {
   constructor(deps: RepositoryDeps, table: RecordTable<TaskState>) {
@@ -25,15 +26,17 @@ export class TypeOrmTaskRepository
   }
 
   protected override loaded(transaction: Transaction, task: TaskState): void {
+    super.loaded(transaction, task);
     transaction.memo.set(memoKey(task.id), originsOf(task).join());
   }
 
   /** Origins hardly ever change: those read in the same transaction are not written again. */
   protected override async saved(transaction: Transaction, task: TaskState): Promise<void> {
+    await super.saved(transaction, task);
     const before = task.version === 1 ? '' : transaction.memo.get(memoKey(task.id));
     const origins = originsOf(task);
     if (origins.join() === before) return;
-    if (task.version > 1) await this.deleted(transaction, task.id);
+    if (task.version > 1) await forgetOrigins(transaction, task.id);
     if (origins.length === 0) return;
     const values = placeholders(3, origins.length / 3);
     await transaction.change(
@@ -44,9 +47,14 @@ export class TypeOrmTaskRepository
   }
 
   protected override async deleted(transaction: Transaction, id: string): Promise<void> {
-    transaction.memo.delete(memoKey(id));
-    await transaction.change('DELETE FROM task_origins WHERE task_id = ?', [id]);
+    await super.deleted(transaction, id);
+    await forgetOrigins(transaction, id);
   }
+}
+
+async function forgetOrigins(transaction: Transaction, id: string): Promise<void> {
+  transaction.memo.delete(memoKey(id));
+  await transaction.change('DELETE FROM task_origins WHERE task_id = ?', [id]);
 }
 
 function memoKey(id: string): string {

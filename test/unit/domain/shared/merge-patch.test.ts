@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mergePatch } from '../../../../src/application/shared/merge-patch.js';
+import { mergePatch } from '../../../../src/domain/shared/merge-patch.js';
 import type { JsonObject } from '../../../../src/domain/shared/json.js';
 
 // Objects of RFC 7396, appendix A.

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../domain/shared/json.js';
+import type { JsonObject, JsonValue } from './json.js';
 
 /**
  * RFC 7396: null removes a member, objects are merged member by member, everything else replaces. Nesting is

@@ -43,6 +43,7 @@ import type { Clock } from '../ports/runtime/clock.js';
 import type { EventLog, EventStream } from '../ports/runtime/event-log.js';
 import type { IdempotencyStore } from '../ports/runtime/idempotency-store.js';
 import type { Leases } from '../ports/runtime/leases.js';
+import type { TransactionLocks } from '../ports/runtime/transaction-locks.js';
 import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
 import type { DatabaseStorage } from '../ports/storage/database-storage.js';
 import type { ExpiredRecords } from '../ports/storage/expired-records.js';
@@ -84,6 +85,7 @@ export interface Persistence extends AlertingPersistence {
   readonly eventLog: EventLog;
   readonly eventStream: EventStream;
   readonly leases: Leases;
+  readonly locks: TransactionLocks;
   readonly limits: Limits;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: ExpiredRecords;

@@ -97,7 +97,7 @@ describe('the error history', () => {
     const sample = body['sample'] as ErrorGroupState['sample'];
     expect(sample.actor).to.equal('system:library');
     expect(sample.message).to.match(/^the disk of [0-9a-f-]{36} is odd$/);
-    expect(sample.frames.join('\n')).to.match(/^application\/projects\/create-project/m);
+    expect(sample.frames.join('\n')).to.match(/^application\/entities\/create-entity/m);
     const { stdout } = await host.run('errors', 'show', id, '--json');
     expect(JSON.parse(stdout)).to.deep.equal(body);
     const list = await host.run('errors', 'list', '--filter', 'code=RangeError');

@@ -4,7 +4,7 @@ import type { Entity, EntityState } from '../../domain/shared/entities/entity.js
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { EntityDeps } from './entity-deps.js';
-import { requireRelations } from './entity-relations.js';
+import { saveEntity } from './save-entity.js';
 
 export interface ChangeInput<
   State extends EntityState = EntityState,
@@ -37,11 +37,9 @@ export class ChangeEntity implements UseCase<ChangeInput, EntityState> {
       const { state: before } = await repository.get(id);
       if (before.deletedAt !== null) throw notFound(this.entity.one, id);
       requireVersion(before, expectedVersion);
-      const { state, events } = this.entity.change(before, change, clock.now());
-      if (state === before) return state;
-      await requireRelations(this.deps, this.entity, state, before);
-      await repository.save({ state }, events);
-      return state;
+      const decision = this.entity.change(before, change, clock.now());
+      if (decision.state !== before) await saveEntity(this.deps, this.entity, decision, before);
+      return decision.state;
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Permission } from '../../domain/access/role.js';
 import type { Entity, EntityState } from '../../domain/shared/entities/entity.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { EntityDeps } from './entity-deps.js';
-import { requireRelations } from './entity-relations.js';
+import { saveEntity } from './save-entity.js';
 
 /** `<collection>.create` */
 export class CreateEntity implements UseCase<object, EntityState> {
@@ -18,12 +18,11 @@ export class CreateEntity implements UseCase<object, EntityState> {
   }
 
   execute(details: object): Promise<EntityState> {
-    const { stores, work, clock, ids } = this.deps;
+    const { work, clock, ids } = this.deps;
     return work.run(async () => {
-      const { state, events } = this.entity.open(ids.next(), clock.now(), details);
-      await requireRelations(this.deps, this.entity, state);
-      await stores.of(this.entity.collection).repository.save({ state }, events);
-      return state;
+      const decision = this.entity.open(ids.next(), clock.now(), details);
+      await saveEntity(this.deps, this.entity, decision);
+      return decision.state;
     });
   }
 }

@@ -4,7 +4,8 @@ import type { Entity, EntityState } from '../../domain/shared/entities/entity.js
 import { requireVersion } from '../shared/require-version.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { EntityDeps } from './entity-deps.js';
-import { refuseUsed, requireRelations } from './entity-relations.js';
+import { refuseUsed } from './entity-relations.js';
+import { saveEntity } from './save-entity.js';
 
 interface Named {
   readonly id: string;
@@ -32,8 +33,7 @@ export class DeleteEntity implements UseCase<Named, void> {
       if (before.deletedAt !== null) throw notFound(this.entity.one, id);
       requireVersion(before, expectedVersion);
       await refuseUsed(this.deps, this.entity, id);
-      const { state, events } = this.entity.delete(before, clock.now());
-      await repository.save({ state }, events);
+      await saveEntity(this.deps, this.entity, this.entity.delete(before, clock.now()), before);
     });
   }
 }
@@ -57,11 +57,9 @@ export class RestoreEntity implements UseCase<Named, EntityState> {
       const { repository } = stores.of(this.entity.collection);
       const { state: before } = await repository.get(id);
       requireVersion(before, expectedVersion);
-      const { state, events } = this.entity.restore(before, clock.now());
-      if (state === before) return state;
-      await requireRelations(this.deps, this.entity, state);
-      await repository.save({ state }, events);
-      return state;
+      const decision = this.entity.restore(before, clock.now());
+      if (decision.state !== before) await saveEntity(this.deps, this.entity, decision, before);
+      return decision.state;
     });
   }
 }

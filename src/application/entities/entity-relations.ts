@@ -3,7 +3,7 @@ import type { Entity, EntityState } from '../../domain/shared/entities/entity.js
 import { listQuery, type Filter } from '../../domain/shared/page.js';
 import type { EntityDeps } from './entity-deps.js';
 
-type Deps = Pick<EntityDeps, 'stores' | 'entities'>;
+type Stores = Pick<EntityDeps, 'stores'>;
 
 const NOT_DELETED: Filter = { field: 'deletedAt', operator: 'in', values: [null] };
 
@@ -13,7 +13,7 @@ const NOT_DELETED: Filter = { field: 'deletedAt', operator: 'in', values: [null]
  * @throws AppError `validation` (`<one>.unknown-<other>`) or `conflict` (`<one>.<field>-taken`)
  */
 export async function requireRelations(
-  deps: Deps,
+  deps: Stores,
   entity: Entity,
   after: EntityState,
   before?: EntityState,
@@ -25,7 +25,10 @@ export async function requireRelations(
   for (const [name, { shape }] of changed) {
     if (shape.kind !== 'id' || shape.to === undefined) continue;
     const found = await deps.stores.of(shape.to).queries.find(String(valueOf(after, name)));
-    if (found?.deletedAt === null) continue;
+    if (found?.deletedAt === null) {
+      if (shape.to === entity.collection) await refuseCircle(deps, entity, after, name);
+      continue;
+    }
     const other = otherOf(name);
     faults.push({ path: name, message: `names no ${other.replaceAll('-', ' ')}` });
   }
@@ -40,9 +43,32 @@ export async function requireRelations(
   }
 }
 
+/** What is a part of another one of its kind is not, by whatever way, a part of itself. */
+async function refuseCircle(
+  { stores }: Stores,
+  { collection, one }: Entity,
+  state: EntityState,
+  field: string,
+): Promise<void> {
+  const { queries } = stores.of(collection);
+  let next = valueOf(state, field);
+  for (let depth = 0; next !== null; depth++) {
+    if (next === state.id || depth === DEEPEST) {
+      const message = next === state.id ? 'leads back to itself' : `is more than ${String(DEEPEST)} deep`;
+      throw new AppError('conflict', `${one}.circular`, `Its ${field} ${message}`, {
+        faults: [{ path: field, message }],
+      });
+    }
+    next = valueOf(await queries.find(String(next)), field);
+  }
+}
+
+/** Most levels of parts of parts. */
+const DEEPEST = 100;
+
 /** A race for the same value is settled by the store: the loser runs again and is refused here. */
 async function requireFree(
-  { stores }: Deps,
+  { stores }: Stores,
   { collection, one }: Entity,
   state: EntityState,
   field: string,
@@ -60,7 +86,8 @@ async function requireFree(
 }
 
 /** @throws AppError `conflict` (`<one>.in-use`) while another entity refers to it */
-export async function refuseUsed(deps: Deps, entity: Entity, id: string): Promise<void> {
+export async function refuseUsed(
+  deps: Stores & Pick<EntityDeps, 'entities'>, entity: Entity, id: string): Promise<void> {
   for (const other of deps.entities) {
     for (const [field, { shape }] of Object.entries(other.fields)) {
       if (shape.kind !== 'id' || shape.to !== entity.collection) continue;

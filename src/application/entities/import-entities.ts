@@ -3,7 +3,7 @@ import { AppError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { Entity } from '../../domain/shared/entities/entity.js';
 import type { UseCase } from '../shared/use-case.js';
 import type { EntityDeps } from './entity-deps.js';
-import { requireRelations } from './entity-relations.js';
+import { saveEntity } from './save-entity.js';
 
 export interface ImportedItem {
   /** Of one that is stored, or the id that the new one gets. */
@@ -82,12 +82,11 @@ export class ImportEntities implements UseCase<
     const { repository } = stores.of(this.entity.collection);
     const known = id === undefined ? undefined : await repository.find(id);
     const before = known?.state;
-    const { state, events } = before
+    const decision = before
       ? this.entity.change(before, details, clock.now())
       : this.entity.open(id ?? ids.next(), clock.now(), details);
-    if (state === before) return 'unchanged';
-    await requireRelations(this.deps, this.entity, state, before);
-    await repository.save({ state }, events);
+    if (decision.state === before) return 'unchanged';
+    await saveEntity(this.deps, this.entity, decision, before);
     return before ? 'changed' : 'created';
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { TaskRepository } from '../../ports/tasks/task-repository.js';
+import type { EntityGuards } from '../shared/entity-guard.js';
 import type { UseCase } from '../shared/use-case.js';
 
 /**
@@ -18,6 +19,7 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
   constructor(
     private readonly deps: {
       readonly tasks: TaskRepository;
+      readonly guards: EntityGuards;
       readonly work: UnitOfWork;
       readonly clock: Clock;
       readonly ids: IdGenerator;
@@ -25,7 +27,7 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
   ) {}
 
   execute(object: FollowedObject): Promise<TaskId | null> {
-    const { tasks, work, clock, ids } = this.deps;
+    const { tasks, guards, work, clock, ids } = this.deps;
     const { origin, createIfMissing, projectId } = object;
     const news = { ...object.news, links: [origin, ...object.closes] };
     return work.run(async () => {
@@ -34,7 +36,10 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
       const { task, events } = before
         ? before.follow(news, clock.now())
         : Task.openFromNews(ids.next(), clock.now(), { ...news, projectId });
-      if (task !== before) await tasks.save(task, events);
+      if (task !== before) {
+        await tasks.save(task, events);
+        await guards['tasks']?.saved?.(task.state, before?.state);
+      }
       return task.state.id;
     });
   }

@@ -91,7 +91,7 @@ type SameNames = Omit<
 function portsOf(database: SameNames): SameNames {
   const { work, sharedClock, entities, tasks, taskQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
-  const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
   const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
@@ -127,6 +127,7 @@ function portsOf(database: SameNames): SameNames {
     audit,
     idempotency,
     leases,
+    locks,
     limits,
     databaseStorage,
     expiredRecords,

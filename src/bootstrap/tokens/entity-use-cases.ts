@@ -2,11 +2,16 @@ import type { ChangeInput } from '../../application/entities/change-entity.js';
 import { ENTITY_VERBS } from '../../application/entities/entity-use-cases.js';
 import type { ImportedItem, ImportResult } from '../../application/entities/import-entities.js';
 import type { UseCase } from '../../application/shared/use-case.js';
+import { FEEDBACK } from '../../domain/learning/feedback.js';
+import { PATTERN } from '../../domain/learning/pattern.js';
+import { RECOMMENDATION } from '../../domain/learning/recommendation.js';
 import { PROJECT } from '../../domain/projects/project.js';
 import { REPOSITORY } from '../../domain/projects/repository.js';
 import type { Entity, EntityState } from '../../domain/shared/entities/entity.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
+import { TASK_DEPENDENCY } from '../../domain/tasks/task-dependency.js';
 import { TASK } from '../../domain/tasks/task-entity.js';
+import { TASK_EXECUTION } from '../../domain/tasks/task-execution.js';
 import { token, type Token } from './token.js';
 
 export interface Named<Id extends string> {
@@ -52,4 +57,9 @@ export const ENTITY_USE_CASES = {
   ...tokensOf('tasks', TASK),
   ...tokensOf('projects', PROJECT),
   ...tokensOf('repositories', REPOSITORY),
+  ...tokensOf('task-executions', TASK_EXECUTION),
+  ...tokensOf('task-dependencies', TASK_DEPENDENCY),
+  ...tokensOf('patterns', PATTERN),
+  ...tokensOf('recommendations', RECOMMENDATION),
+  ...tokensOf('feedback', FEEDBACK),
 } as const;

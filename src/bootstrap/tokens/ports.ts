@@ -76,6 +76,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   eventLog: port('eventLog'),
   eventStream: port('eventStream'),
   leases: port('leases'),
+  locks: port('locks'),
   limits: port('limits'),
   databaseStorage: port('databaseStorage'),
   expiredRecords: port('expiredRecords'),

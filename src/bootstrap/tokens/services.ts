@@ -55,6 +55,7 @@ import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
 import type { StorageGate } from '../../application/storage/storage-gate.js';
 import type { StorageSizes } from '../../application/storage/storage-sizes.js';
 import type { StorageWatch } from '../../application/storage/storage-watch.js';
+import type { EntityGuards } from '../../application/shared/entity-guard.js';
 import type { EventFeed } from '../../application/shared/event-feed.js';
 import type { IdempotentExecution } from '../../application/shared/idempotent-execution.js';
 import type { UseCaseMetrics } from '../../application/shared/use-case-metrics.js';
@@ -69,6 +70,7 @@ export const SERVICES = {
   useCaseMetrics: token<UseCaseMetrics>('useCaseMetrics'),
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
+  entityGuards: token<EntityGuards>('entityGuards'),
   queueDirectory: token<QueueDirectory>('queueDirectory'),
   deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),
   jobDeadLetters: token<JobDeadLetters>('jobDeadLetters'),

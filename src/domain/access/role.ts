@@ -35,7 +35,12 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
   Object.entries({
     task: ['read', 'write', 'delete'],
     project: ['read', 'write', 'delete'],
-    repository: ['read', 'write'],
+    repository: ['read', 'write', 'delete'],
+    'task-execution': ['read', 'write', 'delete'],
+    'task-dependency': ['read', 'write', 'delete'],
+    pattern: ['read', 'write', 'delete'],
+    recommendation: ['read', 'write', 'delete'],
+    feedback: ['read', 'write', 'delete'],
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
     'dead-letter': ['read', 'write', 'delete'],

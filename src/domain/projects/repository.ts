@@ -19,8 +19,7 @@ export interface RepositoryFacts {
 /** Whether what we know of a repository is what its provider says now. */
 export const SYNC_STATUSES = ['never', 'running', 'succeeded', 'failed'] as const;
 
-/** A code repository at a provider. Its tasks belong to `projectId`, once an operator has mapped it. */
-export const REPOSITORY = defineEntity<RepositoryId>()({
+const PLAIN = defineEntity<RepositoryId>()({
   collection: 'repositories',
   one: 'repository',
   title: 'Repository',
@@ -91,8 +90,17 @@ export const REPOSITORY = defineEntity<RepositoryId>()({
   },
 });
 
-export type RepositoryState = StateOf<RepositoryId, typeof REPOSITORY.fields>;
-export type RepositoryDetails = DetailsOf<typeof REPOSITORY.fields>;
+export type RepositoryState = StateOf<RepositoryId, typeof PLAIN.fields>;
+export type RepositoryDetails = DetailsOf<typeof PLAIN.fields>;
+
+/** A code repository at a provider. Its tasks belong to `projectId`, once an operator has mapped it. */
+export const REPOSITORY: typeof PLAIN = {
+  ...PLAIN,
+  open: (id, now, details) => {
+    const { state, events } = PLAIN.open(id, now, details);
+    return { state, events: events.map((event) => ({ ...event, type: 'brain.repository.recorded' })) };
+  },
+};
 
 export class Repository implements Aggregate<RepositoryState> {
   private constructor(readonly state: RepositoryState) {}
@@ -102,8 +110,7 @@ export class Repository implements Aggregate<RepositoryState> {
   }
 
   static record(id: RepositoryId, now: Date, details: RepositoryDetails): RepositoryDecision {
-    const { state, events } = REPOSITORY.open(id, now, details);
-    return decided({ state, events: events.map((event) => ({ ...event, type: RECORDED })) });
+    return decided(REPOSITORY.open(id, now, details));
   }
 
   /** Takes over a rename or a new default branch; the same facts again change nothing. */
@@ -112,8 +119,6 @@ export class Repository implements Aggregate<RepositoryState> {
     return decision.state === this.state ? { repository: this, events: [] } : decided(decision);
   }
 }
-
-const RECORDED = 'brain.repository.recorded';
 
 export interface RepositoryDecision {
   readonly repository: Repository;

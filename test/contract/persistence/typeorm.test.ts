@@ -18,7 +18,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { events: eventLog, stream: eventStream, receivedEvents: events } = database;
   const { work, sharedClock, entities, tasks, taskQueries } = database;
   const { repositories, repositoryQueries, eventQueries, jobs, jobQueries } = database;
-  const { apiKeys, apiKeyQueries, audit, idempotency, leases, limits } = database;
+  const { apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
@@ -36,7 +36,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
       repositories,
       repositoryQueries,
     },
-    ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, limits },
+    ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits },
     ...database.alerting,
     ...{ pluginStore, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },

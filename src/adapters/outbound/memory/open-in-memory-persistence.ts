@@ -53,6 +53,7 @@ import { InMemoryEventLog } from './runtime/in-memory-event-log.js';
 import { InMemoryEventRecords } from './runtime/in-memory-event-records.js';
 import { InMemoryEventStream } from './runtime/in-memory-event-stream.js';
 import { InMemoryIdempotencyStore } from './runtime/in-memory-idempotency-store.js';
+import { InMemoryTransactionLocks } from './runtime/in-memory-transaction-locks.js';
 import { InMemoryLeases } from './runtime/in-memory-leases.js';
 import { InMemoryExpiredRecords } from './storage/in-memory-expired-records.js';
 import { InMemoryStorage } from './storage/in-memory-storage.js';
@@ -138,6 +139,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     eventStream,
     pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs, jobNotes }),
     leases: new InMemoryLeases(database, work, clock),
+    locks: new InMemoryTransactionLocks(database),
     limits: new InMemoryLimits({ ...deps, database, work }),
     databaseStorage: new InMemoryStorage(
       [

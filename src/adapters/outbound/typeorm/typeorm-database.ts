@@ -81,6 +81,7 @@ import { TypeOrmEventStream } from './runtime/typeorm-event-stream.js';
 import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js';
 import { TypeOrmLimits } from './limits/typeorm-limits.js';
 import { TypeOrmLeases } from './runtime/typeorm-leases.js';
+import { TypeOrmTransactionLocks } from './runtime/typeorm-transaction-locks.js';
 import { TypeOrmExpiredRecords } from './storage/typeorm-expired-records.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { TypeOrmTaskRepository } from './tasks/typeorm-task-repository.js';
@@ -131,6 +132,7 @@ export class TypeOrmDatabase {
   readonly events: TypeOrmEventLog;
   readonly stream: TypeOrmEventStream;
   readonly leases: TypeOrmLeases;
+  readonly locks: TypeOrmTransactionLocks;
   readonly limits: TypeOrmLimits;
   readonly idempotency: TypeOrmIdempotencyStore;
   readonly audit: TypeOrmAuditLog;
@@ -210,6 +212,7 @@ export class TypeOrmDatabase {
     this.events = events;
     this.stream = new TypeOrmEventStream(work, dialect);
     this.leases = new TypeOrmLeases({ ...deps, clock: leaseClock, work, dialect });
+    this.locks = new TypeOrmTransactionLocks(work, dialect);
     this.idempotency = new TypeOrmIdempotencyStore(work);
     this.audit = new TypeOrmAuditLog(work);
     this.tasks = new TypeOrmTaskRepository(written, tasks.table);

@@ -7,6 +7,7 @@ import { ERROR_GROUPS } from './error-groups.js';
 import { EVENT_POSITIONS } from './event-positions.js';
 import { FIRST_TABLES } from './first-tables.js';
 import { KEY_NETWORKS } from './key-networks.js';
+import { LEARNING } from './learning.js';
 import { LIMITS } from './limits.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   WORKERS,
   EVENT_POSITIONS,
   ENTITIES_ALIKE,
+  LEARNING,
 ];

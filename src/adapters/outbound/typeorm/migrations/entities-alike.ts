@@ -1,4 +1,6 @@
-import { ENTITY_COLUMNS } from '../entities/entity-record.js';
+import { TASK_DEPENDENCY } from '../../../../domain/tasks/task-dependency.js';
+import { TASK_EXECUTION } from '../../../../domain/tasks/task-execution.js';
+import { ENTITY_COLUMNS, entityTable } from '../entities/entity-record.js';
 import { addColumn } from './add-column.js';
 import { createTable } from './create-table.js';
 import type { Migration } from './migration.js';
@@ -59,5 +61,12 @@ export const ENTITIES_ALIKE: Migration = {
       primaryKey: 'collection, tag, entity_id',
       indexes: { entity_tags_entity: { columns: 'entity_id' } },
     });
+    await createTable(session, type, {
+      name: 'transaction_locks',
+      columns: ['name {key:100} NOT NULL PRIMARY KEY'],
+    });
+    for (const entity of [TASK_EXECUTION, TASK_DEPENDENCY]) {
+      await createTable(session, type, entityTable(entity));
+    }
   },
 };

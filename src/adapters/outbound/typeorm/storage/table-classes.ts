@@ -44,6 +44,7 @@ export const TABLE_CLASSES: Readonly<Record<string, DatabaseClass>> = {
   api_key_networks: 'access',
   idempotency_records: 'idempotency',
   leases: 'other',
+  transaction_locks: 'other',
   limit_rates: 'other',
   limit_places: 'other',
   schema_migrations: 'other',

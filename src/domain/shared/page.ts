@@ -1,7 +1,7 @@
 /** How a list may be asked for. Both ends of the wire share this grammar. */
 export type FilterOperator = 'in' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'like';
 /** Of a field of type `tags` one value is asked for: it is among the field's. */
-export type FieldType = 'text' | 'number' | 'time' | 'boolean' | 'id' | 'tags';
+export type FieldType = 'text' | 'number' | 'decimal' | 'time' | 'boolean' | 'id' | 'tags';
 
 export interface Filter {
   readonly field: string;

@@ -1,5 +1,7 @@
 import type { TestDatabase } from '../../support/databases.js';
 import { openBrain, type BrainUnderTest } from './brain-under-test.js';
+import { dependencyCases } from './dependencies.suite.js';
+import { entityCases } from './entities.suite.js';
 import { extensionCases } from './extensions.suite.js';
 import { followCases } from './follow.suite.js';
 import { handlingCases } from './handling.suite.js';
@@ -23,6 +25,8 @@ export function useCaseSuite(database: () => Promise<TestDatabase>): void {
     await opened?.close();
   });
 
+  entityCases(subject);
+  dependencyCases(subject);
   taskCases(subject);
   projectCases(subject);
   followCases(subject);

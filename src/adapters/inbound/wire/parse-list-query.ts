@@ -134,6 +134,11 @@ function parseValue(text: string, type: FieldType, refuse: Refuse): Filter['valu
     case 'id':
       if (!isUuid(text.toLowerCase())) refuse('must be a UUID');
       return text.toLowerCase();
+    case 'decimal': {
+      const number = Number(text);
+      if (text.trim() === '' || !Number.isFinite(number)) refuse('must be a number');
+      return number;
+    }
     case 'number': {
       const number = Number(text);
       if (text.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_NUMBER) {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import { changedFields, deleted, mergedObjects, restored, toJson } from './decisions.js';
 import {
   listSpecOf,
+  type Decision,
   type DefinedEntity,
   type DetailsOf,
   type Entity,
@@ -58,6 +59,11 @@ export function defineEntity<Id extends string>() {
       return { type: `brain.${facts.one}.${happened}`, subject: state.id, data };
     }
 
+    function settledLike(before: State, now: Date, decision: Decision<State>): Decision<State> {
+      const { state, events } = decision;
+      return state === before ? decision : { state: settled(state, before, now), events };
+    }
+
     return {
       ...facts,
       fields,
@@ -89,8 +95,10 @@ export function defineEntity<Id extends string>() {
         const shown = changed.filter((name) => fields[name]?.access !== 'hidden');
         return { state, events: shown.length === 0 ? [] : [tell(state, 'updated', shown)] };
       },
-      delete: (before, now) => deleted(before, now, (state) => tell(state, 'deleted')),
-      restore: (before, now) => restored(before, now, (state) => tell(state, 'restored')),
+      delete: (before, now) =>
+        settledLike(before, now, deleted(before, now, (state) => tell(state, 'deleted'))),
+      restore: (before, now) =>
+        settledLike(before, now, restored(before, now, (state) => tell(state, 'restored'))),
     };
   };
 }

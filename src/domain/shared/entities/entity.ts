@@ -97,9 +97,9 @@ function listTypeOf({ shape }: Field): FieldType {
   switch (shape.kind) {
     case 'id':
     case 'time':
+    case 'decimal':
       return shape.kind;
     case 'integer':
-    case 'decimal':
       return 'number';
     case 'flag':
       return 'boolean';

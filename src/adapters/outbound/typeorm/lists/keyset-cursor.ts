@@ -29,7 +29,7 @@ export function decodeCursor(
 
 /** What a forged cursor could hold and no column can. */
 function isStorable(value: SqlValue): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'number') return Number.isFinite(value);
   return typeof value !== 'string' || !value.includes('\0');
 }
 

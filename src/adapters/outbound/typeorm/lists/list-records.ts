@@ -61,7 +61,8 @@ function behind<Stored extends { readonly id: string }>(
 ): Condition {
   const typeAt = (index: number) => sortable[sorts[index]?.field ?? ''] ?? 'id';
   const isValue = (value: unknown, index: number): value is SqlValue =>
-    typeof value === storedType(typeAt(index));
+    typeof value === storedType(typeAt(index)) &&
+    (typeof value !== 'number' || Number.isSafeInteger(value) || typeAt(index) === 'decimal');
   const values = decodeCursor(cursor, sorts, isValue);
   const at = (index: number) => values[index] ?? null;
   const columns = sorts.map(({ field }) => table.column(field));

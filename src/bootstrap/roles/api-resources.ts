@@ -13,17 +13,20 @@ import { silenceResource } from '../../adapters/inbound/http/resources/silence-r
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
+import { taskDependencyRoutes } from '../../adapters/inbound/http/task-dependency-routes.js';
 import { workerResource } from '../../adapters/inbound/http/resources/worker-resource.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
 import { ENTITY_VERBS, type EntityUseCases } from '../../application/entities/entity-use-cases.js';
 import { ENTITIES } from '../../domain/entities.js';
 import type { Entity } from '../../domain/shared/entities/entity.js';
+import { TASK_DEPENDENCY } from '../../domain/tasks/task-dependency.js';
 import type { Token } from '../tokens/token.js';
 import { USE_CASES } from '../tokens/use-cases.js';
 
 /** The collections of the API with the use cases behind them. */
 export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {
   return [
+    ...taskDependencyRoutes(useCasesOf(container, TASK_DEPENDENCY), tools),
     ...ENTITIES.flatMap((entity) => entityResource(entity, useCasesOf(container, entity), tools)),
     ...eventResource(
       {
@@ -113,10 +116,13 @@ export function apiResources(container: Container, tools: ResourceTools): readon
   ];
 }
 
-function useCasesOf(container: Container, { collection }: Entity): EntityUseCases {
+function useCasesOf(
+  container: Container,
+  { collection }: Pick<Entity, 'collection'>,
+): EntityUseCases {
   const tokens: Readonly<Record<string, Token<unknown>>> = USE_CASES;
   const made = Object.entries(ENTITY_VERBS).map(([part, verb]) => {
-    return [part, container.get(tokens[`${collection}.${verb}`] as Token<unknown>)];
+    return [part, container.get(tokens[`${collection}.${verb}`]!)];
   });
   return Object.fromEntries(made) as EntityUseCases;
 }

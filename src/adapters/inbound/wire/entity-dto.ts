@@ -14,7 +14,7 @@ import {
   Time,
   type FieldOptions,
 } from './fields.js';
-import type { DtoClass } from './schema.js';
+import { prototypeOf, type DtoClass } from './schema.js';
 import { StoredView } from './stored-view.js';
 
 /** How an entity goes over the wire. */
@@ -64,12 +64,12 @@ function makeDtos({ title, fields }: Entity): EntityDtos {
     else decorate(view, property, field, { nullable });
   }
   for (const dto of [create, change]) {
-    TextList({ ...TAGS, optional: true })(dto.prototype, 'tags');
-    JsonField({ ...METADATA, optional: true })(dto.prototype, 'metadata');
+    TextList({ ...TAGS, optional: true })(prototypeOf(dto), 'tags');
+    JsonField({ ...METADATA, optional: true })(prototypeOf(dto), 'metadata');
   }
-  TextList(TAGS)(view.prototype, 'tags');
-  JsonField(METADATA)(view.prototype, 'metadata');
-  Time(DELETED_AT)(view.prototype, 'deletedAt');
+  TextList(TAGS)(prototypeOf(view), 'tags');
+  JsonField(METADATA)(prototypeOf(view), 'metadata');
+  Time(DELETED_AT)(prototypeOf(view), 'deletedAt');
   return { create, change, view, present: (state) => without(state, hidden) };
 }
 
@@ -86,7 +86,7 @@ function decorate(
   presence: Pick<FieldOptions, 'optional' | 'nullable'>,
 ): void {
   const options = { description, example, ...presence };
-  decoratorOf(shape, options)(dto.prototype, property);
+  decoratorOf(shape, options)(prototypeOf(dto), property);
 }
 
 function decoratorOf(shape: Field['shape'], options: FieldOptions): PropertyDecorator {

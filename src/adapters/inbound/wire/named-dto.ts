@@ -1,5 +1,5 @@
 import { Count, Identifier } from './fields.js';
-import type { DtoClass } from './schema.js';
+import { prototypeOf, type DtoClass } from './schema.js';
 
 const ID = { description: 'What it is about', example: '01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10' };
 const VERSION = {
@@ -14,7 +14,7 @@ const VERSION = {
 export function namedDto(dto: DtoClass, name: string): DtoClass<{ id: string }> {
   const named = class extends dto {};
   Object.defineProperty(named, 'name', { value: name });
-  Identifier(ID)(named.prototype, 'id');
+  Identifier(ID)(prototypeOf(named), 'id');
   return named as DtoClass<{ id: string }>;
 }
 
@@ -24,6 +24,6 @@ export function versionedDto(
   name: string,
 ): DtoClass<{ id: string; version?: number }> {
   const versioned = namedDto(dto, name);
-  Count(VERSION)(versioned.prototype, 'version');
+  Count(VERSION)(prototypeOf(versioned), 'version');
   return versioned;
 }

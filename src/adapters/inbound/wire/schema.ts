@@ -19,6 +19,11 @@ export function declareField(prototype: object, name: string, field: FieldSchema
   registry.set(prototype, fields.set(name, field));
 }
 
+/** Where decorators put what they say of a class made at run time. */
+export function prototypeOf(dto: DtoClass): object {
+  return dto.prototype as object;
+}
+
 /** Own fields and inherited ones. */
 export function fieldsOf(dto: DtoClass): ReadonlyMap<string, FieldSchema> {
   const fields = new Map<string, FieldSchema>();

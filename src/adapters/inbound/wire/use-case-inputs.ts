@@ -54,7 +54,7 @@ import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 
 const INPUTS: Readonly<Record<string, Parse>> = {
-  ...Object.assign({}, ...ENTITIES.map(entityInputs)),
+  ...Object.fromEntries(ENTITIES.flatMap((entity) => Object.entries(entityInputs(entity)))),
   'events.list': list(EVENT_LIST),
   'events.get': identified,
   'events.payload': identified,

@@ -42,6 +42,10 @@ export function defineEntity<Id extends string>() {
       Object.entries(fields).map(([name, field]) => [name, field.initial]),
     );
 
+    const isHidden = (name: string) => {
+      return Object.hasOwn(fields, name) && fields[name]?.access === 'hidden';
+    };
+
     function settled(after: State, before: State | undefined, now: Date): State {
       const state = derive ? { ...after, ...derive(after, before, now) } : after;
       check?.(state, before);
@@ -88,11 +92,11 @@ export function defineEntity<Id extends string>() {
       },
       change(before, change, now) {
         const merged = { ...before, ...mergedObjects(fields, before, change) };
-        const after = settled(merged as State, before, now);
+        const after = settled(merged, before, now);
         const changed = changedFields(before, after);
         if (changed.length === 0) return { state: before, events: [] };
         const state = { ...after, version: before.version + 1, updatedAt: now };
-        const shown = changed.filter((name) => fields[name]?.access !== 'hidden');
+        const shown = changed.filter((name) => !isHidden(name));
         return { state, events: shown.length === 0 ? [] : [tell(state, 'updated', shown)] };
       },
       delete: (before, now) =>

@@ -103,7 +103,12 @@ function listTypeOf({ shape }: Field): FieldType {
       return 'number';
     case 'flag':
       return 'boolean';
-    default:
+    case 'text':
+    case 'word':
+    case 'choice':
+    case 'words':
+    case 'object':
+    case 'list':
       return 'text';
   }
 }

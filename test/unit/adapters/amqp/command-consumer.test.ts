@@ -48,7 +48,7 @@ describe('CommandConsumer and traces', () => {
       commands: [
         command({
           type: 'brain.task.create',
-          dto: entityDtos(TASK).create as never,
+          dto: entityDtos(TASK).create,
           useCase: create,
           toInput: (dto) => dto,
           present: (result) => result,

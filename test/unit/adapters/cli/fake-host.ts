@@ -27,6 +27,8 @@ export class FakeHost {
   piped = '';
   local: Partial<LocalCommands> = {};
   url = 'http://127.0.0.1:1';
+  /** The command line to run. */
+  cli = runCli;
   timeoutMs: number | undefined;
 
   async run(...argv: readonly string[]): Promise<Outcome> {
@@ -55,7 +57,7 @@ export class FakeHost {
       },
       interruptible: (action) => action(this.interruption.signal),
     };
-    return { code: await runCli(argv, host), ...written };
+    return { code: await this.cli(argv, host), ...written };
   }
 
   private defaults(): LocalCommands {

@@ -124,7 +124,10 @@ function typeOf({ shape }: Field): string {
       return '{double}';
     case 'flag':
       return '{integer}';
-    default:
+    case 'text':
+    case 'words':
+    case 'object':
+    case 'list':
       return '{text}';
   }
 }

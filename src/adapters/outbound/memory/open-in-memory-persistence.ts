@@ -39,6 +39,7 @@ import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
 import { InMemoryWorkers } from './jobs/in-memory-workers.js';
 import { InMemoryLimits } from './limits/in-memory-limits.js';
+import { InMemorySearchIndex } from './search/in-memory-search-index.js';
 import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
@@ -142,6 +143,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs, jobNotes }),
     leases: new InMemoryLeases(database, work, clock),
     limits: new InMemoryLimits({ ...deps, database, work }),
+    searchIndex: new InMemorySearchIndex(database),
     databaseStorage: new InMemoryStorage(
       [
         ['tasks', () => tasks.peek()],

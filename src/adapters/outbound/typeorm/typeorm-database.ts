@@ -85,6 +85,7 @@ import { TypeOrmEventStream } from './runtime/typeorm-event-stream.js';
 import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js';
 import { TypeOrmLimits } from './limits/typeorm-limits.js';
 import { TypeOrmLeases } from './runtime/typeorm-leases.js';
+import { TypeOrmSearchIndex } from './search/typeorm-search-index.js';
 import { TypeOrmExpiredRecords } from './storage/typeorm-expired-records.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { TypeOrmTaskRepository } from './tasks/typeorm-task-repository.js';
@@ -164,6 +165,7 @@ export class TypeOrmDatabase {
   readonly serviceRecord: TypeOrmServiceRecord;
   readonly alerting: ReturnType<typeof alertStores>;
   readonly pluginStore: TypeOrmPluginStore;
+  readonly searchIndex: TypeOrmSearchIndex;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: TypeOrmExpiredRecords;
   readonly healthChecks: readonly HealthCheck[];
@@ -266,6 +268,7 @@ export class TypeOrmDatabase {
     this.alerting = alertStores(written, listed);
     this.pluginStore = new TypeOrmPluginStore(work);
     this.limits = new TypeOrmLimits({ ...deps, clock: leaseClock, work, dialect });
+    this.searchIndex = new TypeOrmSearchIndex(work, type);
     this.databaseStorage = deps.storage;
     this.expiredRecords = new TypeOrmExpiredRecords(work);
   }

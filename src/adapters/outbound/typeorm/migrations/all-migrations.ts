@@ -9,6 +9,7 @@ import { KEY_NETWORKS } from './key-networks.js';
 import { LIMITS } from './limits.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
+import { SEARCH_TEXTS } from './search-texts.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
 import { SCHEDULES } from './schedules.js';
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   DEAD_LETTERS,
   WORKERS,
   EVENT_POSITIONS,
+  SEARCH_TEXTS,
 ];

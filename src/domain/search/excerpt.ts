@@ -13,7 +13,7 @@ const CUT = '…';
  */
 export function excerptOf(query: SearchQuery, text: string): string {
   const at = firstMatch(query, placedWordsOf(text));
-  const start = at <= LEAD ? 0 : wordStart(text, at - LEAD, at);
+  const start = at <= LEAD ? 0 : wordStart(text, at - LEAD);
   // More than is shown, since white space becomes less.
   const line = withoutHalves(text.slice(start, start + 4 * MAX_EXCERPT))
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -41,8 +41,8 @@ function firstMatch({ required }: SearchQuery, words: readonly Word[]): number {
   return words[found]?.at ?? 0;
 }
 
-/** The first beginning of a word from there on, or the place itself in a text without spaces. */
-function wordStart(text: string, from: number, until: number): number {
-  const space = text.slice(from, until).search(/\s/);
+/** The next beginning of a word, or the place itself within a long one. */
+function wordStart(text: string, from: number): number {
+  const space = text.slice(from, from + LEAD / 2).search(/\s/);
   return space < 0 ? from : from + space + 1;
 }

@@ -35,7 +35,10 @@ export function parseSearchQuery(text: string): SearchQuery {
   const excluded: SearchTerm[] = [];
   for (const [, minus, phrase, star, word = ''] of text.replace(/[“”„]/g, '"').matchAll(TERMS)) {
     const bare = phrase ?? word.replace(/\*+$/, '');
-    const term = termOf(bare, phrase === undefined ? word.length > bare.length : star !== undefined);
+    const term = termOf(
+      bare,
+      phrase === undefined ? word.length > bare.length : star !== undefined,
+    );
     if (term) (minus === undefined ? required : excluded).push(term);
   }
   if (required.length + excluded.length > MAX_TERMS) {

@@ -15,8 +15,12 @@ const NEXT = 'qc';
 /** Behind what the next one goes on with. No code of a character begins like this. */
 const UNFINISHED = 'zy';
 
+/** Words that are their own codes. */
+const PLAIN = /^[a-y0-9]{1,70}$/;
+
 /** The codes of one word: more than one, next to each other, when it is long. */
 export function codesOf(word: string): readonly string[] {
+  if (PLAIN.test(word)) return [FIRST + word];
   const codes: string[] = [];
   let code = FIRST;
   for (const character of word) {

@@ -104,6 +104,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const workers = new InMemoryWorkers(database, work);
   const alerting = alertTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
+  const searchIndex = new InMemorySearchIndex(database);
   return {
     work,
     sharedClock: clock,
@@ -143,7 +144,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     pluginStore: new InMemoryPluginStore(database, { cursors: eventStream, jobs, jobNotes }),
     leases: new InMemoryLeases(database, work, clock),
     limits: new InMemoryLimits({ ...deps, database, work }),
-    searchIndex: new InMemorySearchIndex(database),
+    searchIndex,
     databaseStorage: new InMemoryStorage(
       [
         ['tasks', () => tasks.peek()],
@@ -156,6 +157,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['alerts', () => alerting.alerts.peek()],
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],
+        ['search', () => searchIndex.peek()],
       ],
       () => clock.monotonicMs(),
     ),

@@ -66,13 +66,20 @@ export class InMemorySearchIndex implements SearchIndex {
       });
   }
 
+  /** What is kept, itself: for looking at only. */
+  peek(): Iterable<unknown> {
+    return this.entries.values();
+  }
+
   /** At least those that are found. */
   private candidates({ required }: SearchQuery): readonly Indexed[] {
     const changed = this.entries.changed();
     const [first = new Set(), ...others] = required
       .flatMap((term) => this.keysOf(term))
       .sort((a, b) => a.size - b.size);
-    const keys = [...first].filter((key) => !changed.has(key) && others.every((one) => one.has(key)));
+    const keys = [...first].filter(
+      (key) => !changed.has(key) && others.every((one) => one.has(key)),
+    );
     return [...keys.map((key) => this.entries.get(key)), ...changed.values()].filter(
       (found) => found !== undefined,
     );

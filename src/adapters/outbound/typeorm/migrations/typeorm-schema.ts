@@ -73,17 +73,19 @@ export class TypeOrmSchema implements Schema {
     );
   }
 
-  private async apply(session: SqlSession, { name, up }: Migration): Promise<boolean> {
+  private async apply(session: SqlSession, migration: Migration): Promise<boolean> {
     const { journal, deps } = this;
+    const { name } = migration;
     if ((await journal.read(session)).get(name)) return false;
     await journal.open(session);
-    await up(session, deps.type);
+    await migration.up(session, deps.type);
     await journal.noteApplied(session, name, deps.clock.now());
     return true;
   }
 
-  private async undo(session: SqlSession, { name, down }: Migration): Promise<boolean> {
+  private async undo(session: SqlSession, migration: Migration): Promise<boolean> {
     const { journal, deps } = this;
+    const { name } = migration;
     const noted = await journal.read(session);
     if (!noted.has(name)) return false;
     if ([...noted.keys()].at(-1) !== name) {
@@ -92,7 +94,7 @@ export class TypeOrmSchema implements Schema {
     // An SQLite file belongs to one process, which has locked it.
     if (deps.type !== 'sqlite') await requireIdle(session, deps.type, deps.clock.now());
     await journal.noteUndoing(session, name);
-    await down(session, deps.type);
+    await migration.down(session, deps.type);
     await journal.remove(session, name);
     return true;
   }
@@ -132,6 +134,6 @@ function firstUndone(there: readonly Migration[], target: RollbackTarget): numbe
   if (Number.isInteger(steps) && steps >= 1 && steps <= there.length) return there.length - steps;
   throw validationError(
     'database.bad-rollback',
-    `Of ${there.length} migrations 1 to ${there.length} can be undone`,
+    `Of ${there.length} migrations that were applied, so many cannot be undone`,
   );
 }

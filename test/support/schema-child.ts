@@ -2,6 +2,8 @@ import { MIGRATIONS } from '../../src/adapters/outbound/typeorm/migrations/all-m
 import { openDatabase, type SqlKind } from '../integration/typeorm/open-test-database.js';
 import { schemaOf } from '../integration/typeorm/schema-steps.js';
 
+export type SchemaDirection = 'up' | 'down';
+
 /**
  * A process that migrates a database, or undoes all but the first migration, and prints what it did as JSON. Arguments: kind, URL, `up`
  * or `down`, and after how many statements it dies as by kill -9; 0: never.

@@ -7,6 +7,7 @@ import type { TypeOrmDatabase } from '../../../src/adapters/outbound/typeorm/typ
 import { ROOT } from '../../support/brain-process.js';
 import { aDomainEvent, aJob, aTask, aWorker } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
+import type { SchemaDirection } from '../../support/schema-child.js';
 import {
   createSqlHome,
   describeOn,
@@ -21,7 +22,7 @@ const NEWEST_FIRST = NAMES.toReversed();
 const CHILD = join(ROOT, 'dist/test/support/schema-child.js');
 
 /** Hundreds of changes of tables. */
-const SLOW_MS = 180_000;
+const SLOW_MS = 300_000;
 
 class Death extends Error {}
 
@@ -223,7 +224,7 @@ for (const type of SQL_KINDS) {
 
     describe('as processes', () => {
       /** @returns what it did, or the signal that ended it */
-      const child = (direction: 'up' | 'down', dieAt = 0) =>
+      const child = (direction: SchemaDirection, dieAt = 0) =>
         new Promise<unknown>((resolve, reject) => {
           const args = [CHILD, type, home.url, direction, String(dieAt)];
           execFile(process.execPath, args, (error, stdout, stderr) => {

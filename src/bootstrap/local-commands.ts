@@ -1,7 +1,7 @@
 import type { LocalCommands } from '../adapters/inbound/cli/local-commands.js';
 import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
 import { AppError } from '../domain/shared/app-error.js';
-import type { Schema } from '../ports/runtime/schema.js';
+import type { RollbackTarget, Schema } from '../ports/runtime/schema.js';
 import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
 import { configSchema } from './config/config-schema.js';
@@ -45,12 +45,23 @@ export function localCommands(
         await schema.requireKnown();
         return schema.migrate();
       }),
+    rollback: async ({ target, ...options }) => rollBack(configOf(options).config, target),
     migrationStatus: async (options) =>
       onSchema(configOf(options).config, (schema) => schema.status()),
     compact: async (options) => compactDatabase(configOf(options).config),
     signDelivery: async (provider, type, body, options) =>
       signDelivery(configOf(options).config, provider, type, body),
   };
+}
+
+/** Whoever starts now is refused, or migrates only after this. */
+async function rollBack(config: Config, target: RollbackTarget): Promise<readonly string[]> {
+  const instance = await claimInstance(config, ROLES);
+  try {
+    return await onSchema(config, (schema) => schema.rollback(target));
+  } finally {
+    await instance.release();
+  }
 }
 
 async function compactDatabase(config: Config) {

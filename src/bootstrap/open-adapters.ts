@@ -16,6 +16,7 @@ import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
 import { openMonitoringFamily } from './families/monitoring-family.js';
 import { openPersistenceFamily } from './families/persistence-family.js';
+import { indexedPersistence } from './indexed-persistence.js';
 import { queueSettingsOf } from './queue-settings.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { openTelemetryFamily } from './families/telemetry-family.js';
@@ -75,7 +76,7 @@ export async function openAdapters(
     closers.push(database.close);
     const asked = overridden(cache.ports, overrides);
     const shared = { cache: meteredCache(asked.cache, metrics) };
-    const stored = overridden(database.ports, overrides);
+    const stored = indexedPersistence(overridden(database.ports, overrides));
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
     const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar() };
     const rest = overridden({ ...logging, ...own }, overrides);

@@ -45,6 +45,7 @@ import type { IdempotencyStore } from '../ports/runtime/idempotency-store.js';
 import type { Leases } from '../ports/runtime/leases.js';
 import type { TransactionLocks } from '../ports/runtime/transaction-locks.js';
 import type { UnitOfWork } from '../ports/runtime/unit-of-work.js';
+import type { SearchIndex } from '../ports/search/search-index.js';
 import type { DatabaseStorage } from '../ports/storage/database-storage.js';
 import type { ExpiredRecords } from '../ports/storage/expired-records.js';
 import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
@@ -87,6 +88,7 @@ export interface Persistence extends AlertingPersistence {
   readonly leases: Leases;
   readonly locks: TransactionLocks;
   readonly limits: Limits;
+  readonly searchIndex: SearchIndex;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: ExpiredRecords;
 }

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -61,7 +69,9 @@ describe('the guide to add an entity', function () {
 
   it('takes less than 120 lines', () => {
     const lines = BLOCKS.flatMap(({ kind, text }) =>
-      text.split('\n').filter((line) => (kind === 'ts' ? line.trim() !== '' : line.startsWith('+'))),
+      text
+        .split('\n')
+        .filter((line) => (kind === 'ts' ? line.trim() !== '' : line.startsWith('+'))),
     );
     expect(lines.length).to.be.within(1, 119);
   });

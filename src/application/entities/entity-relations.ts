@@ -54,7 +54,8 @@ async function refuseCircle(
   let next = valueOf(state, field);
   for (let depth = 0; next !== null; depth++) {
     if (next === state.id || depth === DEEPEST) {
-      const message = next === state.id ? 'leads back to itself' : `is more than ${String(DEEPEST)} deep`;
+      const message =
+        next === state.id ? 'leads back to itself' : `is more than ${String(DEEPEST)} deep`;
       throw new AppError('conflict', `${one}.circular`, `Its ${field} ${message}`, {
         faults: [{ path: field, message }],
       });
@@ -87,7 +88,10 @@ async function requireFree(
 
 /** @throws AppError `conflict` (`<one>.in-use`) while another entity refers to it */
 export async function refuseUsed(
-  deps: Stores & Pick<EntityDeps, 'entities'>, entity: Entity, id: string): Promise<void> {
+  deps: Stores & Pick<EntityDeps, 'entities'>,
+  entity: Entity,
+  id: string,
+): Promise<void> {
   for (const other of deps.entities) {
     for (const [field, { shape }] of Object.entries(other.fields)) {
       if (shape.kind !== 'id' || shape.to !== entity.collection) continue;
@@ -103,9 +107,7 @@ export async function refuseUsed(
 
 /** What a field refers to: `parentTaskId` to a `parent-task`. */
 function otherOf(field: string): string {
-  return field
-    .replace(/Id$/, '')
-    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return field.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function wordsOf({ one }: Entity): string {

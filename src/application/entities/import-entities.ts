@@ -104,4 +104,3 @@ function resultOf(outcomes: readonly Outcome[], refused: readonly RefusedItem[])
     refused,
   };
 }
-

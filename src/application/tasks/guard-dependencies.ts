@@ -3,7 +3,10 @@ import type { TaskId } from '../../domain/shared/ids.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import { listQuery, MAX_LIMIT, type Filter } from '../../domain/shared/page.js';
 import { findPath } from '../../domain/shared/search-path.js';
-import { circularDependency, type TaskDependencyState } from '../../domain/tasks/task-dependency.js';
+import {
+  circularDependency,
+  type TaskDependencyState,
+} from '../../domain/tasks/task-dependency.js';
 import type { EntityStores } from '../../ports/entities/entity-stores.js';
 import type { TransactionLocks } from '../../ports/runtime/transaction-locks.js';
 import type { EntityGuard } from '../shared/entity-guard.js';
@@ -49,7 +52,11 @@ export async function dependenciesOf(
     ];
     let cursor: string | undefined;
     do {
-      const query = listQuery({ filters, limit: MAX_LIMIT, ...(cursor === undefined ? {} : { cursor }) });
+      const query = listQuery({
+        filters,
+        limit: MAX_LIMIT,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       const page = await queries.list(query);
       for (const item of page.items as readonly TaskDependencyState[]) {
         found.push([item.taskId, item.dependsOnId]);

@@ -96,6 +96,7 @@ function portsOf(database: SameNames): SameNames {
   const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
+  const { searchIndex } = database;
   return {
     work,
     sharedClock,
@@ -129,6 +130,7 @@ function portsOf(database: SameNames): SameNames {
     leases,
     locks,
     limits,
+    searchIndex,
     databaseStorage,
     expiredRecords,
   };

@@ -7,6 +7,7 @@ import {
   type EntityUseCases,
 } from '../../application/entities/entity-use-cases.js';
 import { guardRepositories } from '../../application/projects/guard-repositories.js';
+import { FindEntities } from '../../application/search/find-entities.js';
 import { guardDependencies } from '../../application/tasks/guard-dependencies.js';
 import { openWaitingTasks } from '../../application/tasks/open-waiting-tasks.js';
 import { ENTITIES } from '../../domain/entities.js';
@@ -25,6 +26,9 @@ export function bindEntities(options: ContainerModuleLoadOptions): void {
       repositories: guardRepositories(deps.repositories),
       'task-dependencies': guardDependencies(deps),
     };
+  });
+  bindMade(options, USE_CASES['search.find'], { index: PORTS.searchIndex }, ({ index }) => {
+    return new FindEntities({ index, entities: ENTITIES });
   });
   const guards = SERVICES.entityGuards;
   const tokens: Readonly<Record<string, Token<unknown>>> = USE_CASES;

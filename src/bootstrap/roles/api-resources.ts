@@ -13,6 +13,7 @@ import { silenceResource } from '../../adapters/inbound/http/resources/silence-r
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
+import { searchRoute } from '../../adapters/inbound/http/search-route.js';
 import { taskDependencyRoutes } from '../../adapters/inbound/http/task-dependency-routes.js';
 import { workerResource } from '../../adapters/inbound/http/resources/worker-resource.js';
 import type { Route } from '../../adapters/inbound/http/route.js';
@@ -26,6 +27,7 @@ import { USE_CASES } from '../tokens/use-cases.js';
 /** The collections of the API with the use cases behind them. */
 export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {
   return [
+    searchRoute(container.get(USE_CASES['search.find']), tools.runner),
     ...taskDependencyRoutes(useCasesOf(container, TASK_DEPENDENCY), tools),
     ...ENTITIES.flatMap((entity) => entityResource(entity, useCasesOf(container, entity), tools)),
     ...eventResource(

@@ -78,6 +78,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   leases: port('leases'),
   locks: port('locks'),
   limits: port('limits'),
+  searchIndex: port('searchIndex'),
   databaseStorage: port('databaseStorage'),
   expiredRecords: port('expiredRecords'),
   folderStorage: port('folderStorage'),

@@ -44,6 +44,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
     'dead-letter': ['read', 'write', 'delete'],
+    search: ['read'],
     limit: ['read'],
     worker: ['read'],
     schedule: ['read', 'write', 'delete'],

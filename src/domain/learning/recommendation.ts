@@ -7,7 +7,13 @@ import type { PatternId } from './pattern.js';
 
 export type RecommendationId = Id<'Recommendation'>;
 
-export const RECOMMENDATION_STATUSES = ['open', 'accepted', 'applied', 'dismissed', 'expired'] as const;
+export const RECOMMENDATION_STATUSES = [
+  'open',
+  'accepted',
+  'applied',
+  'dismissed',
+  'expired',
+] as const;
 type RecommendationStatus = (typeof RECOMMENDATION_STATUSES)[number];
 
 /** What may follow on what; the rest is final. */

@@ -98,7 +98,10 @@ export const REPOSITORY: typeof PLAIN = {
   ...PLAIN,
   open: (id, now, details) => {
     const { state, events } = PLAIN.open(id, now, details);
-    return { state, events: events.map((event) => ({ ...event, type: 'brain.repository.recorded' })) };
+    return {
+      state,
+      events: events.map((event) => ({ ...event, type: 'brain.repository.recorded' })),
+    };
   },
 };
 

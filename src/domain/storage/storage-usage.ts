@@ -13,6 +13,7 @@ export const DATABASE_CLASSES = [
   'configuration',
   'access',
   'idempotency',
+  'search',
   'other',
 ] as const;
 export type DatabaseClass = (typeof DATABASE_CLASSES)[number];

@@ -135,10 +135,7 @@ export const TASK: DefinedEntity<TaskState, CreateTaskInput, typeof PLAIN.fields
   list: TASK_LIST,
   open: (id, now, details) => stateOf(Task.open(id, now, details)),
   change: (before, change, now) =>
-    stateOf(
-      Task.restore(before).change(mergedObjects(PLAIN.fields, before, change), now),
-      before,
-    ),
+    stateOf(Task.restore(before).change(mergedObjects(PLAIN.fields, before, change), now), before),
   delete: (before, now) => stateOf(Task.restore(before).delete(now)),
   restore: (before, now) => stateOf(Task.restore(before).bringBack(now), before),
 };

@@ -28,6 +28,7 @@ import { projectRepositoryContract } from './project-repository.contract.js';
 import { receivedEventRepositoryContract } from './received-event-repository.contract.js';
 import { repositoryRepositoryContract } from './repository-repository.contract.js';
 import { scheduleRepositoryContract } from './schedule-repository.contract.js';
+import { searchIndexContract } from './search-index.contract.js';
 import { taskRepositoryContract } from './task-repository.contract.js';
 import { isolationContract } from './isolation.contract.js';
 import { unitOfWorkContract } from './unit-of-work.contract.js';
@@ -83,6 +84,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     auditLogContract(store);
     metricHistoryContract(store);
     serviceRecordContract(store);
+    searchIndexContract(store);
     expiredRecordsContract(store);
     databaseStorageContract(store);
   });

@@ -21,7 +21,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
-  const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
+  const { schedules, scheduleQueries, metricHistory, serviceRecord, searchIndex } = database;
   const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
   return {
     ...around,
@@ -38,7 +38,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits },
     ...database.alerting,
-    ...{ pluginStore, databaseStorage, expiredRecords },
+    ...{ searchIndex, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ schedules, scheduleQueries, metricHistory, serviceRecord },

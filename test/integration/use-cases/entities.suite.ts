@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { ENTITIES } from '../../../src/domain/entities.js';
 import type { Entity, EntityState } from '../../../src/domain/shared/entities/entity.js';
-import { listQuery, type Filter, type ListQuery, type Page } from '../../../src/domain/shared/page.js';
+import {
+  listQuery,
+  type Filter,
+  type ListQuery,
+  type Page,
+} from '../../../src/domain/shared/page.js';
 import { fresh, newId } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
 import { appErrorOf } from '../../support/rejection.js';

@@ -51,6 +51,11 @@ export interface ShownFlag {
   readonly description: string;
 }
 
+export interface RollbackOptions extends ConfigOptions {
+  /** One of `steps` and `to`: how many migrations, or the one that stays the last. */
+  readonly target: { readonly steps: number } | { readonly to: string };
+}
+
 export interface MigrationState {
   readonly name: string;
   /** Null while it waits. */
@@ -75,6 +80,11 @@ export interface LocalCommands {
   configValidate(options: ConfigOptions): Promise<readonly string[]>;
   /** Applies what waits; resolves to the names applied. */
   migrate(options: ConfigOptions): Promise<readonly string[]>;
+  /**
+   * Undoes migrations, the newest first, with what their tables and columns hold; resolves to the names undone.
+   * @throws AppError `configuration` or `conflict` while an instance runs, `validation` for what cannot be undone
+   */
+  rollback(options: RollbackOptions): Promise<readonly string[]>;
   /** Every migration, oldest first. */
   migrationStatus(options: ConfigOptions): Promise<readonly MigrationState[]>;
   /**

@@ -16,6 +16,7 @@ import { addPluginCommands } from './resources/plugin-commands.js';
 import { addQueueCommands } from './resources/queue-commands.js';
 import { addResourceCommands } from './resources/resource-commands.js';
 import { addPerformanceCommands } from './resources/performance-commands.js';
+import { addSearchCommand } from './resources/search-command.js';
 import { showError } from './show-error.js';
 import { Printer } from './text/printer.js';
 import { addWebhookCommands } from './webhooks/webhook-commands.js';
@@ -31,6 +32,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addConfigCommands(line);
   addDatabaseCommands(line);
   addEntityCommands(line);
+  addSearchCommand(line);
   addEventCommands(line);
   addErrorCommands(line);
   addAlertCommands(line);

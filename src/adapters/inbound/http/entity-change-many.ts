@@ -40,13 +40,19 @@ export function changeManyRoute(
     summary: `Change many ${entity.collection.replaceAll('-', ' ')} at once, all of them or none: JSON merge patches`,
     tag: entity.title,
     body: { schema: bodySchema, contentTypes: JSON_TYPES },
-    answers: { 200: { description: 'The items after the change', schema: answerSchema, uses: [view] } },
+    answers: {
+      200: { description: 'The items after the change', schema: answerSchema, uses: [view] },
+    },
     handle: async ({ http, execution }) => {
       const { value } = await readJson(http.req, BULK_LIMIT);
       const items = within('items', () =>
         eachValid(parseItems(itemsOf(value) ?? null, MAX_BULK_ITEMS), (one) => {
           const { id, version, ...changed } = parseDto(item, one);
-          return { id, change: changed, ...(version === undefined ? {} : { expectedVersion: version }) };
+          return {
+            id,
+            change: changed,
+            ...(version === undefined ? {} : { expectedVersion: version }),
+          };
         }),
       );
       const changed = await runner.run(changeMany, { items }, execution);

@@ -1,5 +1,8 @@
 import type { Entity, EntityState } from '../../../domain/shared/entities/entity.js';
-import type { Field, FieldOptions as EntityFieldOptions } from '../../../domain/shared/entities/field.js';
+import type {
+  Field,
+  FieldOptions as EntityFieldOptions,
+} from '../../../domain/shared/entities/field.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import {
   Choice,

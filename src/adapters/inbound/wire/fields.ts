@@ -147,9 +147,7 @@ export function JsonField(options: FieldOptions): PropertyDecorator {
 }
 
 /** Free JSON values. */
-export function JsonList(
-  options: FieldOptions & { readonly maxItems: number },
-): PropertyDecorator {
+export function JsonList(options: FieldOptions & { readonly maxItems: number }): PropertyDecorator {
   const { maxItems } = options;
   return field(options, {
     schema: { type: 'array', maxItems },

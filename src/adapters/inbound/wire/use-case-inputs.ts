@@ -48,6 +48,7 @@ import {
 } from './input-parsers.js';
 import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
 import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
+import { SearchDto } from './search-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 
 /** Metrics come by name and are few: there is nothing to filter by. */
@@ -55,6 +56,7 @@ const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 
 const INPUTS: Readonly<Record<string, Parse>> = {
   ...Object.fromEntries(ENTITIES.flatMap((entity) => Object.entries(entityInputs(entity)))),
+  'search.find': creation(SearchDto),
   'events.list': list(EVENT_LIST),
   'events.get': identified,
   'events.payload': identified,

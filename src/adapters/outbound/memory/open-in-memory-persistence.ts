@@ -41,6 +41,7 @@ import { InMemoryJobTable } from './jobs/in-memory-job-table.js';
 import { InMemoryQueueStates } from './jobs/in-memory-queue-states.js';
 import { InMemoryWorkers } from './jobs/in-memory-workers.js';
 import { InMemoryLimits } from './limits/in-memory-limits.js';
+import { InMemorySearchIndex } from './search/in-memory-search-index.js';
 import { inMemorySchedules, scheduleTable } from './jobs/schedules/in-memory-schedules.js';
 import { InMemoryPluginStore } from './plugins/in-memory-plugin-store.js';
 import {
@@ -102,6 +103,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const alerting = alertTables(database);
   const entities = new InMemoryEntityStores(stored, PLAIN_ENTITIES);
   const eventStream = new InMemoryEventStream(database, work, records);
+  const searchIndex = new InMemorySearchIndex(database);
   return {
     work,
     sharedClock: clock,
@@ -141,6 +143,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     leases: new InMemoryLeases(database, work, clock),
     locks: new InMemoryTransactionLocks(database),
     limits: new InMemoryLimits({ ...deps, database, work }),
+    searchIndex,
     databaseStorage: new InMemoryStorage(
       [
         ['tasks', () => tasks.peek()],
@@ -153,6 +156,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],
         ...entities.peeks(),
+        ['search', () => searchIndex.peek()],
       ],
       () => clock.monotonicMs(),
     ),

@@ -82,6 +82,7 @@ import { TypeOrmIdempotencyStore } from './runtime/typeorm-idempotency-store.js'
 import { TypeOrmLimits } from './limits/typeorm-limits.js';
 import { TypeOrmLeases } from './runtime/typeorm-leases.js';
 import { TypeOrmTransactionLocks } from './runtime/typeorm-transaction-locks.js';
+import { TypeOrmSearchIndex } from './search/typeorm-search-index.js';
 import { TypeOrmExpiredRecords } from './storage/typeorm-expired-records.js';
 import { TASK_SCHEMA } from './tasks/task-record.js';
 import { TypeOrmTaskRepository } from './tasks/typeorm-task-repository.js';
@@ -163,6 +164,7 @@ export class TypeOrmDatabase {
   readonly serviceRecord: TypeOrmServiceRecord;
   readonly alerting: ReturnType<typeof alertStores>;
   readonly pluginStore: TypeOrmPluginStore;
+  readonly searchIndex: TypeOrmSearchIndex;
   readonly databaseStorage: DatabaseStorage;
   readonly expiredRecords: TypeOrmExpiredRecords;
   readonly healthChecks: readonly HealthCheck[];
@@ -260,6 +262,7 @@ export class TypeOrmDatabase {
     this.alerting = alertStores(written, listed);
     this.pluginStore = new TypeOrmPluginStore(work);
     this.limits = new TypeOrmLimits({ ...deps, clock: leaseClock, work, dialect });
+    this.searchIndex = new TypeOrmSearchIndex(work, type);
     this.databaseStorage = deps.storage;
     this.expiredRecords = new TypeOrmExpiredRecords(work);
   }

@@ -55,4 +55,3 @@ export function changedFields<State extends object>(
 export function toJson(value: unknown): JsonValue {
   return value instanceof Date ? value.toISOString() : ((value ?? null) as JsonValue);
 }
-

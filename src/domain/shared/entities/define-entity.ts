@@ -100,9 +100,17 @@ export function defineEntity<Id extends string>() {
         return { state, events: shown.length === 0 ? [] : [tell(state, 'updated', shown)] };
       },
       delete: (before, now) =>
-        settledLike(before, now, deleted(before, now, (state) => tell(state, 'deleted'))),
+        settledLike(
+          before,
+          now,
+          deleted(before, now, (state) => tell(state, 'deleted')),
+        ),
       restore: (before, now) =>
-        settledLike(before, now, restored(before, now, (state) => tell(state, 'restored'))),
+        settledLike(
+          before,
+          now,
+          restored(before, now, (state) => tell(state, 'restored')),
+        ),
     };
   };
 }

@@ -64,10 +64,11 @@ export interface Entity<State extends EntityState = EntityState, Details extends
 }
 
 /** With its fields as they were given, for the compiler. */
-export type DefinedEntity<State extends EntityState, Details extends object, Of extends Fields> = Omit<
-  Entity<State, Details>,
-  'fields'
-> & { readonly fields: Of };
+export type DefinedEntity<
+  State extends EntityState,
+  Details extends object,
+  Of extends Fields,
+> = Omit<Entity<State, Details>, 'fields'> & { readonly fields: Of };
 
 /** How lists of such fields may be asked for: by what is indexed. */
 export function listSpecOf(fields: Fields): ListSpec {
@@ -111,4 +112,18 @@ function listTypeOf({ shape }: Field): FieldType {
     case 'list':
       return 'text';
   }
+}
+
+/** What full-text search finds an entity by. */
+export function searchTextOf(
+  { fields }: Pick<Entity, 'fields'>,
+  state: EntityState,
+): { readonly title: string; readonly text: string } {
+  const values = state as unknown as Readonly<Record<string, unknown>>;
+  const of = (part: 'title' | 'text') =>
+    Object.entries(fields)
+      .filter(([, { search }]) => search === part)
+      .flatMap(([name]) => values[name] ?? [])
+      .map(String);
+  return { title: of('title').join(' '), text: [...of('text'), ...state.tags].join('\n') };
 }

@@ -3,9 +3,19 @@ import type { JsonObject, JsonValue } from '../json.js';
 /** What values of a field look like. */
 export type FieldShape =
   /** Long text; it cannot be filtered or sorted by. */
-  | { readonly kind: 'text'; readonly minLength: number; readonly maxLength: number; readonly pattern?: RegExp }
+  | {
+      readonly kind: 'text';
+      readonly minLength: number;
+      readonly maxLength: number;
+      readonly pattern?: RegExp;
+    }
   /** Short text of at most 255 characters that can be looked up. */
-  | { readonly kind: 'word'; readonly minLength: number; readonly maxLength: number; readonly pattern?: RegExp }
+  | {
+      readonly kind: 'word';
+      readonly minLength: number;
+      readonly maxLength: number;
+      readonly pattern?: RegExp;
+    }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** An id; with `to` of something in that collection. */
   | { readonly kind: 'id'; readonly to?: string }
@@ -81,10 +91,10 @@ export function word<const Options extends FieldOptions & Lengths>(options: Opti
   return field<string, Options>(options, { kind: 'word', ...lengthsOf(options) });
 }
 
-export function choice<
-  const Choices extends readonly string[],
-  const Options extends FieldOptions,
->(choices: Choices, options: Options) {
+export function choice<const Choices extends readonly string[], const Options extends FieldOptions>(
+  choices: Choices,
+  options: Options,
+) {
   return field<Choices[number], Options>(options, { kind: 'choice', choices });
 }
 
@@ -150,4 +160,3 @@ function boundsOf({ minimum, maximum }: Bounds) {
 
 /** What a field holds. */
 export type ValueOf<Of> = Of extends Field<infer Value> ? Value : never;
-

@@ -75,6 +75,7 @@ export class FakeHost {
       configSchema: () => ({ type: 'object' }),
       configValidate: called('configValidate', []),
       migrate: called('migrate', []),
+      rollback: called('rollback', ['0002-b']),
       migrationStatus: called('migrationStatus', []),
       compact: called('compact', { beforeBytes: 3_145_728, afterBytes: 1_048_576 }),
       signDelivery: async (provider, type, body) => ({

@@ -14,7 +14,7 @@ const list = (...items: readonly object[]) => ({ json: { items, nextCursor: null
 
 const COMMANDS: readonly string[] = [
   ...['', 'start', 'doctor', 'config', 'config show', 'config validate', 'database'],
-  ...['database usage', 'database compact'],
+  ...['database usage', 'database compact', 'database rollback'],
   ...['database migrate', 'database status', 'tasks', 'projects', 'repositories', 'events', 'jobs'],
   ...['keys', 'webhooks', 'webhooks setup'],
   ...['list', 'show', 'create', 'update', 'delete'].flatMap((v) => [`tasks ${v}`, `projects ${v}`]),
@@ -469,6 +469,33 @@ describe('runCli', () => {
       host.local.migrationStatus = () => Promise.resolve([{ name: '0002', appliedAt: null }]);
       expect((await host.run('database', 'migrate')).stdout).to.equal('Applied 0001-first\n');
       expect((await host.run('database', 'status')).stdout).to.contain('waiting');
+    });
+
+    it('undoes migrations, when it is told that it may', async () => {
+      const refused = await host.run('database', 'rollback');
+      expect(refused).to.include({ code: 2, stdout: '' });
+      expect(refused.stderr).to.contain('--yes').and.contain('dropped');
+      expect(host.called).to.deep.equal([]);
+      const { code, stdout } = await host.run('database', 'rollback', '--yes');
+      expect(code).to.equal(0);
+      expect(stdout).to.match(/^Undone 0002-b\n/);
+      await host.run('database', 'rollback', '--steps', '3', '--yes');
+      await host.run('database', 'rollback', '--to', '0001-a', '--yes');
+      const targets = host.called.map(([, options]) => (options as { target: object }).target);
+      expect(targets).to.deep.equal([{ steps: 1 }, { steps: 3 }, { to: '0001-a' }]);
+      const json = (await host.run('database', 'rollback', '--yes', '--json')).stdout;
+      expect(JSON.parse(json)).to.deep.equal({ undone: ['0002-b'] });
+    });
+
+    it('undoes no number of migrations that is none', async () => {
+      for (const steps of ['0', '-1', 'x', '1.5', '99999']) {
+        expect((await host.run('database', 'rollback', '--yes', '--steps', steps)).code).to.equal(
+          2,
+        );
+      }
+      const both = ['--steps', '1', '--to', '0001-a', '--yes'];
+      expect((await host.run('database', 'rollback', ...both)).code).to.equal(2);
+      expect(host.called).to.deep.equal([]);
     });
 
     it('compacts the file of a database', async () => {

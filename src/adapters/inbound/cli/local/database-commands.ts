@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
@@ -35,8 +35,51 @@ export function addDatabaseCommands(line: CommandLine): void {
     },
     group,
   );
+  addRollback(line, group);
   addUsage(line, group);
   addCompact(line, group);
+}
+
+function addRollback(line: CommandLine, group: Command): void {
+  line.command(
+    {
+      name: 'rollback',
+      summary:
+        'Undo migrations, the newest first, with all that their tables hold. Stop the program before.',
+      examples: [
+        'brain database rollback --yes',
+        'brain database rollback --steps 2 --yes',
+        'brain database rollback --to 0012-limits --yes',
+      ],
+      options: [
+        new Option('--steps <n>', 'how many migrations; 1 unless told').conflicts('to'),
+        new Option('--to <name>', 'the migration that is the last one afterwards'),
+        new Option('--yes', 'do it: what the tables and columns hold is lost'),
+      ],
+      run: async (invocation) => {
+        const { host, config, printer, options } = invocation;
+        if (options['yes'] !== true) {
+          invocation.usageError(
+            'what the undone migrations made is dropped with all it holds; make a backup, then say --yes',
+          );
+        }
+        const undone = await host.local.rollback({ ...config, target: targetOf(invocation) });
+        printer.answer({ undone }, () => {
+          for (const name of undone) printer.text(`Undone ${name}`);
+          if (undone.length === 0) printer.text('There is nothing to undo.');
+          else printer.text('The next start of this version applies them again.');
+        });
+      },
+    },
+    group,
+  );
+}
+
+function targetOf(invocation: Invocation): { steps: number } | { to: string } {
+  const { steps = '1', to } = invocation.options;
+  if (typeof to === 'string') return { to };
+  if (typeof steps === 'string' && /^[1-9]\d{0,3}$/.test(steps)) return { steps: Number(steps) };
+  return invocation.usageError('--steps takes a whole number from 1');
 }
 
 function addCompact(line: CommandLine, group: Command): void {

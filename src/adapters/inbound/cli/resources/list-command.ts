@@ -108,7 +108,10 @@ export async function* pagesOf(
   }
 }
 
-export function queryOf({ limit: size, sort, filter: filters }: ListOptions, all: boolean): QueryPairs {
+export function queryOf(
+  { limit: size, sort, filter: filters }: ListOptions,
+  all: boolean,
+): QueryPairs {
   const perPage = size ?? (all ? String(MAX_LIMIT) : undefined);
   return [
     ...filters.map((text): [string, string] => {

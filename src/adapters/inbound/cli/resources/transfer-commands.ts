@@ -84,7 +84,8 @@ async function importLines(of: Transferred, invocation: Invocation): Promise<voi
   const errors: JsonObject[] = [];
   for await (const { first, lines } of requestsOf(source)) {
     const answer = await client.postLines(`${of.path}/import`, lines.join('\n'));
-    for (const name of Object.keys(totals)) totals[name] = (totals[name] ?? 0) + countOf(answer[name]);
+    for (const name of Object.keys(totals))
+      totals[name] = (totals[name] ?? 0) + countOf(answer[name]);
     for (const error of errorsOf(answer)) {
       errors.push({ ...error, line: countOf(error['line']) + first });
     }

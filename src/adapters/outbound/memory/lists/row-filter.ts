@@ -11,7 +11,8 @@ export function rowFilter(
     throw validationError('list.invalid', `The list cannot be filtered by ${field.slice(0, 50)}`);
   }
   if (spec.filterable[field] === 'tags') {
-    const isTagged = (row: object) => values.some((tag) => tagsOf(row, field).includes(String(tag)));
+    const isTagged = (row: object) =>
+      values.some((tag) => tagsOf(row, field).includes(String(tag)));
     if (operator === 'in') return isTagged;
     return operator === 'ne' ? (row) => !isTagged(row) : () => false;
   }

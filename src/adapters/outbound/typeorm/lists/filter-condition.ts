@@ -54,7 +54,10 @@ function tagCondition(
   if (operator !== 'in' && operator !== 'ne') return NEVER;
   const tags = values.map(String);
   const among = `SELECT entity_id FROM entity_tags WHERE collection = ? AND tag IN ${placeholders(tags.length)}`;
-  return { sql: `id ${operator === 'ne' ? 'NOT ' : ''}IN (${among})`, parameters: [table, ...tags] };
+  return {
+    sql: `id ${operator === 'ne' ? 'NOT ' : ''}IN (${among})`,
+    parameters: [table, ...tags],
+  };
 }
 
 function stored(value: string | number | boolean | Date): SqlValue {

@@ -22,7 +22,27 @@ export async function addColumn(
   name: string,
   definition: string,
 ): Promise<void> {
-  const columns = await session.rows(COLUMNS[type], [table]);
-  if (columns.some((column) => column['name'] === name)) return;
+  if (await hasColumn(session, type, table, name)) return;
   await session.change(`ALTER TABLE ${table} ADD COLUMN ${name} ${withTypes(definition, type)}`);
+}
+
+/** No index may be on it. There may be no column of its name. */
+export async function dropColumn(
+  session: SqlSession,
+  type: DatabaseType,
+  table: string,
+  name: string,
+): Promise<void> {
+  if (!(await hasColumn(session, type, table, name))) return;
+  await session.change(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+}
+
+export async function hasColumn(
+  session: SqlSession,
+  type: DatabaseType,
+  table: string,
+  name: string,
+): Promise<boolean> {
+  const columns = await session.rows(COLUMNS[type], [table]);
+  return columns.some((column) => column['name'] === name);
 }

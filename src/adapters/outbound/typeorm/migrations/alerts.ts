@@ -1,5 +1,6 @@
 import { AGGREGATE } from './aggregate-columns.js';
 import { createTable, type TableDefinition } from './create-table.js';
+import { dropTables } from './drop-tables.js';
 import type { Migration } from './migration.js';
 
 const TABLES: readonly TableDefinition[] = [
@@ -119,4 +120,5 @@ export const ALERTS: Migration = {
   async up(session, type) {
     for (const table of TABLES) await createTable(session, type, table);
   },
+  down: (session) => dropTables(session, TABLES),
 };

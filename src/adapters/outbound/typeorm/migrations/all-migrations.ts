@@ -11,6 +11,7 @@ import { LEARNING } from './learning.js';
 import { LIMITS } from './limits.js';
 import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
+import { SEARCH_TEXTS } from './search-texts.js';
 import { TRACES } from './traces.js';
 import { PLUGINS } from './plugins.js';
 import { SCHEDULES } from './schedules.js';
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   DEAD_LETTERS,
   WORKERS,
   EVENT_POSITIONS,
+  SEARCH_TEXTS,
   ENTITIES_ALIKE,
   LEARNING,
 ];

@@ -1,13 +1,26 @@
 import type { DatabaseType } from '../dialect.js';
 import { causeOf } from '../jobs/cause-of.js';
 import type { SqlSession } from '../sql-session.js';
-import { addColumn } from './add-column.js';
-import { createTable } from './create-table.js';
+import { addColumn, dropColumn } from './add-column.js';
+import { createTable, type TableDefinition } from './create-table.js';
+import { dropTables } from './drop-tables.js';
 import type { Migration } from './migration.js';
-import { replaceIndex } from './replace-index.js';
+import { dropIndex, replaceIndex } from './replace-index.js';
 
 /** Rows looked at in one go. */
 const BATCH = 500;
+
+const NOTES: TableDefinition = {
+  name: 'dead_letter_notes',
+  columns: [
+    'id {id} NOT NULL PRIMARY KEY',
+    'letter_id {id} NOT NULL',
+    'at {time} NOT NULL',
+    'author {key:255} NOT NULL',
+    'text {text} NOT NULL',
+  ],
+  indexes: { dead_letter_notes_letter: { columns: 'letter_id, id' } },
+};
 
 export const DEAD_LETTERS: Migration = {
   name: '0013-dead-letters',
@@ -15,17 +28,12 @@ export const DEAD_LETTERS: Migration = {
     await addColumn(session, type, 'jobs', 'cause', '{key:16}');
     await nameCauses(session);
     await indexCauses(session, type);
-    await createTable(session, type, {
-      name: 'dead_letter_notes',
-      columns: [
-        'id {id} NOT NULL PRIMARY KEY',
-        'letter_id {id} NOT NULL',
-        'at {time} NOT NULL',
-        'author {key:255} NOT NULL',
-        'text {text} NOT NULL',
-      ],
-      indexes: { dead_letter_notes_letter: { columns: 'letter_id, id' } },
-    });
+    await createTable(session, type, NOTES);
+  },
+  async down(session, type) {
+    await dropTables(session, [NOTES]);
+    for (const index of ['jobs_died', 'jobs_dead']) await dropIndex(session, type, 'jobs', index);
+    await dropColumn(session, type, 'jobs', 'cause');
   },
 };
 

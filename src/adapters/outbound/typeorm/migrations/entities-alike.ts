@@ -1,10 +1,11 @@
 import { TASK_DEPENDENCY } from '../../../../domain/tasks/task-dependency.js';
 import { TASK_EXECUTION } from '../../../../domain/tasks/task-execution.js';
 import { ENTITY_COLUMNS, entityTable } from '../entities/entity-record.js';
-import { addColumn } from './add-column.js';
-import { createTable } from './create-table.js';
+import { addColumn, dropColumn, hasColumn } from './add-column.js';
+import { createTable, type TableDefinition } from './create-table.js';
+import { dropTables } from './drop-tables.js';
 import type { Migration } from './migration.js';
-import { replaceIndex } from './replace-index.js';
+import { dropIndex, replaceIndex } from './replace-index.js';
 
 /** Columns of tables that were there before, besides those of every entity. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -51,22 +52,41 @@ export const ENTITIES_ALIKE: Migration = {
         await replaceIndex(session, type, table, name, { columns });
       }
     }
-    await createTable(session, type, {
-      name: 'entity_tags',
-      columns: [
-        'collection {key:60} NOT NULL',
-        'tag {key:100} NOT NULL',
-        'entity_id {id} NOT NULL',
-      ],
-      primaryKey: 'collection, tag, entity_id',
-      indexes: { entity_tags_entity: { columns: 'entity_id' } },
-    });
-    await createTable(session, type, {
-      name: 'transaction_locks',
-      columns: ['name {key:100} NOT NULL PRIMARY KEY'],
-    });
-    for (const entity of [TASK_EXECUTION, TASK_DEPENDENCY]) {
-      await createTable(session, type, entityTable(entity));
+    for (const table of TABLES) await createTable(session, type, table);
+  },
+  /** What was deleted is gone for good: before, there was no way back. */
+  async down(session, type) {
+    await dropTables(session, TABLES);
+    for (const [table, columns] of Object.entries(COLUMNS)) {
+      for (const name of Object.keys(INDEXES[table] ?? {}).toReversed()) {
+        await dropIndex(session, type, table, name);
+      }
+      if (await hasColumn(session, type, table, 'deleted_at')) {
+        await session.change(`DELETE FROM ${table} WHERE deleted_at IS NOT NULL`);
+      }
+      // The columns that tasks already had before all entities had them stay.
+      const added = ENTITY_COLUMNS.filter(({ name }) => table !== 'tasks' || name !== 'metadata');
+      for (const name of [
+        ...added.map((column) => column.name),
+        ...Object.keys(columns),
+      ].toReversed()) {
+        await dropColumn(session, type, table, name);
+      }
     }
+    await session.change(
+      'DELETE FROM task_origins WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = task_origins.task_id)',
+    );
   },
 };
+
+const TABLES: readonly TableDefinition[] = [
+  {
+    name: 'entity_tags',
+    columns: ['collection {key:60} NOT NULL', 'tag {key:100} NOT NULL', 'entity_id {id} NOT NULL'],
+    primaryKey: 'collection, tag, entity_id',
+    indexes: { entity_tags_entity: { columns: 'entity_id' } },
+  },
+  { name: 'transaction_locks', columns: ['name {key:100} NOT NULL PRIMARY KEY'] },
+  entityTable(TASK_EXECUTION),
+  entityTable(TASK_DEPENDENCY),
+];

@@ -1,6 +1,7 @@
 import { placeholders } from '../sql-session.js';
 import { AGGREGATE } from './aggregate-columns.js';
 import { createTable, type TableDefinition } from './create-table.js';
+import { dropTables } from './drop-tables.js';
 import type { Migration } from './migration.js';
 
 const TABLES: readonly TableDefinition[] = [
@@ -243,4 +244,5 @@ export const FIRST_TABLES: Migration = {
       [1, 0],
     );
   },
+  down: (session) => dropTables(session, TABLES),
 };

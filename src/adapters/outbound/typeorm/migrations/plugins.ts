@@ -1,4 +1,5 @@
 import { createTable, type TableDefinition } from './create-table.js';
+import { dropTables } from './drop-tables.js';
 import type { Migration } from './migration.js';
 
 const TABLES: readonly TableDefinition[] = [
@@ -25,4 +26,5 @@ export const PLUGINS: Migration = {
   async up(session, type) {
     for (const table of TABLES) await createTable(session, type, table);
   },
+  down: (session) => dropTables(session, TABLES),
 };

@@ -1,15 +1,14 @@
-import { AppError } from '../../../../domain/shared/app-error.js';
+import { AppError, validationError } from '../../../../domain/shared/app-error.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
-import type { MigrationStatus, Schema } from '../../../../ports/runtime/schema.js';
+import type { MigrationStatus, RollbackTarget, Schema } from '../../../../ports/runtime/schema.js';
 import type { Connections } from '../connections.js';
 import type { DatabaseType } from '../dialect.js';
 import type { SqlSession } from '../sql-session.js';
 import { translateError } from '../translate-error.js';
-import { createTable } from './create-table.js';
 import type { Migration } from './migration.js';
+import { requireIdle } from './require-idle.js';
+import { SchemaJournal } from './schema-journal.js';
 import { withSchemaLock } from './schema-lock.js';
-
-const TABLE = 'schema_migrations';
 
 /** Changing a large table takes its time, ms. */
 const STATEMENT_TIMEOUT_MS = 3_600_000;
@@ -19,6 +18,8 @@ const STATEMENT_TIMEOUT_MS = 3_600_000;
  * Every migration is a transaction of its own, under the lock, after looking again.
  */
 export class TypeOrmSchema implements Schema {
+  private readonly journal: SchemaJournal;
+
   constructor(
     private readonly deps: {
       readonly connections: Connections;
@@ -26,26 +27,40 @@ export class TypeOrmSchema implements Schema {
       readonly migrations: readonly Migration[];
       readonly clock: Clock;
     },
-  ) {}
+  ) {
+    this.journal = new SchemaJournal(deps.type);
+  }
 
   async migrate(): Promise<readonly string[]> {
     const applied: string[] = [];
     for (const migration of this.deps.migrations) {
-      if (await this.apply(migration)) applied.push(migration.name);
+      if (await this.locked((session) => this.apply(session, migration))) {
+        applied.push(migration.name);
+      }
     }
     return applied;
   }
 
-  async status(): Promise<readonly MigrationStatus[]> {
-    const applied = await this.translated(() =>
-      this.deps.connections.read((session) => this.applied(session)),
-    );
-    const known = this.deps.migrations.map(({ name }) => name);
-    const unknown = [...applied.keys()].filter((name) => !known.includes(name));
-    return [...known, ...unknown].map((name) => ({ name, appliedAt: applied.get(name) ?? null }));
+  async rollback(target: RollbackTarget): Promise<readonly string[]> {
+    await this.requireKnown();
+    const noted = await this.noted();
+    const there = this.deps.migrations.filter(({ name }) => noted.has(name));
+    const undone: string[] = [];
+    for (const migration of there.slice(firstUndone(there, target)).toReversed()) {
+      if (await this.locked((session) => this.undo(session, migration))) {
+        undone.push(migration.name);
+      }
+    }
+    return undone;
   }
 
-  /** @throws AppError `configuration` when the database was migrated by a newer version of this program */
+  async status(): Promise<readonly MigrationStatus[]> {
+    const noted = await this.noted();
+    const known = this.deps.migrations.map(({ name }) => name);
+    const unknown = [...noted.keys()].filter((name) => !known.includes(name));
+    return [...known, ...unknown].map((name) => ({ name, appliedAt: noted.get(name) ?? null }));
+  }
+
   async requireKnown(): Promise<void> {
     const known = new Set(this.deps.migrations.map(({ name }) => name));
     const unknown = (await this.status()).filter(({ name }) => !known.has(name));
@@ -58,40 +73,45 @@ export class TypeOrmSchema implements Schema {
     );
   }
 
-  private async apply(migration: Migration): Promise<boolean> {
-    const { connections, type, clock } = this.deps;
+  private async apply(session: SqlSession, migration: Migration): Promise<boolean> {
+    const { journal, deps } = this;
     const { name } = migration;
-    const step = async (session: SqlSession) => {
-      if ((await this.applied(session)).has(name)) return false;
-      await createTable(session, type, {
-        name: TABLE,
-        columns: ['name {key:191} NOT NULL PRIMARY KEY', 'applied_at {time} NOT NULL'],
-      });
-      await migration.up(session, type);
-      await session.change(`INSERT INTO ${TABLE} (name, applied_at) VALUES (?, ?)`, [
-        name,
-        clock.now().getTime(),
-      ]);
-      return true;
-    };
+    if ((await journal.read(session)).get(name)) return false;
+    await journal.open(session);
+    await migration.up(session, deps.type);
+    await journal.noteApplied(session, name, deps.clock.now());
+    return true;
+  }
+
+  private async undo(session: SqlSession, migration: Migration): Promise<boolean> {
+    const { journal, deps } = this;
+    const { name } = migration;
+    const noted = await journal.read(session);
+    if (!noted.has(name)) return false;
+    if ([...noted.keys()].at(-1) !== name) {
+      throw new AppError('conflict', 'database.in-use', 'Another process migrates the database');
+    }
+    // An SQLite file belongs to one process, which has locked it.
+    if (deps.type !== 'sqlite') await requireIdle(session, deps.type, deps.clock.now());
+    await journal.noteUndoing(session, name);
+    await migration.down(session, deps.type);
+    await journal.remove(session, name);
+    return true;
+  }
+
+  private noted(): Promise<ReadonlyMap<string, Date | null>> {
     return this.translated(() =>
-      connections.transact((session) => withSchemaLock(session, type, () => step(session)), {
+      this.deps.connections.read((session) => this.journal.read(session)),
+    );
+  }
+
+  private locked<T>(body: (session: SqlSession) => Promise<T>): Promise<T> {
+    const { connections, type } = this.deps;
+    return this.translated(() =>
+      connections.transact((session) => withSchemaLock(session, type, () => body(session)), {
         timeoutMs: STATEMENT_TIMEOUT_MS,
       }),
     );
-  }
-
-  private async applied(session: SqlSession): Promise<ReadonlyMap<string, Date>> {
-    if (!(await this.hasTable(session))) return new Map();
-    const rows = await session.rows(`SELECT name, applied_at FROM ${TABLE} ORDER BY name`);
-    return new Map(
-      rows.map((row) => [String(row['name']), new Date(Number(row['applied_at']))] as const),
-    );
-  }
-
-  private async hasTable(session: SqlSession): Promise<boolean> {
-    const [row] = await session.rows(TABLE_EXISTS[this.deps.type], [TABLE]);
-    return row !== undefined;
   }
 
   private async translated<T>(action: () => Promise<T>): Promise<T> {
@@ -103,10 +123,17 @@ export class TypeOrmSchema implements Schema {
   }
 }
 
-const TABLE_EXISTS: Readonly<Record<DatabaseType, string>> = {
-  sqlite: "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ?",
-  postgres:
-    'SELECT 1 AS found FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?',
-  mysql:
-    'SELECT 1 AS found FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',
-};
+/** @throws AppError `validation` (`database.bad-rollback`) */
+function firstUndone(there: readonly Migration[], target: RollbackTarget): number {
+  if ('to' in target) {
+    const last = there.findIndex(({ name }) => name === target.to);
+    if (last >= 0) return last + 1;
+    throw validationError('database.bad-rollback', 'No migration of that name has been applied');
+  }
+  const { steps } = target;
+  if (Number.isInteger(steps) && steps >= 1 && steps <= there.length) return there.length - steps;
+  throw validationError(
+    'database.bad-rollback',
+    `Of ${there.length} migrations that were applied, so many cannot be undone`,
+  );
+}

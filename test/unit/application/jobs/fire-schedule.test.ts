@@ -73,7 +73,9 @@ describe('FireSchedule', () => {
     await pass();
     const [first] = await jobsOf();
     expect(cancelled).to.deep.equal([[first?.id]]);
-    const told = (await toldAfter(eventStream, 0)).filter(({ type }) => type.startsWith('brain.job'));
+    const told = (await toldAfter(eventStream, 0)).filter(({ type }) =>
+      type.startsWith('brain.job'),
+    );
     expect(told.map(({ type, subject, data }) => ({ type, subject, data }))).to.deep.equal([
       {
         ...{ type: 'brain.job.cancelled', subject: `job:${first?.id ?? ''}` },

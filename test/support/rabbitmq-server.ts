@@ -14,9 +14,9 @@ import { pathOf } from './services.js';
 const run = promisify(execFile);
 
 /** It starts in three seconds on a machine at rest. */
-const START_MS = 90_000;
+const START_MS = 240_000;
 
-const CONTROL_MS = 60_000;
+const CONTROL_MS = 120_000;
 
 /** Last part of what it wrote that is kept, characters. */
 const MOST_OUTPUT = 4_000;

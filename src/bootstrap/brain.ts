@@ -26,6 +26,7 @@ import { queueSettingsOf } from './queue-settings.js';
 import { resilienceSettingsOf } from './resilience-settings.js';
 import { handledQueues } from './roles/job-handlers.js';
 import { ROLE_STARTERS } from './roles/role-starters.js';
+import { requireKnownQueues } from './require-known-queues.js';
 import { runsPlugins, type RoleName, type RunningRole } from './roles/role.js';
 import { PORTS } from './tokens/ports.js';
 import { SERVICES } from './tokens/services.js';
@@ -111,6 +112,15 @@ export async function startBrain(parts: BrainParts): Promise<RunningBrain> {
       const plugins = container.get(SERVICES.pluginHost);
       serving.push({ stop: () => plugins.stop() });
       await plugins.start();
+    }
+    if (parts.roles.some((role) => role === 'api' || role === 'scheduler')) {
+      const directory = container.get(SERVICES.queueDirectory);
+      const stopLooking = configuration.onChange(requireKnownQueues(directory));
+      running.push({
+        stop: async () => {
+          stopLooking();
+        },
+      });
     }
     for (const name of parts.roles) {
       const start = await ROLE_STARTERS[name]();

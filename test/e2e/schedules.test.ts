@@ -68,6 +68,7 @@ function suite(kind: DatabaseKind): void {
       CLICKUP_BRAIN_DATABASE_TYPE: kind,
       CLICKUP_BRAIN_DATABASE_URL: database.url ?? '',
       CLICKUP_BRAIN_BROKER_TYPE: 'memory',
+      CLICKUP_BRAIN_JOBS_QUEUES: '{"seconds": {}}',
     };
     const brain = await BrainProcess.start({ roles, env });
     running.push(brain);

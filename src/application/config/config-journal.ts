@@ -17,6 +17,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
 import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { asRefusal } from './config-faults.js';
 import type { ConfigWatch } from './config-watch.js';
 import { freePaths } from './free-paths.js';
 
@@ -84,7 +85,7 @@ export class ConfigJournal {
       this.activate(view, state.number);
     } catch (error) {
       await this.takeBack(state, overridesBefore, error);
-      throw error;
+      throw asRefusal(error);
     }
     broker.wake('config-changed');
     this.tell(state, view);

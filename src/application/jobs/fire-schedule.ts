@@ -6,8 +6,10 @@ import type { CronCalendar } from '../../ports/jobs/cron-calendar.js';
 import type { JobQueries, JobQueue } from '../../ports/jobs/job-repository.js';
 import type { JobCancellation, ScheduleRepository } from '../../ports/jobs/schedule-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
+import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { Randomness } from '../../ports/runtime/randomness.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
+import { cancellationEvents } from './cancellation-events.js';
 import type { QueueDirectory } from './queue-directory.js';
 
 export interface FireScheduleDeps {
@@ -18,6 +20,7 @@ export interface FireScheduleDeps {
   readonly directory: Pick<QueueDirectory, 'settingsOf'>;
   readonly calendar: CronCalendar;
   readonly randomness: Randomness;
+  readonly events: EventLog;
   readonly work: UnitOfWork;
   readonly clock: Clock;
 }
@@ -55,12 +58,11 @@ export class FireSchedule {
 
   private async carryOut(schedule: Schedule, plan: Firings['plan']): Promise<Firings> {
     const { queue, payload, priority, overlap, lastJobId } = schedule.state;
-    const { jobs, cancellation } = this.deps;
+    const { jobs } = this.deps;
     const asks = overlap !== 'queue' && plan.fire.length > 0;
     const unfinished = asks ? await this.unfinished(lastJobId) : undefined;
     const { enqueue, skip, cancels } = planOverlap(overlap, plan.fire, unfinished !== undefined);
-    const reason = `the schedule ${schedule.state.name} was due again`;
-    if (cancels && unfinished) await cancellation.cancel([unfinished], reason);
+    if (cancels && unfinished) await this.cancel(unfinished, schedule);
     const { maxAttempts } = this.deps.directory.settingsOf(queue);
     const own = maxAttempts === undefined ? {} : { maxAttempts };
     const made = enqueue.map(() => ({ queue, payload, priority, ...own }));
@@ -70,6 +72,13 @@ export class FireSchedule {
       return jobId ? [{ slot, jobId }] : [];
     });
     return { plan, fired, skipped: skip };
+  }
+
+  private async cancel(id: JobId, { state: { name } }: Schedule): Promise<void> {
+    const { cancellation, events } = this.deps;
+    const reason = `the schedule ${name} was due again`;
+    const cancelled = await cancellation.cancel([id], reason);
+    await events.append(cancellationEvents(cancelled, { reason }));
   }
 
   private async unfinished(id: JobId | null): Promise<JobId | undefined> {

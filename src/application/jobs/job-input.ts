@@ -4,7 +4,7 @@ import {
   type Deduplication,
   type NewJob,
 } from '../../domain/jobs/job.js';
-import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
+import type { QueueSettings } from '../../domain/jobs/queue.js';
 import { validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import { jsonForm, MOST_JSON_LEVELS, type JsonObject } from '../../domain/shared/json.js';
 import { MOST_FAULTS } from '../shared/each-valid.js';
@@ -162,17 +162,10 @@ type Fault = (path: string, message: string) => void;
 function knownQueue({ deps: { directory }, queues }: Translation, queue: string) {
   const before = queues.get(queue);
   if (before) return before;
-  const fault = faultOf(directory, queue);
+  const fault = directory.refusalOf(queue);
   const found = { settings: directory.settingsOf(queue), ...(fault !== undefined && { fault }) };
   queues.set(queue, found);
   return found;
-}
-
-function faultOf(directory: QueueDirectory, queue: string): string | undefined {
-  if (typeof queue !== 'string' || !isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
-  if (directory.isOwn(queue)) return 'is a queue of the program itself';
-  if (directory.isKnown(queue)) return undefined;
-  return 'has no handler, and is not configured under jobs.queues';
 }
 
 function checkPayload(

@@ -1,5 +1,11 @@
-import { workerStateOf, type Worker, type WorkerState } from '../../domain/jobs/worker.js';
-import type { ListQuery, Page } from '../../domain/shared/page.js';
+import {
+  WORKER_STATES,
+  workerStateOf,
+  type Worker,
+  type WorkerState,
+} from '../../domain/jobs/worker.js';
+import { validationError } from '../../domain/shared/app-error.js';
+import type { Filter, ListQuery, Page } from '../../domain/shared/page.js';
 import type { WorkerQueries } from '../../ports/jobs/workers.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { UseCase } from '../shared/use-case.js';
@@ -22,9 +28,30 @@ export class ListWorkers implements UseCase<ListQuery, Page<WorkerReport>> {
   ) {}
 
   async execute(query: ListQuery): Promise<Page<WorkerReport>> {
-    const page = await this.deps.queries.list(query);
     const now = this.deps.clock.now();
+    const isOfState = ({ field }: Filter) => field === 'state';
+    const filters = query.filters.filter((filter) => !isOfState(filter));
+    const states = query.filters
+      .filter(isOfState)
+      .reduce<readonly WorkerState[]>(narrowed, WORKER_STATES);
+    const page = await this.deps.queries.list(
+      { ...query, filters },
+      ...(filters.length < query.filters.length ? [{ states, time: now }] : []),
+    );
     const items = page.items.map((worker) => ({ ...worker, state: workerStateOf(worker, now) }));
     return { ...page, items };
   }
+}
+
+/** Those of the states that the filter lets pass. */
+function narrowed(
+  states: readonly WorkerState[],
+  { operator, values }: Filter,
+): readonly WorkerState[] {
+  const isKnown = values.every((value) => WORKER_STATES.some((state) => state === value));
+  if (!isKnown || (operator !== 'in' && operator !== 'ne')) {
+    const message = `must be one or some of ${WORKER_STATES.join(', ')}, or ne`;
+    throw validationError('list.invalid', `state ${message}`, [{ path: 'filter[state]', message }]);
+  }
+  return states.filter((state) => values.includes(state) === (operator === 'in'));
 }

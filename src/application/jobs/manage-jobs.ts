@@ -8,6 +8,7 @@ import type { EventLog } from '../../ports/runtime/event-log.js';
 import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
+import { cancellationEvents } from './cancellation-events.js';
 import type { ReplayReactions } from './job-dead-letters.js';
 import { ownWork } from './manage-queues.js';
 import type { QueueDirectory } from './queue-directory.js';
@@ -68,12 +69,9 @@ export class CancelJob implements UseCase<{ readonly id: JobId; readonly reason?
       if (isFinal(before.status)) {
         throw new AppError('conflict', 'job.ended', `The job is ${before.status} already`);
       }
-      const { cancelled, requested } = await jobs.cancel([id], `job.cancelled: ${reason}`);
+      const cancellation = await jobs.cancel([id], `job.cancelled: ${reason}`);
       const by = actor.id === systemActor('worker').id ? {} : { by: actor.id };
-      await events.append([
-        ...cancelled.map((one) => told('brain.job.cancelled', one, { reason, ...by })),
-        ...requested.map((one) => told('brain.job.cancel-requested', one, { reason, ...by })),
-      ]);
+      await events.append(cancellationEvents(cancellation, { reason, ...by }));
       return (await queries.find(id)) ?? before;
     });
   }
@@ -97,12 +95,9 @@ export class RetryJob implements UseCase<{ readonly id: JobId }, Job> {
         throw new AppError('conflict', 'job.not-ended', message);
       }
       await reactions?.get(before.queue)?.([before]);
-      await events.append([told('brain.job.retried', id, { queue: before.queue })]);
+      const data = { queue: before.queue };
+      await events.append([{ type: 'brain.job.retried', subject: `job:${id}`, data }]);
       return (await queries.find(id)) ?? before;
     });
   }
-}
-
-function told(type: string, id: JobId, data: Readonly<Record<string, string>>) {
-  return { type, subject: `job:${id}`, data };
 }

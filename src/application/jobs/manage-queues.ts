@@ -6,8 +6,10 @@ import type { JobQueries, JobRepository } from '../../ports/jobs/job-repository.
 import type { QueueStates } from '../../ports/jobs/queue-states.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { EventLog } from '../../ports/runtime/event-log.js';
+import type { ExecutionContext } from '../../ports/runtime/execution-scope.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import type { UseCase } from '../shared/use-case.js';
+import { cancellationEvents } from './cancellation-events.js';
 import type { CountJobs, QueueBacklog } from './count-jobs.js';
 import type { QueueActivity, ReadQueueActivity } from './queue-activity.js';
 import type { QueueDirectory } from './queue-directory.js';
@@ -139,15 +141,17 @@ export class PurgeQueue implements UseCase<
 
   constructor(private readonly deps: PurgeQueueDeps) {}
 
-  async execute({
-    name,
-    what = 'waiting',
-  }: QueueName & { readonly what?: Purged }): Promise<{ readonly purged: number }> {
+  async execute(
+    { name, what = 'waiting' }: QueueName & { readonly what?: Purged },
+    { actor }: ExecutionContext,
+  ): Promise<{ readonly purged: number }> {
     if (!isQueueName(name)) throw notFound('queue', name.slice(0, 100));
     const { work, events, directory } = this.deps;
     if (what === 'waiting' && directory.isOwn(name)) throw ownWork();
     let purged = 0;
-    for (let count = BATCH; count > 0; purged += count) count = await this.batch(name, what);
+    for (let count = BATCH; count > 0; purged += count) {
+      count = await this.batch(name, what, actor.id);
+    }
     await work.run(() =>
       events.append([
         {
@@ -160,8 +164,9 @@ export class PurgeQueue implements UseCase<
     return { purged };
   }
 
-  private async batch(queue: string, what: Purged): Promise<number> {
-    const { queries, jobs, work } = this.deps;
+  /** What becomes of each job is told with it. */
+  private async batch(queue: string, what: Purged, by: string): Promise<number> {
+    const { queries, jobs, work, events } = this.deps;
     const filters: readonly Filter[] = [
       { field: 'queue', operator: 'in', values: [queue] },
       { field: 'status', operator: 'in', values: STATUSES[what] },
@@ -169,8 +174,21 @@ export class PurgeQueue implements UseCase<
     const { items } = await queries.list(listQuery({ limit: BATCH, filters }));
     if (items.length === 0) return 0;
     const ids = items.map(({ id }) => id);
-    if (what === 'dead_letter') return work.run(() => jobs.forget(ids));
-    const { cancelled } = await jobs.cancel(ids, 'job.purged: Its queue was purged');
+    if (what === 'dead_letter') {
+      return work.run(async () => {
+        const data = { kind: 'job', ids, by };
+        await events.append([
+          { type: 'brain.dead-letter.purged', subject: `queue:${queue}`, data },
+        ]);
+        return jobs.forget(ids);
+      });
+    }
+    const reason = 'Its queue was purged';
+    const { cancelled } = await work.run(async () => {
+      const cancellation = await jobs.cancel(ids, `job.purged: ${reason}`);
+      await events.append(cancellationEvents(cancellation, { reason, by }));
+      return cancellation;
+    });
     if (cancelled.length > 0) return cancelled.length;
     throw new AppError('conflict', 'queue.busy', 'Its jobs are being taken; try again', {
       retryable: true,

@@ -1,6 +1,9 @@
 import { OWN_QUEUES } from '../../domain/shared/own-queues.js';
 import { DEFAULT_MAX_ATTEMPTS, type Job } from '../../domain/jobs/job.js';
-import type { QueueSettings } from '../../domain/jobs/queue.js';
+import { isQueueName, QUEUE_NAME_PHRASE, type QueueSettings } from '../../domain/jobs/queue.js';
+
+/** Queues that a refusal names. */
+const MOST_NAMED = 20;
 
 /** Which queues there are, and what holds for them. */
 export class QueueDirectory {
@@ -29,6 +32,16 @@ export class QueueDirectory {
   /** Whether anybody would do its jobs, here or elsewhere. */
   isKnown(queue: string): boolean {
     return Object.hasOwn(this.deps.configured(), queue) || this.deps.handled().includes(queue);
+  }
+
+  /** Why nobody may have jobs put there; undefined: they may. */
+  refusalOf(queue: unknown): string | undefined {
+    if (typeof queue !== 'string' || !isQueueName(queue)) return `must be ${QUEUE_NAME_PHRASE}`;
+    if (this.isOwn(queue)) return 'is a queue of the program itself';
+    if (this.isKnown(queue)) return undefined;
+    const names = this.names.filter((name) => !this.isOwn(name));
+    const known = [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])];
+    return `has no handler, and is not configured under jobs.queues; there are ${known.join(', ')}`;
   }
 
   isOwn(queue: string): boolean {

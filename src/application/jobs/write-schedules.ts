@@ -30,8 +30,8 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Queues whose jobs the program makes itself: what is put there by others may harm it. */
-type Directory = Pick<QueueDirectory, 'isOwn'>;
+/** As for jobs: what is put on a queue of the program itself may harm it, what nobody knows would wait for ever. */
+type Directory = Pick<QueueDirectory, 'isOwn' | 'refusalOf'>;
 
 export type CreateScheduleInput = NewScheduleFields & { readonly paused?: boolean };
 
@@ -46,7 +46,7 @@ export class CreateSchedule implements UseCase<CreateScheduleInput, ScheduleStat
   async execute({ paused = false, ...fields }: CreateScheduleInput): Promise<ScheduleState> {
     const { schedules, queries, calendar, work, ids, directory } = this.deps;
     const details = toScheduleDetails(fields, calendar);
-    requireForeignQueue(details.queue, directory);
+    requireUsable(details.queue, directory);
     return work.run(async () => {
       await requirePlace(queries, details.name, 'schedule');
       const tools = toolsOf(this.deps);
@@ -76,7 +76,7 @@ export class ChangeSchedule implements UseCase<ChangeScheduleInput, ScheduleStat
 
   execute({ id, change: given, expectedVersion }: ChangeScheduleInput): Promise<ScheduleState> {
     const { schedules, calendar, work, directory } = this.deps;
-    if (given.queue !== undefined) requireForeignQueue(given.queue, directory);
+    if (given.queue !== undefined) requireUsable(given.queue, directory);
     return work.run(async () => {
       const before = await schedules.get(id);
       requireVersion(before.state, expectedVersion);
@@ -101,8 +101,9 @@ function wakeAfter({ work, broker }: Deps): void {
   });
 }
 
-function requireForeignQueue(queue: string, directory: Directory): void {
-  if (!directory.isOwn(queue)) return;
-  const message = "is one of the program's own queues";
-  throw validationError('schedule.own-queue', `queue ${message}`, [{ path: 'queue', message }]);
+function requireUsable(queue: string, directory: Directory): void {
+  const message = directory.refusalOf(queue);
+  if (message === undefined) return;
+  const code = directory.isOwn(queue) ? 'schedule.own-queue' : 'schedule.unknown-queue';
+  throw validationError(code, `queue ${message}`, [{ path: 'queue', message }]);
 }

@@ -1,9 +1,16 @@
 import type { PositionedEvent } from '../../domain/shared/domain-event.js';
+import type { JsonObject, JsonValue } from '../../domain/shared/json.js';
 import type { EventStream } from '../../ports/runtime/event-log.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 
 /** Events that are kept; who is further behind reads the store. */
 const MOST_KEPT = 5_000;
+
+/** So many times as much may be kept for a while: what is too much goes at once. */
+const SLACK = 2;
+
+/** Of those that are kept, as estimated. */
+const MOST_BYTES = 16 * 1_048_576;
 
 /**
  * The event log with its end at hand: all who follow it in a process read the same events, one after the other,
@@ -12,6 +19,7 @@ const MOST_KEPT = 5_000;
 export class RecentEvents implements EventStream {
   /** Without a gap, the oldest first. */
   private kept: PositionedEvent[] = [];
+  private bytes = 0;
 
   constructor(
     private readonly stream: EventStream,
@@ -51,7 +59,7 @@ export class RecentEvents implements EventStream {
 
   async forgetBefore(time: Date, limit: number): Promise<number> {
     const forgotten = await this.stream.forgetBefore(time, limit);
-    if (forgotten > 0) this.kept = [];
+    if (forgotten > 0) this.begin([]);
     return forgotten;
   }
 
@@ -68,12 +76,61 @@ export class RecentEvents implements EventStream {
     const fresh = last === undefined ? read : read.filter(({ position }) => position > last);
     if (last !== undefined && fresh[0]?.position !== last + 1) {
       // Of one that is far behind nothing is kept; what is newer begins anew.
-      if (fresh.length > 0) this.kept = [...fresh];
+      if (fresh.length > 0) this.begin(fresh);
       return;
     }
-    this.kept.push(...fresh);
-    if (this.kept.length > 2 * MOST_KEPT) this.kept = this.kept.slice(-MOST_KEPT);
+    this.add(fresh);
   }
+
+  private begin(events: readonly PositionedEvent[]): void {
+    this.kept = [];
+    this.bytes = 0;
+    this.add(events);
+  }
+
+  private add(events: readonly PositionedEvent[]): void {
+    for (const event of events) {
+      this.kept.push(event);
+      this.bytes += bytesOf(event);
+    }
+    if (this.kept.length > SLACK * MOST_KEPT || this.bytes > MOST_BYTES) this.dropOldest();
+  }
+
+  private dropOldest(): void {
+    let first = this.kept.length;
+    let bytes = 0;
+    const least = Math.max(0, this.kept.length - MOST_KEPT);
+    for (; first > least; first -= 1) {
+      const event = this.kept[first - 1];
+      const more = event ? bytesOf(event) : 0;
+      if (bytes + more > MOST_BYTES / SLACK) break;
+      bytes += more;
+    }
+    this.kept = this.kept.slice(first);
+    this.bytes = bytes;
+  }
+}
+
+/** About what an event takes in memory. */
+function bytesOf({ data }: PositionedEvent): number {
+  return EVENT_BYTES + bytesIn(data);
+}
+
+/** What is the same for each of them, about. */
+const EVENT_BYTES = 500;
+const VALUE_BYTES = 24;
+
+function bytesIn(value: JsonValue | undefined): number {
+  if (typeof value === 'string') return VALUE_BYTES + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return VALUE_BYTES;
+  let bytes = VALUE_BYTES;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly JsonValue[]) bytes += bytesIn(item);
+    return bytes;
+  }
+  const members = value as JsonObject;
+  for (const name of Object.keys(members)) bytes += name.length + bytesIn(members[name]);
+  return bytes;
 }
 
 /** Forgotten events leave gaps at the front. */

@@ -41,7 +41,7 @@ export function bindSchedules(options: ContainerModuleLoadOptions): void {
   });
   bindClass(options, fire, FireSchedule, {
     ...{ schedules, jobs, jobQueries, cancellation: jobs, directory },
-    ...{ calendar, randomness, work, clock },
+    ...{ calendar, randomness, work, clock, events: PORTS.eventLog },
   });
   bindClass(options, scheduleMetrics, ScheduleMetrics, { metrics });
   bindClass(options, SERVICES.fireSchedules, FireSchedules, {

@@ -47,10 +47,15 @@ export interface Worker {
 export const WORKER_STATES = ['running', 'draining', 'lost'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
+/** Who was last heard of before is lost. */
+export function lostBefore(now: Date): Date {
+  return new Date(now.getTime() - LOST_AFTER_MS);
+}
+
 export function workerStateOf(
   { draining, heartbeatAt }: Pick<Worker, 'draining' | 'heartbeatAt'>,
   now: Date,
 ): WorkerState {
-  if (now.getTime() - heartbeatAt.getTime() > LOST_AFTER_MS) return 'lost';
+  if (heartbeatAt < lostBefore(now)) return 'lost';
   return draining ? 'draining' : 'running';
 }

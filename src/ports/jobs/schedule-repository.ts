@@ -1,5 +1,6 @@
 import type { Schedule, ScheduleState } from '../../domain/jobs/schedule.js';
 import type { JobId } from '../../domain/shared/ids.js';
+import type { Cancellation } from './job-repository.js';
 import type { Queries, Repository } from '../runtime/repository.js';
 
 /** Names are unique. */
@@ -18,5 +19,5 @@ export interface ScheduleQueries extends Queries<ScheduleState> {
 /** Cancels jobs that are not finished; within a unit of work it commits with it. */
 export interface JobCancellation {
   /** @param reason for whoever looks at the jobs */
-  cancel(ids: readonly JobId[], reason: string): Promise<unknown>;
+  cancel(ids: readonly JobId[], reason: string): Promise<Cancellation>;
 }

@@ -1,4 +1,4 @@
-import type { Worker } from '../../domain/jobs/worker.js';
+import type { Worker, WorkerState } from '../../domain/jobs/worker.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
 
 /** The processes that do jobs, as they tell of themselves. */
@@ -14,8 +14,15 @@ export interface Workers {
   forgetSilentBefore(time: Date, limit: number): Promise<number>;
 }
 
+/** What workers are to be, as seen at a time. */
+export interface StatesAsOf {
+  readonly states: readonly WorkerState[];
+  readonly time: Date;
+}
+
 export interface WorkerQueries {
   /** At most `limit`, those that were heard of last first. */
   latest(limit: number): Promise<readonly Worker[]>;
-  list(query: ListQuery): Promise<Page<Worker>>;
+  /** @param among those in any of these states alone */
+  list(query: ListQuery, among?: StatesAsOf): Promise<Page<Worker>>;
 }

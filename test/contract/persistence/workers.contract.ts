@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LOST_AFTER_MS, type WorkerState } from '../../../src/domain/jobs/worker.js';
 import { listQuery } from '../../../src/domain/shared/page.js';
 import { aWorker, fresh } from '../../support/builders.js';
 import { rejectionOf } from '../../support/rejection.js';
@@ -95,6 +96,29 @@ export function workersContract(store: Store): void {
       expect(latest).to.deep.equal([last, middle]);
       expect(await store().workerQueries.latest(3)).to.deep.include(first);
       await store().workers.remove(told.map(({ id }) => id));
+    });
+
+    it('are listed by state as of a time', async () => {
+      const host = fresh('host');
+      const now = at(100_000);
+      const before = (ms: number) => new Date(now.getTime() - ms);
+      await beat({ host, pid: 1, heartbeatAt: before(LOST_AFTER_MS) });
+      await beat({ host, pid: 2, heartbeatAt: before(LOST_AFTER_MS), draining: true });
+      await beat({ host, pid: 3, heartbeatAt: before(LOST_AFTER_MS + 1) });
+      await beat({ host, pid: 4, heartbeatAt: before(LOST_AFTER_MS + 1), draining: true });
+      const filters = [{ field: 'host', operator: 'in', values: [host] }] as const;
+      const pids = async (...states: WorkerState[]) => {
+        const among = { states, time: now };
+        const { items } = await store().workerQueries.list(listQuery({ filters }), among);
+        return items.map(({ pid }) => pid).sort();
+      };
+      expect(await pids('running')).to.deep.equal([1]);
+      expect(await pids('draining')).to.deep.equal([2]);
+      expect(await pids('lost')).to.deep.equal([3, 4]);
+      expect(await pids('running', 'lost')).to.deep.equal([1, 3, 4]);
+      expect(await pids('draining', 'running')).to.deep.equal([1, 2]);
+      expect(await pids('lost', 'draining', 'running')).to.deep.equal([1, 2, 3, 4]);
+      expect(await pids()).to.deep.equal([]);
     });
 
     it('are listed page by page', async () => {

@@ -5,8 +5,8 @@ import { describeWith } from '../../support/services.js';
 
 const JOBS = 500;
 
-/** Two or three times what it takes. */
-const WITHIN_MS = 180_000;
+/** Many times what it takes on a machine at rest. */
+const WITHIN_MS = 360_000;
 
 function expectKept({ evidence, faults, unruly }: FaultReport): void {
   expect(violationsOf(evidence)).to.deep.equal([]);
@@ -18,7 +18,7 @@ function expectKept({ evidence, faults, unruly }: FaultReport): void {
 
 for (const database of ['postgres', 'mysql'] as const) {
   describeWith(
-    [database, 'rabbitmq', 'rabbitmqctl', 'redis-server'],
+    [database, 'rabbitmq-server', 'redis-server'],
     `jobs on ${database} while everything fails`,
     () => {
       it('each ends once, in its order, with one effect', async function () {
@@ -31,6 +31,7 @@ for (const database of ['postgres', 'mysql'] as const) {
         ]) {
           expect(report.faults[fault], fault).to.be.at.least(3);
         }
+        expect(report.faults['broker killed']).to.equal(2);
       });
     },
   );

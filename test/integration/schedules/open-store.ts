@@ -11,7 +11,7 @@ export const STORES = ['memory', 'sqlite', 'postgres', 'mysql'] as const;
 /** What schedules need of a store. */
 export type OpenStore = Pick<
   Persistence,
-  'work' | 'jobs' | 'jobQueries' | 'schedules' | 'scheduleQueries' | 'eventStream'
+  'work' | 'jobs' | 'jobQueries' | 'schedules' | 'scheduleQueries' | 'eventStream' | 'eventLog'
 > & { readonly close: () => Promise<void> };
 
 export function describeStore(type: (typeof STORES)[number], suite: () => void): void {
@@ -31,10 +31,11 @@ export async function openStore(type: 'memory' | DatabaseType): Promise<OpenStor
     ...{ type, url: home.url ?? '', poolSize: 10, ...around },
   });
   await database.schema.migrate();
-  const { work, jobs, jobQueries, schedules, scheduleQueries, stream: eventStream } = database;
+  const { work, jobs, jobQueries, schedules, scheduleQueries } = database;
+  const { stream: eventStream, events: eventLog } = database;
   const close = async () => {
     await database.close();
     await home.drop();
   };
-  return { work, jobs, jobQueries, schedules, scheduleQueries, eventStream, close };
+  return { work, jobs, jobQueries, schedules, scheduleQueries, eventStream, eventLog, close };
 }

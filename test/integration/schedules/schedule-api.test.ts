@@ -9,6 +9,8 @@ const KEY = 'a-key-of-this-suite-only';
 const PATH = '/api/v1/schedules';
 const MINUTE = 60_000;
 
+const QUEUES = ['reports', 'others', 'minutes', 'once', 'hands', 'q'];
+
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -26,6 +28,7 @@ describe('schedules over HTTP and on the command line', function () {
       config: {
         api: { port: 0 },
         security: { bootstrapKey: KEY },
+        jobs: { queues: Object.fromEntries(QUEUES.map((queue) => [queue, {}])) },
         logging: { level: 'fatal' },
       },
       roles: ['api', 'scheduler'],
@@ -172,6 +175,9 @@ describe('schedules over HTTP and on the command line', function () {
     expect((await declare({ daily: { queue: 'reports', cron: '0 0 30 2 *' } })).status).to.equal(
       400,
     );
+    const unknown = await declare({ daily: { queue: 'reprots', everySeconds: 60 } });
+    expect(unknown.status).to.equal(400);
+    expect(JSON.stringify(unknown.body)).to.contain('jobs.schedules.daily.queue');
     await pass(1);
     expect(await named('daily')).to.include({ everySeconds: 86_400 });
   });

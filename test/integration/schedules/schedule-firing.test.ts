@@ -18,7 +18,8 @@ function scheduler(store: OpenStore, clock: ManualClock) {
     clock,
     calendar: new CronerCalendar(),
     randomness: { fraction: () => 0.5, secret: () => '' },
-    cancellation: { cancel: () => Promise.resolve() },
+    cancellation: store.jobs,
+    events: store.eventLog,
     directory: { settingsOf: () => ({}) },
   });
 }
@@ -72,6 +73,28 @@ for (const type of STORES) {
         .map(({ data }) => data['slot']);
       expect(new Set(slots).size).to.equal(10);
       expect(slots).to.have.length(10);
+    });
+
+    it('tells of each job that another one took the place of, and of no other', async () => {
+      const start = new Date('2026-03-01T12:00:00.000Z');
+      const { queue, id } = await save({
+        ...{ cron: null, everySeconds: 60, createdAt: start, overlap: 'cancel' },
+        ...{ nextSlotAt: start, nextRunAt: start },
+      });
+      const from = await sequenceAll(store().eventStream);
+      const clock = new ManualClock(start);
+      for (let minute = 0; minute < 4; minute += 1) {
+        await scheduler(store(), clock).execute(id);
+        await clock.advance(MINUTE);
+      }
+      const jobs = await jobsOf(queue);
+      const cancelled = jobs.filter(({ status }) => status === 'cancelled');
+      expect(cancelled).to.have.length(3);
+      const told = await toldAfter(store().eventStream, from);
+      const subjects = told
+        .filter(({ type }) => type === 'brain.job.cancelled')
+        .map(({ subject }) => subject);
+      expect(subjects).to.have.members(cancelled.map((job) => `job:${job.id}`));
     });
 
     it('fires nothing when the unit of work fails', async () => {

@@ -1,43 +1,52 @@
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
 import { connect } from 'amqplib';
-import { amqpUrl } from '../services.js';
+import { RabbitMqServer } from '../rabbitmq-server.js';
 
-const run = promisify(execFile);
-
-const CONTROL_MS = 20_000;
-
-/** A virtual host of a suite's own at the broker of this machine. */
+/** A broker of a suite's own. While it is killed, what would be done to it waits until it is back. */
 export class FaultBroker {
   readonly prefix = 'brain';
+  readonly url: string;
+  /** Comes back again, if it was killed. */
+  private back: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly name: string) {}
+  private constructor(private readonly server: RabbitMqServer) {
+    this.url = server.url(VIRTUAL_HOST);
+  }
 
   static async create(): Promise<FaultBroker> {
-    const broker = new FaultBroker(`faults-${randomBytes(5).toString('hex')}`);
-    await broker.make();
+    const broker = new FaultBroker(await RabbitMqServer.start());
+    try {
+      await broker.make();
+    } catch (error) {
+      await broker.remove();
+      throw error;
+    }
     return broker;
   }
 
-  get url(): string {
-    const url = new URL(amqpUrl);
-    url.pathname = `/${this.name}`;
-    return url.href;
+  /** As kill -9 does; it starts again by itself, beside all else. */
+  async kill(): Promise<void> {
+    await this.back;
+    await this.server.kill();
+    this.back = this.server.start();
+    this.back.catch(() => undefined); // whoever needs it hears of it
   }
 
   /** Its exchanges and queues go, and every connection to it. */
   async remake(): Promise<void> {
-    await this.drop();
+    await this.back;
+    await this.server.control('delete_vhost', VIRTUAL_HOST);
     await this.make();
   }
 
   async cutConnections(): Promise<void> {
-    await control('close_all_connections', '--vhost', this.name, 'a test cuts it');
+    await this.back;
+    const reason = 'a test cuts it';
+    await this.server.control('close_all_connections', '--vhost', VIRTUAL_HOST, reason);
   }
 
   /** Says the same thing again and again to all workers. */
   async repeat(topic: string, times: number): Promise<void> {
+    await this.back;
     const connection = await connect(this.url);
     const exchange = `${this.prefix}.wake`;
     try {
@@ -52,17 +61,23 @@ export class FaultBroker {
     }
   }
 
-  async drop(): Promise<void> {
-    await control('delete_vhost', this.name);
+  /** Messages that wait in its queues. */
+  async waiting(): Promise<number> {
+    await this.back;
+    const columns = ['messages', '--vhost', VIRTUAL_HOST, '--no-table-headers'];
+    const lines = (await this.server.control('list_queues', ...columns)).split('\n');
+    return lines.reduce((sum, line) => sum + Number(line), 0);
+  }
+
+  async remove(): Promise<void> {
+    await this.back.catch(() => undefined);
+    await this.server.remove();
   }
 
   private async make(): Promise<void> {
-    await control('add_vhost', this.name);
-    const user = decodeURIComponent(new URL(amqpUrl).username);
-    await control('set_permissions', '-p', this.name, user, '.*', '.*', '.*');
+    await this.server.control('add_vhost', VIRTUAL_HOST);
+    await this.server.control('set_permissions', '-p', VIRTUAL_HOST, 'guest', '.*', '.*', '.*');
   }
 }
 
-async function control(...command: string[]): Promise<void> {
-  await run('rabbitmqctl', ['--quiet', ...command], { timeout: CONTROL_MS });
-}
+const VIRTUAL_HOST = 'faults';

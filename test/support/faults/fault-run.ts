@@ -47,6 +47,9 @@ const AWAY_MS = LEASE_MS * 2.2;
 
 const ROUNDS = 25;
 
+/** What is told goes out in batches, after the jobs, ms. */
+const DELIVERY_MS = 60_000;
+
 const SKEW_MS = 5 * 60_000;
 
 /** Clocks of processes follow the database's; a busy machine answers late, ms. */
@@ -66,6 +69,7 @@ class FaultRun {
   private readonly faults: Record<string, number> = {};
   private readonly accepted: AcceptedJob[] = [];
   private readonly startedMs = performance.now();
+  private waiting: Readonly<Record<string, number>> = {};
 
   private constructor(
     private readonly options: FaultRunOptions,
@@ -131,7 +135,7 @@ class FaultRun {
   async close(): Promise<void> {
     await this.crew.stop();
     await this.redis?.stop();
-    await this.broker?.drop();
+    await this.broker?.remove();
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -149,6 +153,7 @@ class FaultRun {
       }
       await this.crew.allReady();
       await this.drained();
+      await this.delivered();
     } finally {
       await brain.stop();
     }
@@ -216,6 +221,9 @@ class FaultRun {
       case 3:
         await this.did('worker frozen past its lease', () => this.freeze(round % 4));
         break;
+      case 4:
+        if (round % 16 === 4) await this.did('broker killed', () => broker?.kill());
+        break;
       case 5:
         await this.did('virtual host deleted', () => broker?.remake());
         break;
@@ -256,11 +264,40 @@ class FaultRun {
     }
   }
 
-  private async evidence(): Promise<JobEvidence> {
+  /** What the jobs had to say has left the database, and lies nowhere at the broker. */
+  private async delivered(): Promise<void> {
+    const { broker } = this;
+    if (!broker) return;
+    await this.reading(async (database) => {
+      const look = async () => {
+        this.waiting = {
+          'events in the log': await unpublishedEvents(database),
+          'messages at the broker': await broker.waiting(),
+        };
+        const left = Object.values(this.waiting).reduce((sum, count) => sum + count, 0);
+        if (left > 0 && !this.options.signal?.aborted) throw new Error(`${left} are left`);
+      };
+      await eventually(look, { timeoutMs: DELIVERY_MS, everyMs: 500 }).catch((error: unknown) => {
+        this.options.say?.(String(error));
+      });
+    });
+  }
+
+  private async reading<Result>(
+    read: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<Result>,
+  ): Promise<Result> {
     const { type } = this.database;
     if (type === 'memory') throw new Error('Memory has no evidence');
     const database = await openDatabase({ type, url: this.database.url ?? '' });
     try {
+      return await read(database);
+    } finally {
+      await database.close();
+    }
+  }
+
+  private evidence(): Promise<JobEvidence> {
+    return this.reading(async (database) => {
       const rows = await database.work.read((session) =>
         session.rows('SELECT id, status, attempt FROM jobs WHERE queue = ?', [ERRANDS_QUEUE]),
       );
@@ -288,11 +325,10 @@ class FaultRun {
         effects: effects.map((row) => row['title'] as string),
         told: told.map((row) => (row['subject'] as string).replace('job:', '')),
         witnessed: await this.witnessed(),
-        toleranceMs: type === 'sqlite' ? 0 : TOLERANCE_MS,
+        waiting: this.waiting,
+        toleranceMs: this.database.type === 'sqlite' ? 0 : TOLERANCE_MS,
       };
-    } finally {
-      await database.close();
-    }
+    });
   }
 
   private async witnessed(): Promise<readonly Witnessed[]> {
@@ -302,6 +338,20 @@ class FaultRun {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Witnessed);
   }
+}
+
+/** Events that the broker has not confirmed yet. */
+async function unpublishedEvents(
+  database: Awaited<ReturnType<typeof openDatabase>>,
+): Promise<number> {
+  const [row] = await database.work.read((session) =>
+    session.rows(
+      `SELECT COUNT(*) AS count FROM domain_events WHERE position IS NULL OR position >
+         (SELECT COALESCE(MAX(position), 0) FROM event_cursors WHERE consumer = 'publisher')`,
+      [],
+    ),
+  );
+  return Number(row?.['count'] ?? 0);
 }
 
 /** The same for the same round, below `most`. */

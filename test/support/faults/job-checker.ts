@@ -33,13 +33,15 @@ export interface JobEvidence {
   /** Ids of jobs whose ends are told as domain events, one for each event. */
   readonly told: readonly string[];
   readonly witnessed: readonly Witnessed[];
+  /** What waits though nothing comes any more: so many, by what they are. */
+  readonly waiting?: Readonly<Record<string, number>>;
   /** How far the clocks of processes may differ, ms. */
   readonly toleranceMs?: number;
 }
 
 export interface Violation {
   readonly kind: 'lost' | 'twice' | 'phantom' | 'left over' | 'overlap' | 'unrecorded' | 'disorder';
-  /** The job's key, or its id where it has none. */
+  /** The job's key, its id where it has none, or what else it is. */
   readonly job: string;
   readonly detail: string;
 }
@@ -57,7 +59,13 @@ export function violationsOf(evidence: JobEvidence): readonly Violation[] {
     ]),
     ...phantoms(evidence, effects),
     ...disorders(evidence, jobs),
+    ...leftOvers(evidence),
   ];
+}
+
+function leftOvers({ waiting = {} }: JobEvidence): readonly Violation[] {
+  const left = Object.entries(waiting).filter(([, count]) => count !== 0);
+  return left.map(([job, count]) => ({ kind: 'left over', job, detail: `${count} wait` }));
 }
 
 function endOf(

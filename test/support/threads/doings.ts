@@ -75,6 +75,11 @@ const DOINGS = {
     });
     return new Promise(() => undefined);
   },
+  'fail when it is done': () => {
+    setTimeout(() => {
+      throw new Error('nobody catches it');
+    }, 10);
+  },
   exit: (_job: Job, { log }: ThreadControl) => {
     log('goes now');
     process.exit(3);

@@ -90,6 +90,12 @@ describe('violationsOf', () => {
     }
   });
 
+  it('finds what else is left over', () => {
+    const waiting = { 'messages at the broker': 2, 'events before it': 0 };
+    expect(kindsOf({ ...sound(), waiting })).to.deep.equal(['left over: messages at the broker']);
+    expect(violationsOf({ ...sound(), waiting: {} })).to.deep.equal([]);
+  });
+
   it('finds ends that nobody was told of, or too often, or too early', () => {
     expect(kindsOf({ ...sound(), told: [] })).to.deep.equal(['lost: a']);
     expect(kindsOf({ ...sound(), told: ['id-of-a', 'id-of-a'] })).to.deep.equal(['twice: a']);

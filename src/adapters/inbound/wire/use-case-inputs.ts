@@ -11,7 +11,7 @@ import { ENTITIES } from '../../../domain/entities.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
 import { JOB_LIST } from '../../../domain/jobs/job-list.js';
 import { SCHEDULE_LIST } from '../../../domain/jobs/schedule-list.js';
-import { WORKER_LIST } from '../../../domain/jobs/worker-list.js';
+import { WORKER_REPORT_LIST } from '../../../domain/jobs/worker-list.js';
 import { validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
@@ -80,7 +80,7 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'queues.update': changing(ChangeQueueDto),
   'queues.purge': changing(PurgeQueueDto),
   'limits.list': nothing,
-  'workers.list': list(WORKER_LIST),
+  'workers.list': list(WORKER_REPORT_LIST),
   'schedules.list': list(SCHEDULE_LIST),
   'schedules.get': identified,
   'schedules.create': creation(CreateScheduleDto),

@@ -33,8 +33,8 @@ export function send(channel: ConfirmChannel, message: OutgoingMessage): Sent {
 }
 
 /**
- * Messages sent meanwhile leave in one piece: one by one, each would cost a call of the system. The client library
- * hands them to the socket before the immediate that follows.
+ * Messages sent meanwhile leave in one piece, up to what the socket buffers: one by one, each would cost a call of the
+ * system. The client library hands them to the socket before the immediate that follows.
  */
 export function inOnePiece<T>(channel: ConfirmChannel, action: () => T): T {
   const { connection } = channel as unknown as { connection?: { stream?: Writable } };

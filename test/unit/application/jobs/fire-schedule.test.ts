@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { toldAfter } from '../../../contract/persistence/told-events.js';
 import { scheduleParts } from './schedule-parts.js';
 
 const MINUTE = 60_000;
@@ -66,12 +67,21 @@ describe('FireSchedule', () => {
   });
 
   it('cancels the unfinished job with cancel, and only that', async () => {
-    const { pass, jobsOf, finish, cancelled } = await made({ overlap: 'cancel' });
+    const { pass, jobsOf, finish, cancelled, eventStream } = await made({ overlap: 'cancel' });
     await pass();
     expect(cancelled).to.deep.equal([]);
     await pass();
     const [first] = await jobsOf();
     expect(cancelled).to.deep.equal([[first?.id]]);
+    const told = (await toldAfter(eventStream, 0)).filter(({ type }) =>
+      type.startsWith('brain.job'),
+    );
+    expect(told.map(({ type, subject, data }) => ({ type, subject, data }))).to.deep.equal([
+      {
+        ...{ type: 'brain.job.cancelled', subject: `job:${first?.id ?? ''}` },
+        data: { reason: 'the schedule report was due again' },
+      },
+    ]);
     await finish();
     await pass();
     expect(cancelled).to.have.length(1);

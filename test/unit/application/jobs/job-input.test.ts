@@ -145,7 +145,7 @@ describe('a job as it is asked for', () => {
     expect(faults({ queue: 'no/queue' })[0]).to.contain('queue: must be 1 to 100 letters');
     expect(faults({ queue: 'a'.repeat(101) })).to.have.length(1);
     expect(faults({ queue: 'nobody' })).to.deep.equal([
-      'queue: has no handler, and is not configured under jobs.queues',
+      'queue: has no handler, and is not configured under jobs.queues; there are http, mail, orders',
     ]);
     for (const queue of ['events', 'alerts']) {
       expect(faults({ queue })).to.deep.equal(['queue: is a queue of the program itself']);
@@ -178,7 +178,7 @@ describe('a job as it is asked for', () => {
     const children = [{ queue: 'mail' }, { queue: 'orders', payload: {}, dedupKey: 'k' }];
     const odd = { queue: 'nobody', dedupWindowSeconds: 1, childFailure: 'x' as never, children };
     expect(faults(odd)).to.deep.equal([
-      'queue: has no handler, and is not configured under jobs.queues',
+      'queue: has no handler, and is not configured under jobs.queues; there are http, mail, orders',
       'dedupWindowSeconds: needs a dedupKey',
       'childFailure: must be one of wait, fail, go-on',
       "children.1.payload: must have required property 'order'",

@@ -3,8 +3,9 @@ import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-mem
 import { ListWorkers } from '../../../../src/application/jobs/list-workers.js';
 import { SampleWorkers } from '../../../../src/application/jobs/sample-workers.js';
 import { LOST_AFTER_MS, WORKER_STATES } from '../../../../src/domain/jobs/worker.js';
-import { listQuery } from '../../../../src/domain/shared/page.js';
+import { listQuery, type Filter } from '../../../../src/domain/shared/page.js';
 import { aWorker } from '../../../support/builders.js';
+import { appErrorOf } from '../../../support/rejection.js';
 import { inMemoryParts, settle } from '../../../support/in-memory-parts.js';
 
 describe('workers', () => {
@@ -34,6 +35,38 @@ describe('workers', () => {
       leaving: 'draining',
       silent: 'lost',
       gone: 'lost',
+    });
+  });
+
+  describe('of some states', () => {
+    const idsOf = async (...filters: Filter[]) => {
+      const list = new ListWorkers({ queries: parts.workerQueries, clock: parts.clock });
+      const { items } = await list.execute(listQuery({ filters }));
+      return items.map(({ id }) => id);
+    };
+    const state = (operator: Filter['operator'], ...values: string[]): Filter => ({
+      ...{ field: 'state', operator, values },
+    });
+
+    it('are those alone', async () => {
+      expect(await idsOf(state('in', 'running'))).to.have.members(['fresh', 'late']);
+      expect(await idsOf(state('in', 'running', 'lost'))).to.have.members([
+        ...['fresh', 'late', 'silent', 'gone'],
+      ]);
+      expect(await idsOf(state('ne', 'lost'))).to.have.members(['fresh', 'late', 'leaving']);
+    });
+
+    it('fit every filter', async () => {
+      const named: Filter = { field: 'id', operator: 'in', values: ['fresh', 'gone'] };
+      expect(await idsOf(state('in', 'lost'), named)).to.deep.equal(['gone']);
+      expect(await idsOf(state('in', 'lost'), state('ne', 'lost'))).to.deep.equal([]);
+    });
+
+    it('are not those of states that there are not, nor compared with states', async () => {
+      for (const filter of [state('in', 'dead'), state('gt', 'lost'), state('like', 'lost')]) {
+        const error = await appErrorOf(idsOf(filter));
+        expect(error.faults.map(({ path }) => path)).to.deep.equal(['filter[state]']);
+      }
     });
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { listQuery } from '../../../../src/domain/shared/page.js';
 import { appErrorOf } from '../../../support/rejection.js';
-import { jobsUnderTest, type JobsUnderTest } from './jobs-under-test.js';
+import { BY_ANN, jobsUnderTest, type JobsUnderTest } from './jobs-under-test.js';
 
 describe('queues that are managed', () => {
   let subject: JobsUnderTest;
@@ -15,7 +15,7 @@ describe('queues that are managed', () => {
   const change = (name: string, isPaused: boolean) =>
     subject.asAnn(() => subject.change.execute({ name, isPaused }));
   const purge = (name: string, what?: 'waiting' | 'dead_letter') =>
-    subject.asAnn(() => subject.purge.execute({ name, ...(what && { what }) }));
+    subject.asAnn(() => subject.purge.execute({ name, ...(what && { what }) }, BY_ANN));
 
   it('are those with a handler, settings, jobs, or of which somebody said something', async () => {
     await enqueue('left-over', 2);
@@ -70,10 +70,14 @@ describe('queues that are managed', () => {
     expect(await subject.jobQueries.find(running?.id ?? ('' as never))).to.deep.include({
       isCancelRequested: false,
     });
-    expect((await subject.told()).at(-1)).to.deep.equal({
+    const told = await subject.told();
+    expect(told.at(-1)).to.deep.equal({
       ...{ type: 'brain.queue.purged', subject: 'queue:mail' },
       data: { queue: 'mail', what: 'waiting', purged: 401 },
     });
+    const each = told.filter(({ type }) => type === 'brain.job.cancelled');
+    expect(new Set(each.map(({ subject: of }) => of))).to.have.property('size', 401);
+    expect(each[0]?.data).to.deep.equal({ reason: 'Its queue was purged', by: 'api-key:ann' });
     expect(await purge('mail')).to.deep.equal({ purged: 0 });
   });
 
@@ -88,6 +92,10 @@ describe('queues that are managed', () => {
     );
     expect(await purge('mail', 'dead_letter')).to.deep.equal({ purged: 1 });
     expect(await subject.jobQueries.find(id ?? ('' as never))).to.equal(undefined);
+    expect(await subject.told()).to.deep.include({
+      ...{ type: 'brain.dead-letter.purged', subject: 'queue:mail' },
+      data: { kind: 'job', ids: [id], by: 'api-key:ann' },
+    });
   });
 
   it('keep what waits when it is work of the program itself', async () => {

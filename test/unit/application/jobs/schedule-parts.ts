@@ -1,5 +1,6 @@
 import { CronerCalendar } from '../../../../src/adapters/outbound/croner/croner-calendar.js';
 import { FireSchedule } from '../../../../src/application/jobs/fire-schedule.js';
+import { QueueDirectory } from '../../../../src/application/jobs/queue-directory.js';
 import {
   ChangeSchedule,
   CreateSchedule,
@@ -7,6 +8,9 @@ import {
 import type { JobId } from '../../../../src/domain/shared/ids.js';
 import { listQuery } from '../../../../src/domain/shared/page.js';
 import { inMemoryParts } from '../../../support/in-memory-parts.js';
+
+/** Those there are. */
+const QUEUES = ['events', 'reports', 'others'];
 
 /** What schedules are made and fired with, in memory, with a clock that the test moves. */
 export function scheduleParts() {
@@ -20,10 +24,11 @@ export function scheduleParts() {
     cancellation: {
       cancel: (ids: readonly JobId[]) => {
         cancelled.push(ids);
-        return Promise.resolve();
+        return Promise.resolve({ cancelled: ids, requested: [] });
       },
     },
-    directory: { isOwn: (queue: string) => queue === 'events', settingsOf: () => ({}) },
+    directory: new QueueDirectory({ configured: () => ({}), handled: () => QUEUES }),
+    events: parts.eventLog,
   };
   const jobsOf = async (queue = 'reports') => {
     const filters = [{ field: 'queue', operator: 'in', values: [queue] }] as const;

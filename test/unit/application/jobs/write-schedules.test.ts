@@ -32,6 +32,7 @@ describe('CreateSchedule', () => {
     ['a zone without cron', { cron: undefined, everySeconds: 60, timeZone: 'UTC' }, 'timeZone'],
     ['a time that is over', { cron: undefined, at: new Date(0) }, 'at'],
     ["one of the program's own queues", { queue: 'events' }, 'queue'],
+    ['a queue that nobody knows', { queue: 'reprots' }, 'queue'],
     ['a payload beyond bounds', { payload: { text: 'x'.repeat(65_536) } }, 'payload'],
   ] as const) {
     it(`refuses ${what}, and stores nothing`, async () => {
@@ -44,6 +45,15 @@ describe('CreateSchedule', () => {
       expect((await scheduleQueries.list(listQuery())).items).to.deep.equal([]);
     });
   }
+
+  it('names the queues there are where it knows none of that name', async () => {
+    const { create } = scheduleParts();
+    const error = await appErrorOf(
+      (async () => create.execute({ ...NIGHTLY, queue: 'reprots' }))(),
+    );
+    expect(error.code).to.equal('schedule.unknown-queue');
+    expect(error.faults[0]?.message).to.contain('; there are others, reports');
+  });
 
   it('refuses a name that is taken', async () => {
     const { create } = scheduleParts();
@@ -86,6 +96,7 @@ describe('ChangeSchedule', () => {
       [{ timeZone: 'Mars/Base' }, 'timeZone'],
       [{ endsAt: new Date(0) }, 'endsAt'],
       [{ queue: 'events' }, 'queue'],
+      [{ queue: 'reprots' }, 'queue'],
     ] as const) {
       const error = await appErrorOf((async () => change.execute({ id, change: of }))());
       expect([error.kind, ...error.faults.map((fault) => fault.path)]).to.deep.equal([

@@ -73,6 +73,32 @@ describe('RecentEvents', () => {
     expect(await read(0, 2_000)).to.deep.equal(stored.slice(0, 2_000));
   });
 
+  it('keeps few of those that are large, and answers the others from the store', async () => {
+    append(64);
+    const text = 'x'.repeat(512 * 1_024); // a MiB in memory
+    const large = (position: number) => ({ position, data: { lines: [{ text }] } });
+    for (const position of stored) recent.note([large(position) as unknown as PositionedEvent]);
+    const answeredFrom = async (position: number) => {
+      asked = [];
+      await read(position, 1);
+      return asked.length === 0 ? 'memory' : 'store';
+    };
+    expect(await answeredFrom(63)).to.equal('memory');
+    expect(await answeredFrom(64 - 16)).to.equal('store');
+    expect(await read(40, 24)).to.deep.equal(stored.slice(40));
+  });
+
+  it('keeps nothing of one that is too large, and goes on after it', async () => {
+    append(3);
+    const whole = { text: 'x'.repeat(9 * 1_048_576) };
+    recent.note([{ position: 1, data: whole } as unknown as PositionedEvent]);
+    expect(await read(0, 1)).to.deep.equal([1]);
+    asked = [];
+    expect(await read(1, 2)).to.deep.equal([2, 3]);
+    expect(await read(1, 2)).to.deep.equal([2, 3]);
+    expect(asked).to.have.length(1);
+  });
+
   it('never misses what lies between a reader far behind and what is kept', async () => {
     append(50);
     await read(40, 10);

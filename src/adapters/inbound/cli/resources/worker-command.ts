@@ -17,7 +17,7 @@ export function addWorkerCommand(line: CommandLine, group: Command): void {
       name: 'workers',
       summary:
         'List the processes that do jobs, how many they run at once, and when they were heard of.',
-      examples: ['brain queue workers', "brain queue workers --json | jq '.items[].queues'"],
+      examples: ['brain queue workers', 'brain queue workers --filter state=lost'],
       options: listOptions(),
       run: (invocation) => runList(WORKERS, invocation),
     },

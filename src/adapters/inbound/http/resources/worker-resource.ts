@@ -1,5 +1,5 @@
 import type { ListWorkers } from '../../../../application/jobs/list-workers.js';
-import { WORKER_LIST } from '../../../../domain/jobs/worker-list.js';
+import { WORKER_REPORT_LIST } from '../../../../domain/jobs/worker-list.js';
 import { toWorkerView, WorkerView } from '../../wire/worker-dto.js';
 import { resource } from '../resource.js';
 import type { ResourceTools } from '../resource-definition.js';
@@ -13,7 +13,7 @@ export function workerResource(list: ListWorkers, tools: ResourceTools): readonl
       title: 'Worker',
       view: WorkerView,
       present: toWorkerView,
-      list: { spec: WORKER_LIST, useCase: list },
+      list: { spec: WORKER_REPORT_LIST, useCase: list },
     },
     tools,
   );

@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import type { Job } from '../../../../domain/jobs/job.js';
 import type { Clock } from '../../../../ports/runtime/clock.js';
 import type { JobControl } from '../job-handler.js';
+import { AttemptNotBegun } from './attempt-not-begun.js';
 import { describeError, restoreError } from './error-description.js';
 import type { ThreadAnswer, ThreadNews } from './thread-messages.js';
 import type { ThreadPool } from './thread-pool.js';
@@ -14,8 +15,27 @@ interface Deps {
   readonly clock: Clock;
 }
 
+/** Threads that an attempt is given to until one begins it. */
+const MOST_THREADS = 3;
+
 /** One attempt at a job, in a thread. @param file URL of the module with its handler */
 export async function attemptInThread(
+  deps: Deps,
+  file: string,
+  job: Job,
+  control: JobControl,
+): Promise<unknown> {
+  for (let time = 1; ; time += 1) {
+    try {
+      return await runInOneThread(deps, file, job, control);
+    } catch (error) {
+      if (!(error instanceof AttemptNotBegun)) throw error;
+      if (time === MOST_THREADS) throw error.fault;
+    }
+  }
+}
+
+async function runInOneThread(
   { pool, clock }: Deps,
   file: string,
   job: Job,

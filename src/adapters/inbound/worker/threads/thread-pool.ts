@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import type { Logger } from '../../../../ports/runtime/logger.js';
+import { AttemptNotBegun } from './attempt-not-begun.js';
 import { threadEnded } from './thread-ended.js';
 import type { ThreadAnswer, ThreadTask } from './thread-messages.js';
 
@@ -34,6 +35,7 @@ export class ThreadPool {
    * @param kill ends the thread of the task, whatever that does
    * @param begun resolves when a thread has begun
    * @throws AppError `internal` when the thread ended before it answered
+   * @throws AttemptNotBegun
    */
   async run(task: ThreadTask, kill: AbortController, begun: Promise<void>): Promise<ThreadAnswer> {
     this.opened ??= this.open().catch((error: unknown) => {
@@ -42,14 +44,19 @@ export class ThreadPool {
     });
     const pool = await this.opened;
     let fail: (error: unknown) => void = () => undefined;
-    const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+    const { memoryMb } = this.options;
+    const failed = new Promise<never>((_resolve, reject) => {
+      fail = (error) => {
+        reject(new AttemptNotBegun(threadEnded(error, { memoryMb, isKilled: false })));
+      };
+    });
     this.starting.add(fail);
     void begun.then(() => this.starting.delete(fail));
     try {
       const options = { transferList: [task.port], signal: kill.signal };
       return await Promise.race([pool.run(task, options), failed]);
     } catch (error) {
-      const { memoryMb } = this.options;
+      if (error instanceof AttemptNotBegun) throw error;
       throw threadEnded(error, { memoryMb, isKilled: kill.signal.aborted });
     } finally {
       this.starting.delete(fail);

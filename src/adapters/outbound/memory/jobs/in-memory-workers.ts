@@ -1,7 +1,7 @@
 import { WORKER_LIST } from '../../../../domain/jobs/worker-list.js';
-import type { Worker } from '../../../../domain/jobs/worker.js';
+import { workerStateOf, type Worker } from '../../../../domain/jobs/worker.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { WorkerQueries, Workers } from '../../../../ports/jobs/workers.js';
+import type { StatesAsOf, WorkerQueries, Workers } from '../../../../ports/jobs/workers.js';
 import type { InMemoryDatabase } from '../database/in-memory-database.js';
 import { InMemoryTable } from '../database/in-memory-table.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
@@ -46,8 +46,12 @@ export class InMemoryWorkers implements Workers, WorkerQueries {
       .map((worker) => structuredClone(worker));
   }
 
-  async list(query: ListQuery): Promise<Page<Worker>> {
-    return listRows(this.table, WORKER_LIST, query);
+  async list(query: ListQuery, among?: StatesAsOf): Promise<Page<Worker>> {
+    if (!among) return listRows(this.table, WORKER_LIST, query);
+    const { states, time } = among;
+    const isAmong = (worker: Worker) => states.includes(workerStateOf(worker, time));
+    const rows = [...this.table.peek()].filter(isAmong);
+    return listRows({ peek: () => rows.values() }, WORKER_LIST, query);
   }
 
   /** The newest first. */

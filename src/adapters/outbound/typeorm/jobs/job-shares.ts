@@ -18,10 +18,7 @@ export async function takeTurns(
   const keys = new Set(jobs.map(({ queue, fairnessKey }) => nameWithin(queue, fairnessKey)));
   const reached = new Map<string, number>();
   const all = queues.map((queue) => nameWithin(queue, ALL)).sort();
-  await session.change(
-    dialect.insertNew('job_shares', 'name, turn', placeholders(2, all.length), 'name'),
-    all.flatMap((name) => [name, 0]),
-  );
+  await makeShares(session, dialect, all);
   for (const names of chunks([...keys].sort(), 2)) {
     await session.change(
       dialect.insertOrLock('job_shares', 'name, turn', placeholders(2, names.length), 'name'),
@@ -50,6 +47,29 @@ export async function takeTurns(
     );
   }
   return turns;
+}
+
+/**
+ * Rows that are there are read alone: an INSERT that finds one shares its lock on MySQL, and two that share one cannot
+ * write it.
+ */
+async function makeShares(
+  session: SqlSession,
+  dialect: Dialect,
+  names: readonly string[],
+): Promise<void> {
+  const these = dialect.isOneOf('name', names);
+  const rows = await session.rows(
+    `SELECT name FROM job_shares WHERE ${these.sql}`,
+    these.parameters,
+  );
+  const known = new Set(rows.map((row) => row['name']));
+  const fresh = names.filter((name) => !known.has(name));
+  if (fresh.length === 0) return;
+  await session.change(
+    dialect.insertOrLock('job_shares', 'name, turn', placeholders(2, fresh.length), 'name'),
+    fresh.flatMap((name) => [name, 0]),
+  );
 }
 
 /** What was claimed last is how far the queue has got: keys that come back after a while begin there. */

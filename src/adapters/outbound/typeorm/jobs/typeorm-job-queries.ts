@@ -3,6 +3,7 @@ import type { AttemptOutcome, Job, JobAttempt, JobLogLine } from '../../../../do
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
 import type { JobBacklog, JobQueries, WaitingJobs } from '../../../../ports/jobs/job-repository.js';
+import type { Condition } from '../lists/condition.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
 import { chunks } from '../chunks.js';
 import { placeholders, type Row } from '../sql-session.js';
@@ -104,11 +105,12 @@ const OPEN = [
 const UNUSUAL = ['scheduled', 'failed', 'dead_letter', 'cancelled'];
 
 /** Says again, in constants, which statuses are asked for, where an index has only those. */
-function literalStatuses({ filters }: ListQuery): string | undefined {
+function literalStatuses({ filters }: ListQuery): Condition | undefined {
   const asked = filters.find(({ field, operator }) => field === 'status' && operator === 'in');
   const values = (asked?.values ?? []).map(String);
   if (values.length === 0 || !values.every((value) => UNUSUAL.includes(value))) return undefined;
-  return `status IN (${UNUSUAL.map((value) => `'${value}'`).join(', ')})`;
+  const sql = `status IN (${UNUSUAL.map((value) => `'${value}'`).join(', ')})`;
+  return { sql, parameters: [] };
 }
 
 function toAttempt(row: Row): JobAttempt {

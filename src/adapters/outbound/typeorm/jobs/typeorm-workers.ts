@@ -1,7 +1,8 @@
-import type { Worker } from '../../../../domain/jobs/worker.js';
+import { lostBefore, type Worker } from '../../../../domain/jobs/worker.js';
 import type { ListQuery, Page } from '../../../../domain/shared/page.js';
-import type { WorkerQueries, Workers } from '../../../../ports/jobs/workers.js';
+import type { StatesAsOf, WorkerQueries, Workers } from '../../../../ports/jobs/workers.js';
 import { chunks } from '../chunks.js';
+import { any, type Condition } from '../lists/condition.js';
 import { listRecords, type ListedTable } from '../lists/list-records.js';
 import { placeholders } from '../sql-session.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
@@ -52,7 +53,18 @@ export class TypeOrmWorkers implements Workers, WorkerQueries {
     );
   }
 
-  list(query: ListQuery): Promise<Page<Worker>> {
-    return this.work.read((session) => listRecords(session, this.listed, query));
+  list(query: ListQuery, among?: StatesAsOf): Promise<Page<Worker>> {
+    const also = among && inStates(among);
+    return this.work.read((session) => listRecords(session, this.listed, query, also));
   }
+}
+
+function inStates({ states, time }: StatesAsOf): Condition {
+  const parameters = [lostBefore(time).getTime()];
+  const conditions = {
+    lost: 'heartbeat_at < ?',
+    draining: '(heartbeat_at >= ? AND draining = 1)',
+    running: '(heartbeat_at >= ? AND draining = 0)',
+  };
+  return any(states.map((state) => ({ sql: conditions[state], parameters })));
 }

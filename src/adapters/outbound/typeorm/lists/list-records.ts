@@ -10,18 +10,18 @@ import { decodeCursor, encodeCursor } from './keyset-cursor.js';
 /**
  * One page of a table. Pages are found by the sort values of the item before, so items that come or go
  * meanwhile shift nothing. Sortable columns are never null.
- * @param also a condition of constants that the query implies, for the database's sake
+ * @param also what else must hold, or is implied and said for the database's sake
  */
 export async function listRecords<Stored extends { readonly id: string }>(
   session: SqlSession,
   { table, spec, dialect }: ListedTable<Stored>,
   query: ListQuery,
-  also?: string,
+  also?: Condition,
 ): Promise<Page<Stored>> {
   const sorts = completeSort(query.sort.length > 0 ? query.sort : spec.defaultSort, spec);
   const conditions = query.filters.map((filter) => filterCondition(filter, spec, table, dialect));
   if (query.cursor !== undefined) conditions.push(behind(query.cursor, sorts, spec, table));
-  if (also !== undefined) conditions.push({ sql: also, parameters: [] });
+  if (also !== undefined) conditions.push(also);
   const { sql, parameters } = all(conditions);
   const order = sorts
     .map(({ field, descending }) => `${table.column(field)} ${descending ? 'DESC' : 'ASC'}`)

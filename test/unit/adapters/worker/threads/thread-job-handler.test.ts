@@ -212,6 +212,16 @@ describe('threadJobHandler', function () {
       await goesOn(handler);
     });
 
+    it('without a job takes nobody with it that is just given to another one', async () => {
+      const handler = subject.open({ threads: { max: 2 } });
+      await subject.attempt(handler, { do: 'nothing' });
+      // The thread that is there has the first at once; the second waits for one that starts.
+      const first = await subject.begin(handler, { do: 'fail when it is done' });
+      const second = await subject.begin(handler, { do: 'thread' });
+      await Promise.allSettled([first.ended]);
+      expect(await second.ended).to.be.a('number');
+    });
+
     it('before it has begun fails what waits for it', async () => {
       const handler = subject.open({ memoryMb: 1 });
       for (let time = 0; time < 2; time += 1) {

@@ -3,39 +3,57 @@
 import { takeCoverage } from 'node:v8';
 import Mocha from 'mocha';
 import { loadOptions } from 'mocha/lib/cli/options.cjs';
+import { normalizeRunOptions } from 'mocha/lib/cli/run.cjs';
 import FileReporter from './mocha-reporter.mjs';
 
 const STILL_OPEN_AFTER_MS = 10_000;
 
 const options = loadOptions(process.argv.slice(2));
+normalizeRunOptions(options);
+
+let last = 'no file';
+let isRunning = false;
 
 process.on('message', ({ file }) => {
-  if (file === undefined) finish();
+  if (file === undefined) process.disconnect();
   else void run(file).then((outcome) => process.send({ file, ...outcome }));
 });
 process.once('disconnect', nameWhatStaysOpen);
+// Mocha lets these pass while it runs a file; between two they are told, and pass as well.
+process.on('unhandledRejection', (reason) => {
+  if (!isRunning)
+    process.stdout.write(`Nobody took a rejection after ${last}: ${String(reason)}\n`);
+});
 
 async function run(file) {
+  last = file;
+  isRunning = true;
   const startedMs = performance.now();
+  const outcome = await outcomeOf(file).catch((error) => notLoaded(file, error));
+  isRunning = false;
+  return { ...outcome, seconds: (performance.now() - startedMs) / 1_000 };
+}
+
+async function outcomeOf(file) {
   const mocha = new Mocha(options);
   mocha.addFile(file);
-  const outcome = await new Promise((tell, fail) => {
-    mocha.reporter(FileReporter, { tell });
-    mocha
-      .loadFilesAsync()
-      .then(() => mocha.run())
-      .catch(fail);
-  }).catch((error) => notLoaded(file, error));
-  return { ...outcome, seconds: (performance.now() - startedMs) / 1_000 };
+  let outcome;
+  mocha.reporter(FileReporter, {
+    tell: (told) => {
+      outcome = told;
+    },
+  });
+  await mocha.loadFilesAsync();
+  await new Promise((done) => {
+    mocha.run(done);
+  });
+  mocha.dispose(); // else it goes on to take the faults that nobody caught
+  return outcome;
 }
 
 function notLoaded(file, error) {
   const details = `${file} cannot be loaded: ${error?.stack ?? String(error)}`;
   return { passed: 0, failed: [file], skipped: 0, skippedSuites: [], slow: [], details };
-}
-
-function finish() {
-  process.disconnect();
 }
 
 /** The timer keeps nothing alive: it fires only in a process that does not end, and is killed. */

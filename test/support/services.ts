@@ -19,7 +19,8 @@ export const redisUrl = address('TEST_REDIS_URL', 'redis://127.0.0.1:6379');
 export const amqpUrl = address('TEST_AMQP_URL', 'amqp://guest:guest@127.0.0.1:5672');
 export const chromiumPath = address('CHROMIUM_PATH', '/usr/bin/chromium');
 
-const PROBE_MS = 1_000;
+/** A server that is not there refuses at once; a busy machine takes its time. */
+const PROBE_MS = 10_000;
 
 /** Per service: undefined when it is there, else what is missing. */
 const missing: Readonly<Record<ServiceName, string | undefined>> = await probeAll();

@@ -1,16 +1,14 @@
 // `npm test`: everything, with coverage.
 // `npm test -- test/unit/domain`: the tests of a folder or file; other arguments go to mocha.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { measureCoverage } from './coverage.mjs';
 import { ROOT, install, markBuilt } from './prepare.mjs';
+import { spreadTests } from './spread-tests.mjs';
 
 const COVERAGE_DATA = join(ROOT, 'coverage', 'tmp');
 const TEST_TIMEOUT_MS = 20_000;
-const EXIT_AFTER_LAST_TEST_MS = 15_000;
-const LOOK_EVERY_MS = 200;
 
 const wanted = process.argv.slice(2);
 const isComplete = wanted.length === 0;
@@ -20,7 +18,7 @@ install();
 compileAll();
 removeOrphans('src');
 removeOrphans('test');
-const result = await runMocha();
+const result = await runTests();
 if (isComplete) await checkCoverage();
 for (const suite of result.skippedSuites) say(`skipped: ${suite}`);
 for (const fault of faults) say(`fault: ${fault}`);
@@ -50,77 +48,51 @@ function removeOrphans(folder) {
   }
 }
 
-async function runMocha() {
-  const folder = mkdtempSync(join(tmpdir(), 'brain-test-'));
-  const resultFile = join(folder, 'result.json');
-  try {
-    const isKilled = await finished(startMocha(resultFile), resultFile);
-    if (!existsSync(resultFile)) {
-      faults.push('mocha ended without a result');
-      return { passed: 0, failed: 1, skipped: 0, skippedSuites: [] };
-    }
-    const outcome = JSON.parse(readFileSync(resultFile, 'utf8'));
-    if (outcome.passed + outcome.failed + outcome.skipped === 0) faults.push('no test ran');
-    if (!isKilled) return outcome;
-    faults.push('open handles kept the process alive after the last test');
-    return { ...outcome, failed: outcome.failed + 1 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function startMocha(resultFile) {
+async function runTests() {
   if (isComplete) {
     rmSync(COVERAGE_DATA, { recursive: true, force: true });
     mkdirSync(COVERAGE_DATA, { recursive: true });
   }
-  const paths = wanted.map(toCompiled);
-  const args = [
-    '--enable-source-maps',
-    join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+  const named = wanted.filter(isTestPath);
+  const mochaOptions = [
     ...['--timeout', String(TEST_TIMEOUT_MS)],
-    ...['--reporter', join(ROOT, 'scripts', 'mocha-reporter.mjs')],
-    ...['--reporter-option', `result=${resultFile}`],
     ...(process.env.CI ? ['--forbid-only'] : []),
-    ...(paths.some((path, index) => path !== wanted[index]) ? [] : ['dist/test/**/*.test.js']),
-    ...paths,
+    ...wanted.filter((argument) => !isTestPath(argument)),
   ];
-  return spawn(process.execPath, args, {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const result = await spreadTests({
+    files: testFiles(named.length > 0 ? named : ['test']),
+    mochaOptions,
     env: { ...process.env, ...(isComplete ? { NODE_V8_COVERAGE: COVERAGE_DATA } : {}) },
+    isBailing: mochaOptions.some((option) => ['-b', '--bail'].includes(option)),
+    say,
   });
+  faults.push(...result.faults);
+  if (result.passed + result.failed + result.skipped === 0) faults.push('no test ran');
+  return result;
 }
 
-/** A source folder or file under test/ becomes what was compiled of it; the rest stays. */
-function toCompiled(argument) {
-  const path = relative(ROOT, resolve(argument));
-  if (!/^test(\/|$)/.test(path)) return argument;
-  if (!existsSync(join(ROOT, path))) faults.push(`${argument} does not exist`);
-  return path.endsWith('.ts')
-    ? `dist/${path.replace(/\.ts$/, '.js')}`
-    : `dist/${path}/**/*.test.js`;
+/** A source folder or file under test/; what is none is an option for mocha. */
+function isTestPath(argument) {
+  return /^test(\/|$)/.test(relative(ROOT, resolve(argument)));
 }
 
-/** Resolves when the process has ended: true when it had to be killed for not ending by itself. */
-function finished(child, resultFile) {
-  let seenAt;
-  let isKilled = false;
-  const look = setInterval(() => {
-    if (!existsSync(resultFile)) return;
-    seenAt ??= performance.now();
-    if (performance.now() - seenAt < EXIT_AFTER_LAST_TEST_MS) return;
-    isKilled = true;
-    child.kill('SIGKILL');
-  }, LOOK_EVERY_MS);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((done, failed) => {
-    child.once('error', failed);
-    child.once('exit', () => {
-      clearInterval(look);
-      done(isKilled);
-    });
-  });
+/** What was compiled of the tests in source folders and files. */
+function testFiles(paths) {
+  const found = new Set();
+  for (const path of paths.map((argument) => relative(ROOT, resolve(argument)))) {
+    const compiled = join(ROOT, 'dist', path.replace(/\.ts$/, '.js'));
+    if (!existsSync(join(ROOT, path))) faults.push(`${path} does not exist`);
+    else if (path.endsWith('.ts')) found.add(compiled);
+    else for (const file of testsIn(compiled)) found.add(file);
+  }
+  return [...found];
+}
+
+function testsIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 async function checkCoverage() {

@@ -5,21 +5,14 @@ import type { RollbackTarget, Schema } from '../ports/runtime/schema.js';
 import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
 import { configSchema } from './config/config-schema.js';
-import { examine, surroundings } from './doctor/examine.js';
-import { guardFamily } from './families/guard-family.js';
-import { openPersistenceFamily } from './families/persistence-family.js';
-import { systemFamily } from './families/system-family.js';
 import { webhookFamily } from './families/webhook-family.js';
-import { consoleLogging } from './logging.js';
-import { claimInstance } from './instance.js';
 import { validationError } from '../domain/shared/app-error.js';
 import { parseQueuePatterns } from '../domain/jobs/queue-patterns.js';
 import { parseRoles, ROLES, type RoleName } from './roles/role.js';
-import { serve } from './serve.js';
 import { shownFlags, shownSettings } from './shown-config.js';
 import { webhookSettingsOf } from './webhook-settings.js';
 
-/** What the command line does in its own process. */
+/** What the command line does in its own process. Most commands need none of it, so it is loaded by those that do. */
 export function localCommands(
   stdout: { write(text: string): unknown },
   stderr: { write(text: string): unknown },
@@ -28,6 +21,7 @@ export function localCommands(
     start: async ({ roles, queues, json, ...options }) => {
       const wanted = roles ? parseRoles(roles) : ROLES;
       requireWorker(wanted, queues);
+      const { serve } = await import('./serve.js');
       return serve({
         configuration: liveConfigurationOf(options),
         roles: wanted,
@@ -35,7 +29,10 @@ export function localCommands(
         print: (line) => (json ? stderr : stdout).write(`${line}\n`),
       });
     },
-    doctor: ({ online, ...options }) => examine(() => configOf(options), surroundings(online)),
+    doctor: async ({ online, ...options }) => {
+      const { examine, surroundings } = await import('./doctor/examine.js');
+      return examine(() => configOf(options), surroundings(online));
+    },
     configShow: async (options) => shownSettings(configOf(options)),
     configFlags: async (options) => shownFlags(configOf(options)),
     configSchema,
@@ -74,6 +71,7 @@ async function compactDatabase(config: Config) {
     );
   }
   const { compactSqlite } = await import('../adapters/outbound/typeorm/sqlite/compact-sqlite.js');
+  const { claimInstance } = await import('./instance.js');
   const instance = await claimInstance(config, ROLES);
   try {
     return await compactSqlite(url);
@@ -101,6 +99,10 @@ function signDelivery(
 }
 
 async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T>): Promise<T> {
+  const { consoleLogging } = await import('./logging.js');
+  const { guardFamily } = await import('./families/guard-family.js');
+  const { openPersistenceFamily } = await import('./families/persistence-family.js');
+  const { systemFamily } = await import('./families/system-family.js');
   const logging = consoleLogging(config);
   const system = systemFamily();
   const nobody = { wake: () => undefined, onWake: () => () => undefined };

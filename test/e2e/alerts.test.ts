@@ -49,7 +49,11 @@ class Installation {
   }
 
   async start(options: BrainProcessOptions = {}): Promise<BrainProcess> {
-    const brain = await BrainProcess.start({ env: this.environment(), ...options });
+    const brain = await BrainProcess.start({
+      env: this.environment(),
+      isToBeKilled: true,
+      ...options,
+    });
     this.started.push(brain);
     return brain;
   }

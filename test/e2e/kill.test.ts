@@ -70,11 +70,19 @@ async function killAndRestart(point: CrashPoint, database: TestDatabase): Promis
           CLICKUP_BRAIN_DATABASE_URL: database.url ?? '',
         };
   const deliveryId = randomUUID();
-  const first = await BrainProcess.start({ program: CHILD, env: { ...env, TEST_CRASH_AT: point } });
+  const first = await BrainProcess.start({
+    program: CHILD,
+    env: { ...env, TEST_CRASH_AT: point },
+    isToBeKilled: true,
+  });
   try {
     const acknowledged = await deliver(first, deliveryId);
     await died(first);
-    const second = await BrainProcess.start({ dataDir: first.dataDir, env });
+    const second = await BrainProcess.start({
+      dataDir: first.dataDir,
+      env,
+      isToBeKilled: true,
+    });
     try {
       // Only what was not acknowledged is sent again, as a person would from GitHub's list.
       if (!acknowledged) expect(await deliver(second, deliveryId)).to.equal(true);

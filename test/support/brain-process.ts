@@ -15,6 +15,8 @@ export interface BrainProcessOptions {
   readonly dataDir?: string;
   readonly roles?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** It is killed, so what it covers is never told: it need not be counted. */
+  readonly isToBeKilled?: boolean;
   /** Another program than the product's own main: it takes the same arguments. */
   readonly program?: string;
 }
@@ -41,7 +43,7 @@ export class BrainProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
-        ...(process.env['NODE_V8_COVERAGE']
+        ...(process.env['NODE_V8_COVERAGE'] && !options.isToBeKilled
           ? { NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'] }
           : {}),
         CLICKUP_BRAIN_DATA_DIR: dataDir,

@@ -8,7 +8,7 @@ export type ServiceName =
   | 'redis'
   | 'redis-server'
   | 'rabbitmq'
-  | 'rabbitmq-server'
+  | 'rabbitmqctl'
   | 'chromium'
   | 'amqp-tools'
   | 'prometheus';
@@ -19,7 +19,7 @@ export const redisUrl = address('TEST_REDIS_URL', 'redis://127.0.0.1:6379');
 export const amqpUrl = address('TEST_AMQP_URL', 'amqp://guest:guest@127.0.0.1:5672');
 export const chromiumPath = address('CHROMIUM_PATH', '/usr/bin/chromium');
 
-/** A busy machine is slow to answer; a server that is not there refuses at once. */
+/** A server that is not there refuses at once; a busy machine takes its time. */
 const PROBE_MS = 10_000;
 
 /** Per service: undefined when it is there, else what is missing. */
@@ -74,10 +74,7 @@ async function probeAll(): Promise<Record<ServiceName, string | undefined>> {
         ? undefined
         : 'prometheus and promtool are not on the PATH',
     'redis-server': isOnPath('redis-server') ? undefined : 'redis-server is not on the PATH',
-    'rabbitmq-server':
-      isOnPath('rabbitmq-server') && isOnPath('epmd')
-        ? undefined
-        : 'rabbitmq-server and epmd are not on the PATH',
+    rabbitmqctl: isOnPath('rabbitmqctl') ? undefined : 'rabbitmqctl is not on the PATH',
     'amqp-tools': isOnPath('amqp-publish') ? undefined : 'amqp-publish is not on the PATH',
   };
 }
@@ -106,13 +103,8 @@ function probeServer(name: string, url: string, usualPort: number): Promise<stri
 }
 
 function isOnPath(program: string): boolean {
-  return pathOf(program) !== undefined;
-}
-
-/** Where the PATH has it; undefined: nowhere. */
-export function pathOf(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 
 function isExecutable(file: string): boolean {

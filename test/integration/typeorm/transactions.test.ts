@@ -39,6 +39,26 @@ for (const type of SQL_KINDS) {
       expect(await database.taskQueries.find(first.state.id)).to.equal(undefined);
     });
 
+    it('keeps its transaction apart from that of another database in the same flow', async () => {
+      const otherHome = await createSqlHome(type);
+      const other = await openDatabase({ type, url: otherHome.url });
+      try {
+        await database.work.run(async () => {
+          const outer = database.work.transaction();
+          expect(other.work.isOpen).to.equal(false);
+          await other.work.run(async () => {
+            await Promise.resolve();
+            expect(other.work.transaction()).not.to.equal(outer);
+            expect(database.work.transaction()).to.equal(outer);
+          });
+          expect(other.work.isOpen).to.equal(false);
+        });
+      } finally {
+        await other.close();
+        await otherHome.drop();
+      }
+    });
+
     it('keeps SQL parameters and stored values out of its errors', async () => {
       const secret = 'canary-7d1f';
       const error = await rejectionOf(

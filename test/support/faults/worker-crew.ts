@@ -90,12 +90,8 @@ export class WorkerCrew {
     const orders = JSON.stringify(this.ordersOf(place));
     const child = spawn(process.execPath, [PROGRAM, orders], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env['PATH'],
-        ...(process.env['NODE_V8_COVERAGE'] && {
-          NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'],
-        }),
-      },
+      // Most are killed and never tell what they covered: none counts it, which makes them start faster.
+      env: { PATH: process.env['PATH'] },
     });
     const worker: Worker = { place, child, output: '', isReady: false, left: undefined };
     this.workers.set(place, worker);

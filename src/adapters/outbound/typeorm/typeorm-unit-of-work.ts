@@ -14,10 +14,11 @@ const MAX_RUNS = 5;
 /** A rerun waits between 0 and this, doubled with every run, ms. */
 const RERUN_DELAY_MS = 8;
 
+/** One for all units of work: each storage that was ever used makes every promise of the process dearer. */
+const current = new AsyncLocalStorage<ReadonlyMap<TypeOrmUnitOfWork, Transaction>>();
+
 /** Carries the open transaction along the asynchronous flow and runs losers of races again. */
 export class TypeOrmUnitOfWork implements UnitOfWork {
-  private readonly current = new AsyncLocalStorage<Transaction>();
-
   constructor(
     private readonly deps: {
       readonly connections: Connections;
@@ -79,7 +80,7 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
   }
 
   private open(): Transaction | undefined {
-    const transaction = this.current.getStore();
+    const transaction = current.getStore()?.get(this);
     return transaction?.isOpen ? transaction : undefined;
   }
 
@@ -89,7 +90,8 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
     const body = async (session: SqlSession) => {
       const transaction = new Transaction(this.observed(session));
       try {
-        const result = await this.current.run(transaction, () => this.inTime(action));
+        const flow = new Map(current.getStore()).set(this, transaction);
+        const result = await current.run(flow, () => this.inTime(action));
         if (transaction.fault) throw transaction.fault;
         reminders = transaction.takeReminders();
         return result;

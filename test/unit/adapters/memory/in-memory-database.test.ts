@@ -22,6 +22,20 @@ describe('InMemoryDatabase', () => {
     expect(order).to.deep.equal([1, 1, 2, 2, 3, 3]);
   });
 
+  it('keeps its transaction apart from that of another database in the same flow', async () => {
+    const [database, other] = [new InMemoryDatabase(), new InMemoryDatabase()];
+    await database.transact(async (outer) => {
+      expect(other.open()).to.equal(undefined);
+      await other.transact(async (inner) => {
+        await Promise.resolve();
+        expect(database.open()).to.equal(outer);
+        expect(other.open()).to.equal(inner);
+      });
+      expect(other.open()).to.equal(undefined);
+      expect(database.open()).to.equal(outer);
+    });
+  });
+
   it('gives an action up that takes too long, and lets the next one in', async () => {
     const database = new InMemoryDatabase({ actionTimeoutMs: 10 });
     const map = new TransactionalMap<string, number>(database);

@@ -52,6 +52,20 @@ describe('AsyncExecutionScope', () => {
     });
   });
 
+  it('keeps its context apart from those of other scopes in the same flow', async () => {
+    const scope = new AsyncExecutionScope();
+    const other = new AsyncExecutionScope();
+    await scope.run(context('one'), async () => {
+      expect(other.current()).to.equal(undefined);
+      await other.run(context('two'), async () => {
+        await Promise.resolve();
+        expect(scope.current()?.requestId).to.equal('one');
+        expect(other.current()?.requestId).to.equal('two');
+      });
+      expect(other.current()).to.equal(undefined);
+    });
+  });
+
   it('passes on what the action answers or throws', async () => {
     const scope = new AsyncExecutionScope();
     const error = new Error('no');

@@ -10,20 +10,22 @@ export interface InMemoryDatabaseOptions {
   readonly actionTimeoutMs?: number | undefined;
 }
 
+/** One for all databases: each storage that was ever used makes every promise of the process dearer. */
+const current = new AsyncLocalStorage<ReadonlyMap<InMemoryDatabase, InMemoryTransaction>>();
+
 /**
  * Holds everything in this process. Transactions run strictly one after another, in order of arrival; what
  * they change lies over the committed state and becomes part of it at the commit, so whoever reads outside
  * sees committed state only.
  */
 export class InMemoryDatabase {
-  private readonly current = new AsyncLocalStorage<InMemoryTransaction>();
   private readonly writer = new FifoLock();
 
   constructor(private readonly options: InMemoryDatabaseOptions = {}) {}
 
   /** The transaction that the current asynchronous flow is in. */
   open(): InMemoryTransaction | undefined {
-    const transaction = this.current.getStore();
+    const transaction = current.getStore()?.get(this);
     return transaction?.isOpen ? transaction : undefined;
   }
 
@@ -45,7 +47,8 @@ export class InMemoryDatabase {
       const transaction = new InMemoryTransaction();
       try {
         const running = () => this.inTime(() => body(transaction));
-        const result = await this.current.run(transaction, running);
+        const flow = new Map(current.getStore()).set(this, transaction);
+        const result = await current.run(flow, running);
         transaction.commit();
         return result;
       } finally {

@@ -53,6 +53,7 @@ export function localCommands(
 
 /** Whoever starts now is refused, or migrates only after this. */
 async function rollBack(config: Config, target: RollbackTarget): Promise<readonly string[]> {
+  const { claimInstance } = await import('./instance.js');
   const instance = await claimInstance(config, ROLES);
   try {
     return await onSchema(config, (schema) => schema.rollback(target));

@@ -8,7 +8,7 @@ export type ServiceName =
   | 'redis'
   | 'redis-server'
   | 'rabbitmq'
-  | 'rabbitmqctl'
+  | 'rabbitmq-server'
   | 'chromium'
   | 'amqp-tools'
   | 'prometheus';
@@ -74,7 +74,10 @@ async function probeAll(): Promise<Record<ServiceName, string | undefined>> {
         ? undefined
         : 'prometheus and promtool are not on the PATH',
     'redis-server': isOnPath('redis-server') ? undefined : 'redis-server is not on the PATH',
-    rabbitmqctl: isOnPath('rabbitmqctl') ? undefined : 'rabbitmqctl is not on the PATH',
+    'rabbitmq-server':
+      isOnPath('rabbitmq-server') && isOnPath('epmd')
+        ? undefined
+        : 'rabbitmq-server and epmd are not on the PATH',
     'amqp-tools': isOnPath('amqp-publish') ? undefined : 'amqp-publish is not on the PATH',
   };
 }
@@ -103,8 +106,13 @@ function probeServer(name: string, url: string, usualPort: number): Promise<stri
 }
 
 function isOnPath(program: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => folder !== '' && isExecutable(join(folder, program)));
+  return pathOf(program) !== undefined;
+}
+
+/** Where the PATH has it; undefined: nowhere. */
+export function pathOf(program: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {

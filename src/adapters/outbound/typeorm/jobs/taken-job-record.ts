@@ -4,14 +4,14 @@ import type { JsonObject } from '../../../../domain/shared/json.js';
 import type { HandOver } from '../../../../ports/jobs/job-repository.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 
-/** A new job as a claim would leave it. */
+/** Makes of a new record what a claim would leave: a copy of each would cost more than the rest. */
 export function takenRecord(
   record: JobRecord,
   { workerId, leaseMs }: HandOver,
   now: Date,
 ): JobRecord {
   const lease = firstLease(workerId, leaseMs, now);
-  return { ...record, ...lease, ready: READY.leased, dueAt: lease.leaseUntil };
+  return Object.assign(record, lease, { ready: READY.leased, dueAt: lease.leaseUntil });
 }
 
 export function isTaken({ ready }: JobRecord): boolean {
@@ -21,10 +21,11 @@ export function isTaken({ ready }: JobRecord): boolean {
 /** What is shown of a new job, whoever takes it. */
 export function shownJob(record: JobRecord): Job {
   const job = toJob(record);
-  return isTaken(record) ? { ...job, ...UNCLAIMED } : job;
+  return isTaken(record) ? Object.assign(job, UNCLAIMED) : job;
 }
 
 /** As a claim answers it: who put it keeps what is theirs. */
 export function claimedJob(record: JobRecord): Job {
-  return toJob({ ...record, payload: JSON.parse(JSON.stringify(record.payload)) as JsonObject });
+  const payload = JSON.parse(JSON.stringify(record.payload)) as JsonObject;
+  return Object.assign(toJob(record), { payload });
 }

@@ -10,7 +10,7 @@ import { toNewJob, type JobInput, type JobInputDeps, type KnownQueues } from './
 export const MOST_JOBS = 10_000;
 
 export interface EnqueueDeps extends JobInputDeps {
-  readonly jobs: JobQueue;
+  readonly jobs: Pick<JobQueue, 'enqueueShown'>;
   readonly clock: Clock;
 }
 

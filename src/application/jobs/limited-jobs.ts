@@ -17,6 +17,8 @@ export type GivenBack = Unclaimed & Pick<Job, 'queue'>;
 
 export interface WorkersJobs extends Omit<StoredJobs, 'unclaim'> {
   unclaim(jobs: readonly GivenBack[]): Promise<void>;
+  /** Whether jobs of the queue may begin without a claim: nothing is counted or told when they do. Absent: they may. */
+  needsNoClaim?(queue: string): boolean;
 }
 
 /** How soon a queue is looked at again whose places were all taken, ms: nobody tells when one is free elsewhere. */
@@ -122,6 +124,10 @@ export class LimitedJobs implements WorkersJobs {
     const opensMs = Math.min(...blocked.map((queue) => this.blockedMs.get(queue) ?? 0)) - nowMs;
     const opensAt = new Date(clock.now().getTime() + opensMs);
     return due && due < opensAt ? due : opensAt;
+  }
+
+  needsNoClaim(queue: string): boolean {
+    return !this.isLimited(queue);
   }
 
   private isLimited(queue: string): boolean {

@@ -43,6 +43,10 @@ export class ToldAttempts implements WorkersJobs {
     });
   }
 
+  needsNoClaim(queue: string): boolean {
+    return !this.deps.told.has(queue) && (this.deps.jobs.needsNoClaim?.(queue) ?? true);
+  }
+
   settle(outcomes: readonly JobOutcome[]): Promise<ReadonlySet<JobId>> {
     return this.deps.jobs.settle(outcomes);
   }

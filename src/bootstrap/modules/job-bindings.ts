@@ -1,6 +1,8 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
 import { CountJobs } from '../../application/jobs/count-jobs.js';
 import { EnqueueJob, EnqueueJobs } from '../../application/jobs/enqueue-jobs.js';
+import { HandedJobs } from '../../application/jobs/handed-jobs.js';
+import { NearWorkers } from '../../application/jobs/near-workers.js';
 import { CancelJob, GetJob, RetryJob } from '../../application/jobs/manage-jobs.js';
 import {
   ChangeQueue,
@@ -26,7 +28,10 @@ export function bindJobs(options: ContainerModuleLoadOptions): void {
     return new ListPage('jobs', 'job', deps.queries);
   });
   bindClass(options, USE_CASES['jobs.get'], GetJob, { queries });
-  const enqueuing = { jobs, clock: sharedClock, directory, payloads };
+  bindClass(options, SERVICES.nearWorkers, NearWorkers, {});
+  const workers = SERVICES.nearWorkers;
+  bindClass(options, SERVICES.handedJobs, HandedJobs, { jobs, work, workers });
+  const enqueuing = { jobs: SERVICES.handedJobs, clock: sharedClock, directory, payloads };
   bindClass(options, USE_CASES['jobs.enqueue'], EnqueueJob, enqueuing);
   bindClass(options, USE_CASES['jobs.enqueue-many'], EnqueueJobs, enqueuing);
   const managing = { jobs, queries, work, events, directory };

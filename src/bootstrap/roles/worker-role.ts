@@ -78,6 +78,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   };
   const presence = presenceOf(context, load, queues);
   runner.start();
+  const leave = container.get(SERVICES.nearWorkers).enter(runner.intake);
   presence.start();
   paused.start();
   const stopHearing = paused.onChange(() => {
@@ -86,6 +87,7 @@ export async function startWorker(context: RoleContext): Promise<RunningRole> {
   return {
     stop: async () => {
       stopHearing();
+      leave();
       await Promise.all([paused.stop(), presence.drain(), runner.stop(DRAIN_MS)]).finally(() =>
         Promise.all(handlers.map(async (handler) => handler.close?.())),
       );

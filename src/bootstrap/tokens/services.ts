@@ -40,6 +40,8 @@ import type { SummariseMetricsDeps } from '../../application/monitoring/summaris
 import type { ProcessFacts } from '../../application/monitoring/system-status.js';
 import type { TellDependencies } from '../../application/monitoring/tell-dependencies.js';
 import type { AlertChannels } from '../../application/alerts/alert-channels.js';
+import type { HandedJobs } from '../../application/jobs/handed-jobs.js';
+import type { NearWorkers } from '../../application/jobs/near-workers.js';
 import type { PausedQueues } from '../../application/jobs/paused-queues.js';
 import type { QueueDirectory } from '../../application/jobs/queue-directory.js';
 import type { OwnHandler } from '../own-handler.js';
@@ -75,6 +77,8 @@ export const SERVICES = {
   deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),
   jobDeadLetters: token<JobDeadLetters>('jobDeadLetters'),
   replayReactions: token<ReplayReactions>('replayReactions'),
+  nearWorkers: token<NearWorkers>('nearWorkers'),
+  handedJobs: token<HandedJobs>('handedJobs'),
   pausedQueues: token<PausedQueues>('pausedQueues'),
   /** Those that come with the program that embeds this one. */
   ownHandlers: token<readonly OwnHandler[]>('ownHandlers'),

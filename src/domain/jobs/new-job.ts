@@ -11,6 +11,26 @@ export interface Circumstances {
     { readonly requestId: string; readonly trace?: TraceContext | undefined } | undefined;
 }
 
+type Lease = Pick<
+  Job,
+  'status' | 'attempt' | 'workerId' | 'leaseUntil' | 'startedAt' | 'updatedAt'
+>;
+
+/** What a new job has once it was claimed. */
+export function firstLease(workerId: string, leaseMs: number, now: Date): Lease {
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  return { status: 'processing', attempt: 1, workerId, leaseUntil, startedAt: now, updatedAt: now };
+}
+
+/** What a new job that waits for nothing has before it is claimed. */
+export const UNCLAIMED = {
+  status: 'pending',
+  attempt: 0,
+  workerId: null,
+  leaseUntil: null,
+  startedAt: null,
+} as const satisfies Partial<Job>;
+
 /** A job as it is stored at first, property by property: of many at once every detour takes its time. */
 export function newJobOf(job: NewJob, { id, parentId, now, context }: Circumstances): Job {
   const { runAt = now, children } = job;

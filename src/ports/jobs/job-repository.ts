@@ -24,8 +24,18 @@ export interface JobQueue {
    * @returns one id for each, in order; of a duplicate the id of the job that was there before it
    */
   enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]>;
-  /** The same; answers the jobs themselves. */
-  enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]>;
+  /** The same; answers the jobs themselves, as they were put. */
+  enqueueShown(jobs: readonly NewJob[], handOver?: HandOver): Promise<readonly Job[]>;
+}
+
+/** Jobs that a worker of this process takes as they are stored, as if it had claimed them at once. */
+export interface HandOver {
+  readonly workerId: string;
+  readonly leaseMs: number;
+  /** Some of those that are stored, which wait for nothing: no time, no child, no other job of their key or group. */
+  readonly jobs: ReadonlySet<NewJob>;
+  /** Told after the commit, with what a claim would have answered. */
+  readonly take: (jobs: readonly Job[]) => void;
 }
 
 export interface ClaimRequest {

@@ -10,6 +10,7 @@ import { eventStreamContract } from './event-stream.contract.js';
 import { expiredRecordsContract } from './expired-records.contract.js';
 import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { jobClaimContract } from './job-claim.contract.js';
+import { jobHandOverContract } from './job-hand-over.contract.js';
 import { jobLeaseContract } from './job-lease.contract.js';
 import { jobNewsContract } from './job-news.contract.js';
 import { jobQueueContract } from './job-queue.contract.js';
@@ -66,6 +67,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     listFilterContract(store);
     listPageContract(store);
     jobQueueContract(store);
+    jobHandOverContract(store);
     jobRetentionContract(store);
     jobRelationsContract(store);
     jobNewsContract(store);

@@ -1,6 +1,6 @@
 /** So much work may wait in a worker, ms: little enough that others miss none of it. */
 const AHEAD_MS = 100;
-const MOST_AHEAD = 1_000;
+const MOST_AHEAD = 2_000;
 
 /** How much one more job changes the average. */
 const WEIGHT = 0.05;

@@ -1,12 +1,15 @@
 import { EndAttempts, type EndedAttempt } from '../../../application/jobs/end-attempts.js';
 import { isFinal, type Job } from '../../../domain/jobs/job.js';
 import { Attempt } from './attempt.js';
-import { ClaimAhead } from './claim-ahead.js';
 import { Deadlines } from './deadlines.js';
+import { DueNews } from './due-news.js';
 import { EventLoopYield } from './event-loop-yield.js';
 import { finishJob } from './finish-job.js';
+import { giveBack } from './give-back.js';
 import type { JobHandler } from './job-handler.js';
+import { JobIntake } from './job-intake.js';
 import { JobReports } from './job-reports.js';
+import { JobRoom } from './job-room.js';
 import type { JobRunnerDeps } from './job-runner-deps.js';
 import { queueLimitsOf } from './queue-limits.js';
 import { runAttempt, type RunAttemptDeps } from './run-attempt.js';
@@ -15,9 +18,6 @@ import { WakeSignal } from './wake-signal.js';
 
 /** A job may be due by another clock than ours, or be just being claimed by somebody else, ms. */
 const SHORTEST_WAIT_MS = 100;
-
-/** Outcomes that may wait to be stored; beyond, nothing new is claimed. */
-const MOST_UNSETTLED = 2_000;
 
 /**
  * Runs due jobs. SQL decides what is due; wake-ups, due times and a poll decide when to look. Short jobs are
@@ -29,13 +29,15 @@ export class JobRunner {
   private readonly running = new Map<string, Attempt>();
   /** Told when the last one is settled. */
   private drained: () => void = () => undefined;
-  /** Nothing was due for a while, and there was no news since: room alone is no reason to look. */
-  private isDry = false;
+  /** While nothing is due, room alone is no reason to look. */
+  private readonly news = new DueNews();
   /** Handlers at work. */
   private active = 0;
-  /** Claimed, and not begun yet. */
+  /** Claimed or handed over, and not begun yet. */
   private waiting: Job[] = [];
-  private readonly ahead = new ClaimAhead();
+  private readonly room: JobRoom;
+  /** Where jobs are handed over by this process. */
+  readonly intake: JobIntake;
   private readonly yielding = new EventLoopYield(() => this.beginNext());
   private readonly end: EndAttempts;
   private readonly settler: Settler;
@@ -57,12 +59,32 @@ export class JobRunner {
     this.attempting = { ...deps, deadlines: this.deadlines };
     this.reports = new JobReports(deps);
     this.wake = new WakeSignal(deps.clock);
+    this.room = new JobRoom(() => ({
+      concurrency: deps.concurrency(),
+      active: this.active,
+      waiting: this.waiting.length,
+      unsettled: this.running.size - this.active,
+    }));
+    this.intake = new JobIntake({
+      ...{ jobs: deps.jobs, workerId: deps.workerId, leaseMs: deps.leaseMs },
+      ...{ room: this.room, news: this.news },
+      queues: () => this.queues,
+      handlerOf: (queue) => this.handlerOf(queue),
+      isStopping: () => this.stopping.signal.aborted,
+      freed: () => {
+        this.lookForMore();
+      },
+      take: (jobs) => {
+        if (this.stopping.signal.aborted) void this.giveBack(jobs);
+        else this.take(jobs);
+      },
+    });
   }
 
   start(): void {
     this.stopListening = this.deps.broker.onWake((topic) => {
       if (topic === 'jobs-cancelled') void this.extend();
-      else if (this.queues.some((queue) => topic === `job:${queue}`)) this.wake.notify();
+      else if (this.queues.some((queue) => topic === `job:${queue}`)) this.look();
     });
     this.working = this.claimAll();
     this.renewing = this.renew();
@@ -85,7 +107,10 @@ export class JobRunner {
   }
 
   /** Looks for due jobs now: other queues may be begun than before. */
-  readonly look = (): void => this.wake.notify();
+  readonly look = (): void => {
+    this.news.note();
+    this.wake.notify();
+  };
 
   get isIdle(): boolean {
     return this.running.size === 0 && this.waiting.length === 0;
@@ -109,11 +134,13 @@ export class JobRunner {
     let isNews = true;
     while (!this.stopping.signal.aborted) {
       const mark = this.wake.next();
+      const newsMark = this.news.mark();
       try {
-        const room = this.room();
+        const room = this.room.forClaim();
         if (room > 0 && isNews && (await this.claim(room)) === room) continue;
+        if (this.intake.wasUsed()) await this.deps.beforeClaim?.();
         const waitMs = room > 0 ? await this.untilNextDue() : pollMs;
-        this.isDry = room > 0 && waitMs >= pollMs && this.wake.next() === mark;
+        this.news.looked(newsMark, room > 0 && waitMs >= pollMs);
         // Without news a look at what is due comes before a claim, which costs more.
         const isOverlooked: boolean = !isNews && waitMs <= 0;
         isNews =
@@ -128,15 +155,6 @@ export class JobRunner {
     }
   }
 
-  /** How many jobs to claim now; none while there is plenty left. */
-  private room(): number {
-    const concurrency = this.deps.concurrency();
-    const ahead = this.ahead.count(concurrency);
-    const isFull = this.running.size - this.active > MOST_UNSETTLED;
-    if (isFull || this.waiting.length > ahead / 2) return 0;
-    return Math.max(0, concurrency + ahead - this.active - this.waiting.length);
-  }
-
   private async claim(limit: number): Promise<number> {
     const { jobs, workerId, leaseMs } = this.deps;
     await this.deps.beforeClaim?.();
@@ -149,9 +167,13 @@ export class JobRunner {
       ...{ queues, limit, workerId, leaseMs },
       ...(queueLimits && { queueLimits }),
     });
-    this.waiting.push(...claimed);
-    this.beginNext();
+    this.take(claimed);
     return claimed.length;
+  }
+
+  private take(jobs: readonly Job[]): void {
+    this.waiting.push(...jobs);
+    this.beginNext();
   }
 
   private beginNext(): void {
@@ -193,7 +215,7 @@ export class JobRunner {
     const startedMs = clock.monotonicMs();
     runAttempt(this.attempting, attempt, this.handlerOf(job.queue), (result) => {
       this.active -= 1;
-      this.ahead.note(clock.monotonicMs() - startedMs);
+      this.room.note(clock.monotonicMs() - startedMs);
       measured?.(result?.outcome.status ?? (attempt.isFinished ? 'completed' : 'processing'));
       this.lookForMore();
       const reported = this.reports.flush(job.id);
@@ -208,7 +230,7 @@ export class JobRunner {
       if (this.running.get(id) === attempt) this.running.delete(id);
       if (this.running.size === 0) this.drained();
       // It comes again, perhaps soon.
-      if (result && !isFinal(result.outcome.status)) this.isDry = false;
+      if (result && !isFinal(result.outcome.status)) this.news.note();
       this.lookForMore();
     };
     if (result) this.settler.add(result, forget);
@@ -224,7 +246,7 @@ export class JobRunner {
 
   private lookForMore(): void {
     this.beginNext();
-    if (!this.isDry && this.room() > 0) this.wake.notify();
+    if (!this.news.isDry && this.room.forClaim() > 0) this.wake.notify();
   }
 
   private async finish(job: Job, action: () => Promise<unknown>): Promise<void> {
@@ -233,17 +255,8 @@ export class JobRunner {
     await finishJob({ work: this.deps.work, end: this.end }, job, isTold, action);
   }
 
-  /** What was not begun has cost no attempt: others may have it at once. */
-  private async giveBack(jobs: readonly Job[]): Promise<void> {
-    if (jobs.length === 0) return;
-    try {
-      await this.deps.jobs.unclaim(jobs.map(({ id, attempt, queue }) => ({ id, attempt, queue })));
-      this.isDry = false;
-      for (const queue of new Set(jobs.map((job) => job.queue)))
-        this.deps.broker.wake(`job:${queue}`);
-    } catch (error) {
-      this.deps.logger.warn('jobs that were not begun are left to their leases', { error });
-    }
+  private giveBack(jobs: readonly Job[]): Promise<void> {
+    return giveBack(this.deps, this.news, jobs);
   }
 
   private async renew(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
 
 /** Most outcomes of one statement. */
-const MAX_GROUP = 500;
+const MAX_GROUP = 1_000;
 
 /** Pause before a failed write of outcomes is tried again, ms. */
 const RETRY_MS = 500;

@@ -77,7 +77,7 @@ export const asSqliteJson = asJson({
 });
 
 export const asPostgresJson = asJson({
-  source: 'json_array_elements(CAST(? AS json))',
+  source: 'jsonb_array_elements(CAST(? AS jsonb))',
   shared: (type) => `CAST(? AS ${type})`,
   own: (at, type) => `CAST(value ->> ${String(at)} AS ${type})`,
 });

@@ -22,7 +22,7 @@ describe('what an INSERT of several rows has behind its table', () => {
       parameters: [7, texts],
     });
     expect(asPostgresJson(rows((at) => `t${String(at)}`))).to.deep.equal({
-      sql: '(id, at) SELECT CAST(value ->> 0 AS varchar), CAST(? AS bigint) FROM json_array_elements(CAST(? AS json))',
+      sql: '(id, at) SELECT CAST(value ->> 0 AS varchar), CAST(? AS bigint) FROM jsonb_array_elements(CAST(? AS jsonb))',
       parameters: [7, texts],
     });
   });

@@ -60,10 +60,10 @@ describe('Settler', () => {
     expect(writing.args).to.deep.equal([[[first]], [rest]]);
   });
 
-  it('writes no more than 500 at once', async () => {
+  it('writes no more than 1 000 at once', async () => {
     const { settler, writing } = setUp();
-    await Promise.all(ended(501).map((outcome) => add(settler, outcome)));
-    expect(writing.args.map(([group]) => group.length)).to.deep.equal([500, 1]);
+    await Promise.all(ended(1_001).map((outcome) => add(settler, outcome)));
+    expect(writing.args.map(([group]) => group.length)).to.deep.equal([1_000, 1]);
   });
 
   it('keeps trying while the database is away', async () => {

@@ -5,6 +5,7 @@ import {
   type NewJob,
 } from '../../../../domain/jobs/job.js';
 import { JobNews } from '../../../../domain/jobs/job-news.js';
+import { UNCLAIMED } from '../../../../domain/jobs/new-job.js';
 import type { JobId } from '../../../../domain/shared/ids.js';
 import type {
   Cancellation,
@@ -12,6 +13,7 @@ import type {
   EndedJobs,
   EventsOfJobs,
   ForgottenJobs,
+  HandOver,
   JobReport,
   JobRepository,
   Unclaimed,
@@ -23,7 +25,7 @@ import type { IdGenerator } from '../../../../ports/runtime/id-generator.js';
 import type { InMemoryUnitOfWork } from '../in-memory-unit-of-work.js';
 import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { InMemoryJobChanges, type JobTables } from './in-memory-job-changes.js';
-import { newStoredJob } from './new-stored-job.js';
+import { leasedAtFirst, newStoredJob } from './new-stored-job.js';
 import { byPrecedence, toJob, type StoredJob } from './stored-job.js';
 
 export interface JobRepositoryDeps {
@@ -40,6 +42,12 @@ export interface JobRepositoryDeps {
   readonly eventsOfJobs?: EventsOfJobs | undefined;
 }
 
+interface Adding {
+  /** Gets what is stored. */
+  readonly added: StoredJob[];
+  readonly handOver: HandOver | undefined;
+}
+
 type Change<Result> = (changes: InMemoryJobChanges, now: Date, news: JobNews) => Result;
 
 export class InMemoryJobRepository implements JobRepository {
@@ -48,20 +56,15 @@ export class InMemoryJobRepository implements JobRepository {
     private readonly stored: JobTables,
   ) {}
 
-  enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
-    return this.deps.work.run(async () => {
-      const added: StoredJob[] = [];
-      const ids = jobs.map((job) => this.add(job, null, added));
-      const told = this.deps.eventsOfJobs?.(added) ?? [];
-      if (told.length > 0) await this.deps.events.append(told);
-      return ids;
-    });
+  async enqueue(jobs: readonly NewJob[]): Promise<readonly JobId[]> {
+    return (await this.insert(jobs)).ids;
   }
 
-  enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
+  enqueueShown(jobs: readonly NewJob[], handOver?: HandOver): Promise<readonly Job[]> {
     return this.deps.work.run(async () => {
-      const ids = await this.enqueue(jobs);
-      return ids.flatMap((id) => this.stored.table.find(id) ?? []).map(toJob);
+      const { ids, taken } = await this.insert(jobs, handOver);
+      const put = ids.flatMap((id) => this.stored.table.find(id) ?? []);
+      return put.map((job) => ({ ...toJob(job), ...(taken.has(job.id) && UNCLAIMED) }));
     });
   }
 
@@ -230,6 +233,20 @@ export class InMemoryJobRepository implements JobRepository {
     return this.change((_changes, now, news) => forgetJobs(this.stored, ids, now, news));
   }
 
+  private insert(jobs: readonly NewJob[], handOver?: HandOver) {
+    return this.deps.work.run(async () => {
+      const added: StoredJob[] = [];
+      const ids = jobs.map((job) => this.add(job, null, { added, handOver }));
+      const isTaken = ({ status }: StoredJob) => status === 'processing';
+      const taken = new Set(added.filter(isTaken).map(({ id }) => id));
+      const claimed = [...taken].flatMap((id) => this.stored.table.find(id) ?? []).map(toJob);
+      if (claimed.length > 0) this.deps.work.afterCommit(() => handOver?.take(claimed));
+      const told = this.deps.eventsOfJobs?.(added) ?? [];
+      if (told.length > 0) await this.deps.events.append(told);
+      return { ids, taken };
+    });
+  }
+
   private run<Result>(change: Change<Result>): Promise<Result> {
     return this.deps.work.run(() => this.change(change));
   }
@@ -244,11 +261,9 @@ export class InMemoryJobRepository implements JobRepository {
     return result;
   }
 
-  /**
-   * @param added gets what is stored
-   * @returns its id, or that of the job that was there before it
-   */
-  private add(job: NewJob, parentId: JobId | null, added: StoredJob[]): JobId {
+  /** @returns its id, or that of the job that was there before it */
+  private add(job: NewJob, parentId: JobId | null, adding: Adding): JobId {
+    const { added, handOver } = adding;
     const { clock, scope, ids } = this.deps;
     const { relations, table } = this.stored;
     const now = clock.now();
@@ -265,11 +280,12 @@ export class InMemoryJobRepository implements JobRepository {
     const [turn = 0] =
       fairnessKey === null ? [] : relations.takeTurns([{ queue, fairnessKey, fairnessWeight }]);
     const isBehind = fresh.waitsFor === 'worker' && !relations.isNext(fresh);
-    const stored: StoredJob = { ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor };
+    const waiting: StoredJob = { ...fresh, turn, waitsFor: isBehind ? 'group' : fresh.waitsFor };
+    const stored = handOver?.jobs.has(job) ? leasedAtFirst(waiting, handOver, now) : waiting;
     table.insert(stored);
     added.push(stored);
-    this.wake(queue, fresh.priority);
-    for (const child of job.children ?? []) this.add(child, id, added);
+    if (stored === waiting) this.wake(queue, fresh.priority);
+    for (const child of job.children ?? []) this.add(child, id, adding);
     return id;
   }
 

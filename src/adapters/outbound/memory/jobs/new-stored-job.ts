@@ -1,5 +1,6 @@
 import type { NewJob } from '../../../../domain/jobs/job.js';
-import { newJobOf, type Circumstances } from '../../../../domain/jobs/new-job.js';
+import { firstLease, newJobOf, type Circumstances } from '../../../../domain/jobs/new-job.js';
+import type { HandOver } from '../../../../ports/jobs/job-repository.js';
 import { groupName } from './in-memory-job-table.js';
 import type { StoredJob } from './stored-job.js';
 
@@ -12,6 +13,15 @@ export function newStoredJob(job: NewJob, circumstances: Circumstances): StoredJ
     turn: 0,
     dedupKey: deduplication ? groupName(job.queue, deduplication.key) : null,
   };
+}
+
+/** As a claim would leave it. */
+export function leasedAtFirst(
+  job: StoredJob,
+  { workerId, leaseMs }: HandOver,
+  now: Date,
+): StoredJob {
+  return { ...job, ...firstLease(workerId, leaseMs, now), waitsFor: 'time' };
 }
 
 function waitsFor({ openChildren, status }: ReturnType<typeof newJobOf>): StoredJob['waitsFor'] {

@@ -12,6 +12,7 @@ import type {
   EndedJobs,
   EventsOfJobs,
   ForgottenJobs,
+  HandOver,
   JobReport,
   JobRepository,
   Unclaimed,
@@ -34,6 +35,7 @@ import { endedJobs, forgetJobs } from './forget-jobs.js';
 import { READY, toJob, type JobRecord } from './job-record.js';
 import { forgetIdleShares } from './job-shares.js';
 import { newRecord } from './new-job-record.js';
+import { claimedJob, isTaken, shownJob, takenRecord } from './taken-job-record.js';
 import { promoteDueJobs } from './promote-due-jobs.js';
 import { releaseJobs } from './release-jobs.js';
 import { reportJobs } from './report-jobs.js';
@@ -67,9 +69,9 @@ export class TypeOrmJobRepository implements JobRepository {
     return (await this.insert(jobs)).ids;
   }
 
-  async enqueueShown(jobs: readonly NewJob[]): Promise<readonly Job[]> {
-    const { ids, stored } = await this.insert(jobs);
-    const shown = new Map(stored.map((record) => [record.id, toJob(record)]));
+  async enqueueShown(jobs: readonly NewJob[], handOver?: HandOver): Promise<readonly Job[]> {
+    const { ids, stored } = await this.insert(jobs, handOver);
+    const shown = new Map(stored.map((record) => [record.id, shownJob(record)]));
     const others = ids.filter((id) => !shown.has(id));
     if (others.length > 0) {
       const these = this.deps.dialect.isOneOf('id', others);
@@ -215,7 +217,7 @@ export class TypeOrmJobRepository implements JobRepository {
     return result;
   }
 
-  private insert(jobs: readonly NewJob[]): Promise<Enqueued> {
+  private insert(jobs: readonly NewJob[], handOver?: HandOver): Promise<Enqueued> {
     const { work, dialect } = this.deps;
     if (jobs.length === 0) return Promise.resolve({ ids: [], stored: [] });
     return work.run(async () => {
@@ -224,14 +226,25 @@ export class TypeOrmJobRepository implements JobRepository {
         dialect,
         table: this.table,
         nowMs: this.nowMs(),
-        toRecord: this.recorder(),
+        toRecord: this.recorder(handOver),
       };
       const enqueued = await enqueueJobs(enqueuing, jobs);
       const told = this.deps.eventsOfJobs?.(enqueued.stored) ?? [];
       if (told.length > 0) await this.deps.events.append(told);
-      for (const [queue, priority] of highestOf(enqueued.stored)) this.wake(queue, priority);
+      const waiting = handOver ? this.handOver(enqueued.stored, handOver) : enqueued.stored;
+      for (const [queue, priority] of highestOf(waiting)) this.wake(queue, priority);
       return enqueued;
     });
+  }
+
+  /** @returns those that wait for a claim */
+  private handOver(stored: readonly JobRecord[], { take }: HandOver): readonly JobRecord[] {
+    const taken = stored.filter(isTaken);
+    if (taken.length === 0) return stored;
+    this.deps.work.afterCommit(() => {
+      take(taken.map(claimedJob));
+    });
+    return taken.length === stored.length ? [] : stored.filter((record) => !isTaken(record));
   }
 
   private nowMs(): number {
@@ -246,11 +259,16 @@ export class TypeOrmJobRepository implements JobRepository {
     work.remindOnce(`job:${queue}`, tell, priority);
   }
 
-  private recorder(): (job: NewJob, parentId: JobId | null) => JobRecord {
+  private recorder(
+    handOver: HandOver | undefined,
+  ): (job: NewJob, parentId: JobId | null) => JobRecord {
     const { clock, scope, ids } = this.deps;
     const now = clock.now();
     const context = scope.current();
-    return (job, parentId) => newRecord(job, { id: ids.next(), parentId, now, context });
+    return (job, parentId) => {
+      const record = newRecord(job, { id: ids.next(), parentId, now, context });
+      return handOver?.jobs.has(job) ? takenRecord(record, handOver, now) : record;
+    };
   }
 }
 

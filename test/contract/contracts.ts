@@ -17,6 +17,7 @@ export { logHistoryContract } from './log-history.contract.js';
 export { loggerContract } from './logger.contract.js';
 export { mailerContract } from './mailer.contract.js';
 export { metricsContract } from './metrics.contract.js';
+export { patternsContract } from './patterns.contract.js';
 export { persistenceContract } from './persistence/persistence.contract.js';
 export { pluginHooksContract } from './plugin-hooks.contract.js';
 export { recordingTracerContract, tracerContract } from './tracer.contract.js';

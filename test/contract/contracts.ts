@@ -20,6 +20,7 @@ export { metricsContract } from './metrics.contract.js';
 export { patternsContract } from './patterns.contract.js';
 export { persistenceContract } from './persistence/persistence.contract.js';
 export { pluginHooksContract } from './plugin-hooks.contract.js';
+export { templateEngineContract } from './template-engine.contract.js';
 export { recordingTracerContract, tracerContract } from './tracer.contract.js';
 export { resilienceContract } from './resilience/resilience.contract.js';
 export { systemProbeContract } from './system-probe.contract.js';

@@ -62,7 +62,7 @@ const context = fc.dictionary(name, value);
 /** What came of it, as text. Anything thrown that is no AppError comes out. */
 function outcomeOf(act: () => unknown): string {
   try {
-    return String(JSON.stringify(act()));
+    return JSON.stringify(act());
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'validation') throw error;
     expect(error.code).to.match(/^expression\.[a-z-]+$/);

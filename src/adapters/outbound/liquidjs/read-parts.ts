@@ -4,7 +4,7 @@ import type { TemplateProblem } from '../../../ports/runtime/template-engine.js'
 /** Reading a longer one takes time that grows with the square of its length. */
 const LONGEST_TAG = 2_000;
 
-/** Tags within tags, which take time that grows with the square of their number too. */
+/** Tags within tags; the library reads and renders them by recursion. */
 const DEEPEST_TAG = 40;
 
 const OPENING: ReadonlySet<string> = new Set(['capture', 'case', 'for', 'if', 'unless']);

@@ -114,6 +114,8 @@ module.exports = {
     only(['uuid'], ['adapters/outbound/system']),
     only(['nodemailer'], ['adapters/outbound/notifications']),
     only(['croner'], ['adapters/outbound/croner']),
+    only(['re2js'], ['adapters/outbound/re2js']),
+    only(['liquidjs'], ['adapters/outbound/liquidjs']),
     only(['piscina'], ['adapters/inbound/worker/threads']),
   ],
   options: {

@@ -69,6 +69,8 @@ const PLANTS: readonly Plant[] = [
   ['ajv-only-at-home', 'bootstrap/p3.ts', `import 'ajv';`],
   ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
   ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],
+  ['re2js-only-at-home', 'bootstrap/s2.ts', `import 're2js';`],
+  ['liquidjs-only-at-home', 'bootstrap/s3.ts', `import 'liquidjs';`],
   ['piscina-only-at-home', 'adapters/inbound/worker/t.ts', `import 'piscina';`],
 ];
 

@@ -77,7 +77,7 @@ export function readEvent(
   if (at.getTime() > now.getTime() + MOST_AHEAD_MS) {
     throw refused('analytics.too-far-ahead', 'is more than a day ahead');
   }
-  const known = { subject: subject || null, dedupKey: dedupKey || null };
+  const known = { subject: given(subject), dedupKey: given(dedupKey) };
   return {
     id,
     name,
@@ -87,6 +87,11 @@ export function readEvent(
     dimensions,
     ...known,
   };
+}
+
+/** An empty text is none. */
+function given(text: string | null): string | null {
+  return text === '' ? null : text;
 }
 
 function refused(code: string, message: string) {

@@ -55,8 +55,8 @@ export async function* readLines(
 
 async function nextOf(chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> {
   try {
-    const { done, value } = await chunks.next();
-    return done === true ? undefined : value;
+    const next = await chunks.next();
+    return next.done === true ? undefined : next.value;
   } catch (cause) {
     throw new AppError('validation', 'request.incomplete', 'The body is incomplete', { cause });
   }

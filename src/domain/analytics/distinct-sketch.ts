@@ -22,7 +22,8 @@ const ALPHA = 0.721_347_520_444_481_7;
  * estimator of Ertl (2017). Sketches join exactly: whoever is in both counts once.
  */
 export class DistinctSketch {
-  private hashes: Set<number> | undefined = new Set();
+  /** Each may be there more than once, until there are many. */
+  private hashes: number[] = [];
   private registers: Uint8Array | undefined;
 
   /** @param hash by `hashOf` */
@@ -31,29 +32,31 @@ export class DistinctSketch {
       note(this.registers, hash);
       return;
     }
-    this.hashes?.add(hash);
-    if ((this.hashes?.size ?? 0) > MOST_EXACT) this.registered();
+    this.hashes.push(hash);
+    if (this.hashes.length > 2 * MOST_EXACT) this.settle();
   }
 
   merge(other: DistinctSketch): void {
+    other.settle();
     if (other.registers) this.join(other.registers);
-    else for (const hash of other.hashes ?? []) this.add(hash);
+    else for (const hash of other.hashes) this.add(hash);
   }
 
   estimate(): number {
-    return this.registers ? Math.round(estimateOf(this.registers)) : (this.hashes?.size ?? 0);
+    this.settle();
+    return this.registers ? Math.round(estimateOf(this.registers)) : this.hashes.length;
   }
 
   pack(out: number[]): void {
+    this.settle();
     if (this.registers) {
       out.push(REGISTERED);
       for (const register of this.registers) out.push(register);
       return;
     }
-    const hashes = this.hashes ?? new Set();
     out.push(EXACT);
-    writeCount(out, hashes.size);
-    for (const hash of hashes) {
+    writeCount(out, this.hashes.length);
+    for (const hash of this.hashes) {
       let rest = hash;
       for (let index = 0; index < HASH_BYTES; index += 1) {
         out.push(rest % 256);
@@ -70,12 +73,19 @@ export class DistinctSketch {
     }
   }
 
+  /** Each hash once, or registers where they are too many. */
+  private settle(): void {
+    if (this.registers || this.hashes.length < 2) return;
+    this.hashes = [...new Set(this.hashes)];
+    if (this.hashes.length > MOST_EXACT) this.registered();
+  }
+
   private registered(): Uint8Array {
     if (this.registers) return this.registers;
     const registers = new Uint8Array(REGISTERS);
-    for (const hash of this.hashes ?? []) note(registers, hash);
+    for (const hash of this.hashes) note(registers, hash);
     this.registers = registers;
-    this.hashes = undefined;
+    this.hashes = [];
     return registers;
   }
 }

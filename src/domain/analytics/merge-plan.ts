@@ -6,7 +6,7 @@ export interface BlockSize {
 }
 
 /** A block that was looked at is written again only with so much that is new, in parts of its own size. */
-const WORTH = 0.5;
+const WORTH = 0.2;
 
 /**
  * Which blocks of a day become one: the fresh ones, and of the others those that are not much larger than what

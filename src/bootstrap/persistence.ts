@@ -13,6 +13,8 @@ import type {
   SilenceQueries,
   SilenceRepository,
 } from '../ports/alerts/alert-repositories.js';
+import type { AnalyticsEvents } from '../ports/analytics/analytics-events.js';
+import type { AnalyticsSeries } from '../ports/analytics/analytics-series.js';
 import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,
@@ -80,6 +82,8 @@ export interface Persistence extends AlertingPersistence {
   readonly errorGroupQueries: ErrorGroupQueries;
   readonly metricHistory: MetricHistory;
   readonly serviceRecord: ServiceRecord;
+  readonly analyticsEvents: AnalyticsEvents;
+  readonly analyticsSeries: AnalyticsSeries;
   readonly pluginStore: PluginStore;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;

@@ -50,6 +50,8 @@ function othersOf({ container, configuration }: RoleContext): readonly Retained[
   const limits = container.get(PORTS.limits);
   const workers = container.get(PORTS.workers);
   const records = container.get(PORTS.expiredRecords);
+  const analyticsEvents = container.get(PORTS.analyticsEvents);
+  const analyticsSeries = container.get(PORTS.analyticsSeries);
   const days = (of: (retention: typeof configuration.config.retention) => number) => () =>
     of(configuration.config.retention) * DAY_MS;
   const expiring = (what: Expiring): Retained['forgetBefore'] => {
@@ -67,6 +69,16 @@ function othersOf({ container, configuration }: RoleContext): readonly Retained[
       keptMs: days(({ eventLogDays }) => eventLogDays),
       leastMs: DAY_MS,
       forgetBefore: (time, limit) => stream.forgetBefore(time, limit),
+    },
+    {
+      what: 'events of analytics',
+      keptMs: () => days(({ analyticsEventDays }) => analyticsEventDays)() + HOUR_MS,
+      forgetBefore: (time, limit) => analyticsEvents.forgetBefore(time, limit),
+    },
+    {
+      what: 'what events of analytics add up to',
+      keptMs: days(({ analyticsDays }) => analyticsDays),
+      forgetBefore: (time, limit) => analyticsSeries.forgetBefore(time, limit),
     },
     {
       what: 'hourly counts of failures',

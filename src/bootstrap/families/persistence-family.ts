@@ -94,6 +94,7 @@ function portsOf(database: SameNames): SameNames {
   const { apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord } = database;
   const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
+  const { analyticsEvents, analyticsSeries } = database;
   const { keyNetworks, pluginStore, databaseStorage, expiredRecords, queueStates } = database;
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { searchIndex } = database;
@@ -124,6 +125,8 @@ function portsOf(database: SameNames): SameNames {
     errorGroupQueries,
     metricHistory,
     serviceRecord,
+    analyticsEvents,
+    analyticsSeries,
     pluginStore,
     audit,
     idempotency,

@@ -8,6 +8,7 @@ import { SERVICES } from '../tokens/services.js';
 import { bindAccess } from './access-bindings.js';
 import { bindAlerts } from './alert-bindings.js';
 import { bindAlertDeclarations } from './alert-declaration-bindings.js';
+import { bindAnalytics } from './analytics-bindings.js';
 import { bindClass } from './bind-class.js';
 import { bindConfig } from './config-bindings.js';
 import { bindDeadLetters } from './dead-letter-bindings.js';
@@ -45,6 +46,7 @@ export function applicationModule(): ContainerModule {
     bindErrors(options);
     bindAlerts(options);
     bindAlertDeclarations(options);
+    bindAnalytics(options);
     bindPlugins(options);
     bindStorage(options);
   });

@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { entityResource } from '../../adapters/inbound/http/entity-resource.js';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
+import { analyticsEventResource } from '../../adapters/inbound/http/resources/analytics-event-resource.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
 import { deadLetterResource } from '../../adapters/inbound/http/resources/dead-letter-resource.js';
@@ -98,6 +99,15 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         list: container.get(USE_CASES['metrics.list']),
         record: container.get(USE_CASES['metrics.record']),
         recordMany: container.get(USE_CASES['metrics.record-many']),
+      },
+      tools,
+    ),
+    ...analyticsEventResource(
+      {
+        list: container.get(USE_CASES['analytics.list']),
+        record: container.get(USE_CASES['analytics.record']),
+        recordMany: container.get(USE_CASES['analytics.record-many']),
+        import: container.get(USE_CASES['analytics.import']),
       },
       tools,
     ),

@@ -6,6 +6,7 @@ import {
   findByApiKey,
   type Authenticate,
 } from '../../adapters/inbound/http/authenticate.js';
+import { analyticsRoutes } from '../../adapters/inbound/http/analytics-routes.js';
 import { healthRoutes } from '../../adapters/inbound/http/health-routes.js';
 import { HttpServer } from '../../adapters/inbound/http/http-server.js';
 import { configStatusRoute } from '../../adapters/inbound/http/config-status-route.js';
@@ -124,6 +125,16 @@ function allRoutes(
       report: container.get(USE_CASES['performance.report']),
       suggest: container.get(USE_CASES['performance.suggestions']),
       runner,
+    }),
+    ...analyticsRoutes({
+      runner,
+      clock,
+      logger,
+      series: container.get(USE_CASES['analytics.series']),
+      funnel: container.get(USE_CASES['analytics.funnel']),
+      export: container.get(USE_CASES['analytics.export']),
+      names: container.get(USE_CASES['analytics.names']),
+      name: container.get(USE_CASES['analytics.name']),
     }),
     configStatusRoute(container.get(USE_CASES['config.status']), runner, publicMetrics),
     streamRoute({ feed, logger, authenticate, stopping }),

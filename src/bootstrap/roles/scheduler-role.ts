@@ -1,3 +1,4 @@
+import { AnalyticsKeeper } from '../../adapters/inbound/worker/analytics-keeper.js';
 import { AlertWatch } from '../../adapters/inbound/worker/alert-watch.js';
 import { ScheduleLoop } from '../../adapters/inbound/worker/schedule-loop.js';
 import { Housekeeper } from '../../adapters/inbound/worker/housekeeper.js';
@@ -40,13 +41,24 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
     isDead,
     everyMs: () => settings.evaluationMs,
   });
+  const analytics = new AnalyticsKeeper({
+    follow: container.get(SERVICES.followDomainEvents),
+    merge: container.get(SERVICES.mergeBlocks),
+    broker: container.get(PORTS.broker),
+    leases: container.get(PORTS.leases),
+    clock,
+    logger: container.get(PORTS.logger).child('analytics'),
+    holder,
+    isDead,
+  });
   housekeeper.start();
+  analytics.start();
   watch.start();
   const schedules = startSchedules(context);
   const keeper = startHistoryKeeper(context);
   const spared = sparedFirst(context);
   const storage = startStorageKeeper(context, () => [...spared, ...retained()]);
-  const parts = [housekeeper, watch, schedules, keeper, storage];
+  const parts = [housekeeper, analytics, watch, schedules, keeper, storage];
   const stop = async () => {
     await Promise.all(parts.map((part) => part.stop()));
   };

@@ -60,6 +60,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   errorGroupQueries: port('errorGroupQueries'),
   metricHistory: port('metricHistory'),
   serviceRecord: port('serviceRecord'),
+  analyticsEvents: port('analyticsEvents'),
+  analyticsSeries: port('analyticsSeries'),
   alerts: port('alerts'),
   alertQueries: port('alertQueries'),
   alertRules: port('alertRules'),

@@ -14,6 +14,10 @@ import type { NoticeWriter } from '../../application/alerts/notice-writer.js';
 import type { ReadConditions } from '../../application/alerts/read-conditions.js';
 import type { RuleBook } from '../../application/alerts/rule-book.js';
 import type { SettleExpectations } from '../../application/alerts/settle-expectations.js';
+import type { AnalyticsSettings } from '../../application/analytics/analytics-settings.js';
+import type { EventCounter } from '../../application/analytics/event-counter.js';
+import type { FollowDomainEvents } from '../../application/analytics/follow-domain-events.js';
+import type { MergeBlocks } from '../../application/analytics/merge-blocks.js';
 import type { ErrorAggregator } from '../../application/errors/error-aggregator.js';
 import type { WebhookProviders } from '../../application/events/webhook-providers.js';
 import type { WebhookSettings } from '../../application/events/webhook-settings.js';
@@ -113,6 +117,10 @@ export const SERVICES = {
   metricQueries: token<MetricReader>('metricQueries'),
   jobPayloads: token<JobPayloads>('jobPayloads'),
   namedLimits: token<NamedLimits>('namedLimits'),
+  analyticsSettings: token<AnalyticsSettings>('analyticsSettings'),
+  eventCounter: token<EventCounter>('eventCounter'),
+  mergeBlocks: token<MergeBlocks>('mergeBlocks'),
+  followDomainEvents: token<FollowDomainEvents>('followDomainEvents'),
   alertSettings: token<AlertSettings>('alertSettings'),
   ruleBook: token<RuleBook>('ruleBook'),
   expectationBook: token<ExpectationBook>('expectationBook'),

@@ -1,5 +1,6 @@
 import { ACCESS_USE_CASES } from './access-use-cases.js';
 import { ALERTS_USE_CASES } from './alerts-use-cases.js';
+import { ANALYTICS_USE_CASES } from './analytics-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { DEAD_LETTERS_USE_CASES } from './dead-letters-use-cases.js';
 import { ENTITY_USE_CASES } from './entity-use-cases.js';
@@ -31,6 +32,7 @@ export const USE_CASES = {
   ...MONITORING_USE_CASES,
   ...LOGGING_USE_CASES,
   ...ALERTS_USE_CASES,
+  ...ANALYTICS_USE_CASES,
   ...PLUGINS_USE_CASES,
 } as const;
 

@@ -9,7 +9,15 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: ['*:*'],
   analyst: ['*:read', '*:write'],
   viewer: ['*:read'],
-  service: ['*:read', 'task:write', 'job:write', 'event:write', 'metric:write', 'source:sync'],
+  service: [
+    '*:read',
+    'task:write',
+    'job:write',
+    'event:write',
+    'metric:write',
+    'analytics:write',
+    'source:sync',
+  ],
 };
 
 /** Resources whose very existence is for administrators only, whatever `*` says. */
@@ -52,6 +60,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     config: ['read', 'write'],
     system: ['read'],
     metric: ['read', 'write'],
+    analytics: ['read', 'write'],
     error: ['read', 'write'],
     log: ['read', 'write'],
     alert: ['read', 'write'],

@@ -20,6 +20,7 @@ export type AlertRuleId = Id<'AlertRule'>;
 export type SilenceId = Id<'Silence'>;
 export type NoticeId = Id<'Notice'>;
 export type ExpectationId = Id<'Expectation'>;
+export type AnalyticsEventId = Id<'AnalyticsEvent'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -9,6 +9,8 @@ export const DATABASE_CLASSES = [
   'errors',
   'metrics',
   'alerts',
+  'analytics-events',
+  'analytics',
   'plugins',
   'configuration',
   'access',

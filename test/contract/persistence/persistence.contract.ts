@@ -1,4 +1,6 @@
 import { alertRepositoriesContract } from './alert-repositories.contract.js';
+import { analyticsExactnessContract } from './analytics-exactness.contract.js';
+import { analyticsEventsContract, analyticsSeriesContract } from './analytics.contract.js';
 import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
 import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
@@ -87,6 +89,9 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     metricHistoryContract(store);
     serviceRecordContract(store);
     searchIndexContract(store);
+    analyticsEventsContract(store);
+    analyticsExactnessContract(store);
+    analyticsSeriesContract(store);
     expiredRecordsContract(store);
     databaseStorageContract(store);
   });

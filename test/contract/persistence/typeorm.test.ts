@@ -23,6 +23,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
   const { configRevisions, configRevisionQueries, errorGroups, errorGroupQueries } = database;
   const { schedules, scheduleQueries, metricHistory, serviceRecord, searchIndex } = database;
   const { deadJobs, deadLetterNotes, workers, workerQueries } = database;
+  const { analyticsEvents, analyticsSeries } = database;
   return {
     ...around,
     ...{ eventLog, eventStream, events, eventQueries, jobs, jobQueries },
@@ -42,6 +43,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },
     ...{ schedules, scheduleQueries, metricHistory, serviceRecord },
+    ...{ analyticsEvents, analyticsSeries },
     ...{ deadJobs, deadLetterNotes, workers, workerQueries },
     close: async () => {
       await database.close();

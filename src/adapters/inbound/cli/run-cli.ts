@@ -5,6 +5,7 @@ import { addDatabaseCommands } from './local/database-commands.js';
 import { addDoctorCommand } from './local/doctor-command.js';
 import { addStartCommand } from './local/start-command.js';
 import { addAlertCommands } from './resources/alert-commands.js';
+import { addAnalyticsCommands } from './resources/analytics-commands.js';
 import { addDeadLetterCommands } from './resources/dead-letter-commands.js';
 import { addEventCommands } from './resources/event-commands.js';
 import { addEntityCommands } from './resources/entity-commands.js';
@@ -43,6 +44,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addWebhookCommands(line);
   addLoggingCommands(line);
   addPerformanceCommands(line);
+  addAnalyticsCommands(line);
   addPluginCommands(line);
   try {
     return await line.run(argv);

@@ -1,3 +1,4 @@
+import { MOST_EVENTS } from '../../../application/analytics/record-events.js';
 import { MOST_JOBS } from '../../../application/jobs/enqueue-jobs.js';
 import {
   ALERT_LIST,
@@ -5,6 +6,7 @@ import {
   EXPECTATION_LIST,
   SILENCE_LIST,
 } from '../../../domain/alerts/alert-lists.js';
+import { ANALYTICS_EVENT_LIST } from '../../../domain/analytics/analytics-event.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { ENTITIES } from '../../../domain/entities.js';
@@ -16,6 +18,7 @@ import { validationError } from '../../../domain/shared/app-error.js';
 import type { JsonValue } from '../../../domain/shared/json.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
+import { RecordAnalyticsEventDto } from './analytics-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
 import {
   DeadLetterFilterDto,
@@ -95,6 +98,11 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'metrics.record': creation(RecordMetricDto),
   'metrics.record-many': many(creation(RecordMetricDto)),
   'metrics.summary': nothing,
+  'analytics.list': list(ANALYTICS_EVENT_LIST),
+  'analytics.record': creation(RecordAnalyticsEventDto),
+  'analytics.record-many': many(creation(RecordAnalyticsEventDto), MOST_EVENTS),
+  'analytics.names': nothing,
+  'analytics.name': named,
   'performance.metrics': nothing,
   'performance.report': hours,
   'performance.suggestions': hours,
@@ -140,6 +148,10 @@ const EXEMPT: ReadonlyMap<string, string> = new Map(
     'alerts.give-up': INTERNAL,
     'metrics.read': 'it answers a text for monitoring systems',
     'metrics.points': 'its times depend on the clock',
+    'analytics.series': 'its times depend on the clock',
+    'analytics.funnel': 'its times depend on the clock',
+    'analytics.import': 'it takes a stream',
+    'analytics.export': 'it answers a stream',
     'api-keys.': ADMINISTRATION,
     'config.': ADMINISTRATION,
     'config-revisions.': ADMINISTRATION,

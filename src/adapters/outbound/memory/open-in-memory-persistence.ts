@@ -9,6 +9,8 @@ import type { Clock } from '../../../ports/runtime/clock.js';
 import type { ExecutionScope } from '../../../ports/runtime/execution-scope.js';
 import type { IdGenerator } from '../../../ports/runtime/id-generator.js';
 import type { Logger } from '../../../ports/runtime/logger.js';
+import { InMemoryAnalyticsEvents } from './analytics/in-memory-analytics-events.js';
+import { InMemoryAnalyticsSeries } from './analytics/in-memory-analytics-series.js';
 import { alertTables, inMemoryAlertStores } from './alerts/in-memory-alert-stores.js';
 import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
@@ -102,6 +104,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const workers = new InMemoryWorkers(database, work);
   const alerting = alertTables(database);
   const entities = new InMemoryEntityStores(stored, PLAIN_ENTITIES);
+  const analyticsEvents = new InMemoryAnalyticsEvents(database);
+  const analyticsSeries = new InMemoryAnalyticsSeries(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   const searchIndex = new InMemorySearchIndex(database);
   return {
@@ -134,6 +138,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     errorGroupQueries: new InMemoryErrorGroupQueries(errors),
     metricHistory: new InMemoryMetricHistory(database),
     serviceRecord: new InMemoryServiceRecord(database),
+    analyticsEvents,
+    analyticsSeries,
     ...inMemoryAlertStores(stored, alerting),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
@@ -152,6 +158,8 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['payloads', () => events.peekPayloads()],
         ['jobs', () => jobs.peek()],
         ['jobs', () => schedules.peek()],
+        ['analytics-events', () => analyticsEvents.table.peek()],
+        ['analytics', () => analyticsSeries.peekBlocks()],
         ['alerts', () => alerting.alerts.peek()],
         ['configuration', () => configRevisions.peek()],
         ['access', () => apiKeys.peek()],

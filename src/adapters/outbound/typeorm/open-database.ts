@@ -8,6 +8,7 @@ import type { Connections } from './connections.js';
 import type { DatabaseType } from './dialect.js';
 import { entitySchemas } from './entities/typeorm-entity-stores.js';
 import { ALERT_SCHEMAS } from './alerts/alert-stores.js';
+import { ANALYTICS_EVENT_SCHEMA } from './analytics/analytics-event-record.js';
 import { API_KEY_SCHEMA } from './access/api-key-record.js';
 import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
@@ -52,6 +53,7 @@ const SCHEMAS = [
   API_KEY_SCHEMA,
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,
+  ANALYTICS_EVENT_SCHEMA,
   ...ALERT_SCHEMAS,
   ...ENTITY_SCHEMAS.values(),
 ];

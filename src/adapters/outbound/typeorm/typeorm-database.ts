@@ -1,4 +1,5 @@
 import type { DataSource, EntitySchema } from 'typeorm';
+import { ANALYTICS_EVENT_LIST } from '../../../domain/analytics/analytics-event.js';
 import { API_KEY_LIST } from '../../../domain/access/api-key-list.js';
 import type { ApiKey, ApiKeyState } from '../../../domain/access/api-key.js';
 import { CONFIG_REVISION_LIST } from '../../../domain/config/config-revision-list.js';
@@ -32,6 +33,9 @@ import type { EntityStores } from '../../../ports/entities/entity-stores.js';
 import type { RepositoryQueries } from '../../../ports/projects/repository-repository.js';
 import type { TaskQueries } from '../../../ports/tasks/task-repository.js';
 import { alertStores } from './alerts/alert-stores.js';
+import { ANALYTICS_EVENT_SCHEMA } from './analytics/analytics-event-record.js';
+import { TypeOrmAnalyticsEvents } from './analytics/typeorm-analytics-events.js';
+import { TypeOrmAnalyticsSeries } from './analytics/typeorm-analytics-series.js';
 import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
@@ -162,6 +166,8 @@ export class TypeOrmDatabase {
   readonly errorGroupQueries: TypeOrmErrorGroupQueries;
   readonly metricHistory: TypeOrmMetricHistory;
   readonly serviceRecord: TypeOrmServiceRecord;
+  readonly analyticsEvents: TypeOrmAnalyticsEvents;
+  readonly analyticsSeries: TypeOrmAnalyticsSeries;
   readonly alerting: ReturnType<typeof alertStores>;
   readonly pluginStore: TypeOrmPluginStore;
   readonly searchIndex: TypeOrmSearchIndex;
@@ -258,6 +264,11 @@ export class TypeOrmDatabase {
     this.errorGroupQueries = new TypeOrmErrorGroupQueries(work, errorGroups, asItIs);
     this.metricHistory = new TypeOrmMetricHistory(work, dialect);
     this.serviceRecord = new TypeOrmServiceRecord(work);
+    this.analyticsEvents = new TypeOrmAnalyticsEvents(
+      work,
+      listed(ANALYTICS_EVENT_SCHEMA, ANALYTICS_EVENT_LIST),
+    );
+    this.analyticsSeries = new TypeOrmAnalyticsSeries(work, dialect);
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
     this.alerting = alertStores(written, listed);
     this.pluginStore = new TypeOrmPluginStore(work);

@@ -81,6 +81,21 @@ export class RetentionSettings {
     description: 'Days that domain events are kept, and longer until every consumer has read them.',
   })
   eventLogDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 90,
+    description:
+      'Days that events of analytics are kept, for funnels and exports; older ones are refused.',
+  })
+  analyticsEventDays!: number;
+
+  @Setting(integer(1, 3650), {
+    live: true,
+    default: 800,
+    description: 'Days that what events of analytics add up to is kept.',
+  })
+  analyticsDays!: number;
 }
 
 export class StorageSettings {

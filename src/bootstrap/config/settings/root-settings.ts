@@ -2,6 +2,7 @@ import { choice, flag, text } from '../setting-kinds.js';
 import { ENVIRONMENTS, Section, Setting, type Environment } from '../setting.js';
 import { mapOf, groupOf } from '../structured-kinds.js';
 import { AlertsSettings } from './alerts-settings.js';
+import { AnalyticsSettings } from './analytics-settings.js';
 import { ApiSettings } from './api-settings.js';
 import { BrokerSettings } from './broker-settings.js';
 import { CacheSettings } from './cache-settings.js';
@@ -70,6 +71,7 @@ export class RootSettings {
   @Section(TelemetrySettings) telemetry!: TelemetrySettings;
   @Section(TargetsSettings) targets!: TargetsSettings;
   @Section(AlertsSettings) alerts!: AlertsSettings;
+  @Section(AnalyticsSettings) analytics!: AnalyticsSettings;
   @Section(MailSettings) mail!: MailSettings;
   @Section(RetentionSettings) retention!: RetentionSettings;
   @Section(StorageSettings) storage!: StorageSettings;

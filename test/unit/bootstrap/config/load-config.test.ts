@@ -95,6 +95,7 @@ describe('loadConfig', () => {
         availability: 0.999,
         recoverySeconds: 30,
       },
+      analytics: { events: {}, fromEvents: {} },
       alerts: {
         enabled: true,
         evaluationSeconds: 15,
@@ -114,6 +115,8 @@ describe('loadConfig', () => {
         eventDays: 90,
         deadLetterDays: 365,
         alertDays: 90,
+        analyticsDays: 800,
+        analyticsEventDays: 90,
         configRevisionDays: 400,
         eventLogDays: 30,
         metricSecondsHours: 6,

@@ -111,6 +111,30 @@ export class BrainClient {
     }
   }
 
+  /**
+   * The text of an answer of any length, as it comes. Only its beginning has to come in time.
+   */
+  async *stream(path: string, query: QueryPairs, signal: AbortSignal): AsyncGenerator<string> {
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new DOMException('no answer', 'TimeoutError'));
+    }, this.timeoutMs);
+    try {
+      const both = AbortSignal.any([late.signal, signal]);
+      const response = await this.request('GET', path, { query, signal: both });
+      clearTimeout(timer);
+      if (!response.ok) throw problemError(response.status, await readAnswer(response), this.url);
+      const decoder = new TextDecoder();
+      const chunks = (response.body ?? []) as AsyncIterable<Uint8Array>;
+      for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+      yield decoder.decode();
+    } catch (error) {
+      throw unreachable(error, this.url, this.timeoutMs);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private async send(method: string, path: string, sending: Sending): Promise<string> {
     const timeout = AbortSignal.timeout(this.timeoutMs);
     const { signal } = sending;

@@ -6,7 +6,7 @@ import {
   type MetricSeries,
   type Resolution,
 } from '../../../../domain/monitoring/metric-block.js';
-import { packSlots, unpackSlots } from '../../../../domain/monitoring/packed-slots.js';
+import { packSlots, unpackSlots } from '../../../../domain/shared/packed-slots.js';
 import {
   MOST_STORED_CUSTOM_SERIES,
   type BlockSelection,

@@ -1,4 +1,5 @@
 import { ALERTS } from './alerts.js';
+import { ANALYTICS } from './analytics.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   WORKERS,
   EVENT_POSITIONS,
   SEARCH_TEXTS,
+  ANALYTICS,
   ENTITIES_ALIKE,
   LEARNING,
 ];

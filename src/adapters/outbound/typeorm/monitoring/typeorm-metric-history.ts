@@ -5,7 +5,7 @@ import {
   type MetricBlock,
   type Resolution,
 } from '../../../../domain/monitoring/metric-block.js';
-import { packSlots, unpackSlots } from '../../../../domain/monitoring/packed-slots.js';
+import { packSlots, unpackSlots } from '../../../../domain/shared/packed-slots.js';
 import type {
   BlockSelection,
   Coverage,

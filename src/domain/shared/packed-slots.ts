@@ -1,4 +1,7 @@
-import type { MetricSlot } from './metric-block.js';
+import { ByteReader, unzigzag, writeCount, writeFloat, zigzag } from './packed-bytes.js';
+
+/** Numbers that belong together; how many is the same in every slot of a block. */
+export type Slot = readonly number[];
 
 /** First byte: how the rest is written. */
 const FORMAT = 1;
@@ -20,7 +23,7 @@ const FLOAT = 3;
  * The slots of a block in few bytes: which there are, then value by value of all of them, column by column.
  * Repetitions, whole numbers and short decimals are short; every number comes back as it was.
  */
-export function packSlots(slots: readonly (MetricSlot | undefined)[]): Uint8Array {
+export function packSlots(slots: readonly (Slot | undefined)[]): Uint8Array {
   const present = slots.filter((slot) => slot !== undefined);
   const columns = present[0]?.length ?? 0;
   const isPlain = columns === 5 && present.every(isPlainGauge);
@@ -41,46 +44,50 @@ export function packSlots(slots: readonly (MetricSlot | undefined)[]): Uint8Arra
   return Uint8Array.from(out);
 }
 
+/** The slots that there are, column by column. */
+export interface SlotColumns {
+  /** How many slots the block has, those without numbers included. */
+  readonly length: number;
+  /** Which slots there are, ascending. */
+  readonly places: readonly number[];
+  /** In the order of the places. */
+  readonly columns: readonly Float64Array[];
+}
+
 /** @throws RangeError when the bytes are none that `packSlots` made */
-export function unpackSlots(bytes: Uint8Array): readonly (MetricSlot | undefined)[] {
-  const reader = new Reader(bytes);
+export function unpackColumns(bytes: Uint8Array): SlotColumns {
+  const reader = new SlotReader(bytes);
   if (reader.byte() !== FORMAT) throw new RangeError('packed slots of an unknown format');
   const isPlain = reader.byte() === PLAIN;
-  const columns = reader.count();
+  const width = reader.count();
   const length = reader.count();
   const places: number[] = [];
   for (let start = 0; start < length; start += 8) {
     const byte = reader.byte();
     for (let bit = 0; bit < 8; bit += 1) if ((byte >> bit) & 1) places.push(start + bit);
   }
-  const present = places.map(() => Array<number>(columns).fill(0));
-  for (let column = 0; column < (isPlain ? 1 : columns); column += 1) {
-    reader.column(present, column);
+  if (isPlain) {
+    const values = reader.column(places.length);
+    const ones = new Float64Array(places.length).fill(1);
+    return { length, places, columns: [ones, values, values, values, values] };
   }
-  const slots = Array<MetricSlot | undefined>(length).fill(undefined);
+  const columns = Array.from({ length: width }, () => reader.column(places.length));
+  return { length, places, columns };
+}
+
+/** @throws RangeError when the bytes are none that `packSlots` made */
+export function unpackSlots(bytes: Uint8Array): readonly (Slot | undefined)[] {
+  const { length, places, columns } = unpackColumns(bytes);
+  const slots = Array<Slot | undefined>(length).fill(undefined);
   for (const [index, place] of places.entries()) {
-    const slot = present[index] ?? [];
-    const [value = 0] = slot;
-    slots[place] = isPlain ? [1, value, value, value, value] : slot;
+    slots[place] = columns.map((column) => column[index] ?? 0);
   }
   return slots;
 }
 
-function isPlainGauge([count, sum, min, max, last]: MetricSlot): boolean {
+function isPlainGauge([count, sum, min, max, last]: Slot): boolean {
   return count === 1 && sum === min && sum === max && sum === last;
 }
-
-function writeCount(out: number[], value: number): void {
-  let rest = value;
-  while (rest >= 128) {
-    out.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  out.push(rest);
-}
-
-const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
-const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
 function writeColumn(out: number[], values: readonly number[]): void {
   let before: number | undefined;
@@ -115,64 +122,34 @@ function writeNumber(out: number[], value: number): void {
     return;
   }
   writeCount(out, FLOAT);
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  out.push(...new Uint8Array(view.buffer));
+  writeFloat(out, value);
 }
 
-class Reader {
-  private at = 0;
-
-  constructor(private readonly bytes: Uint8Array) {}
-
-  byte(): number {
-    const byte = this.bytes[this.at];
-    if (byte === undefined) throw new RangeError('packed slots end too early');
-    this.at += 1;
-    return byte;
-  }
-
-  count(): number {
-    let byte = this.byte();
-    if (byte < 128) return byte;
-    let value = byte - 128;
-    for (let weight = 128; ; weight *= 128) {
-      byte = this.byte();
-      if (byte < 128) return value + byte * weight;
-      value += (byte - 128) * weight;
-    }
-  }
-
-  /** Reads a column into slots of zeros. */
-  column(slots: readonly number[][], column: number): void {
+class SlotReader extends ByteReader {
+  column(length: number): Float64Array {
+    const values = new Float64Array(length);
     let before = 0;
     let index = 0;
-    while (index < slots.length) {
+    while (index < length) {
       const head = this.count();
       const form = head % 4;
       const rest = (head - form) / 4;
       if (form === REPEATED) {
-        if (rest === 0 || rest > slots.length - index) throw new RangeError('bad repetition');
-        if (before !== 0) this.repeat(slots.slice(index, index + rest), column, before);
+        if (rest === 0 || rest > length - index) throw new RangeError('bad repetition');
+        if (before !== 0) values.fill(before, index, index + rest);
         index += rest;
         continue;
       }
       before = this.number(form, rest);
-      const slot = slots[index];
-      if (slot) slot[column] = before;
+      values[index] = before;
       index += 1;
     }
-  }
-
-  private repeat(slots: readonly number[][], column: number, value: number): void {
-    for (const slot of slots) slot[column] = value;
+    return values;
   }
 
   private number(form: number, rest: number): number {
     if (form === INTEGER) return unzigzag(rest);
     if (form === DECIMAL) return unzigzag(this.count()) / 10 ** rest;
-    const view = new DataView(new ArrayBuffer(8));
-    for (let index = 0; index < 8; index += 1) view.setUint8(index, this.byte());
-    return view.getFloat64(0);
+    return this.float();
   }
 }

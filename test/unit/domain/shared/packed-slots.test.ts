@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MetricSlot } from '../../../../src/domain/monitoring/metric-block.js';
-import { packSlots, unpackSlots } from '../../../../src/domain/monitoring/packed-slots.js';
+import { packSlots, unpackSlots } from '../../../../src/domain/shared/packed-slots.js';
 
 describe('packSlots', () => {
   const roundTrip = (slots: readonly (MetricSlot | undefined)[]) => unpackSlots(packSlots(slots));

@@ -22,3 +22,4 @@ export { pluginHooksContract } from './plugin-hooks.contract.js';
 export { recordingTracerContract, tracerContract } from './tracer.contract.js';
 export { resilienceContract } from './resilience/resilience.contract.js';
 export { systemProbeContract } from './system-probe.contract.js';
+export { webhookProviderContract } from './webhook-provider.contract.js';

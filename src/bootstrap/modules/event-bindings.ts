@@ -1,4 +1,5 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { CarryOutCommand } from '../../application/events/carry-out-command.js';
 import { FailEvent } from '../../application/events/fail-event.js';
 import { HandleEvent } from '../../application/events/handle-event.js';
 import { CountEvents, GetEvent, GetEventPayload } from '../../application/events/read-events.js';
@@ -36,10 +37,13 @@ export function bindEvents(options: ContainerModuleLoadOptions): void {
     recordRepository: USE_CASES['repositories.record'],
     followObject: USE_CASES['tasks.follow'],
     annotateTask: USE_CASES['tasks.annotate'],
+    acknowledgeAlert: USE_CASES['alerts.update'],
+    jobs,
   };
   bindMade(options, USE_CASES['events.handle'], handling, (deps) => {
-    const { recordRepository, followObject, annotateTask, ...ports } = deps;
-    const reactions = { recordRepository, followObject, annotateTask };
+    const { recordRepository, followObject, annotateTask, acknowledgeAlert, ...ports } = deps;
+    const carryOut = new CarryOutCommand({ acknowledgeAlert, jobs: deps.jobs });
+    const reactions = { recordRepository, followObject, annotateTask, carryOut };
     return new HandleEvent({ ...ports, reactions });
   });
   bindClass(options, USE_CASES['events.fail'], FailEvent, { events, work, clock });

@@ -144,7 +144,8 @@ function allRoutes(
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
       keyHeader: config.security.apiKeyHeader,
-      measures: new WebhookMetrics(container.get(PORTS.metrics)),
+      measures: new WebhookMetrics(container.get(PORTS.metrics), clock),
+      clock,
     }),
   ];
   return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];

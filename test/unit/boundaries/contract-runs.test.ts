@@ -37,7 +37,6 @@ const EXEMPT: Readonly<Record<string, string>> = {
   ResiliencePolicy: 'handed out by Resilience, whose contract covers it',
   HttpClient: 'one adapter; covered by its integration tests',
   Schedule: 'one adapter; covered by test/contract/schedule.test.ts',
-  WebhookProvider: 'one adapter; covered by its signature vectors',
 };
 
 /** Openers that hand out all adapters of one store: a suite that runs them runs what they open. */

@@ -7,6 +7,7 @@ import type {
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { AppError } from '../../../domain/shared/app-error.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
 import { clientAddress } from './authenticate.js';
 import { BodyBudget } from './body-budget.js';
 import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
@@ -23,6 +24,7 @@ export interface WebhookRoutesDeps {
   /** Header that carries API keys; it is not stored. */
   readonly keyHeader: string;
   readonly measures: WebhookMetrics;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Bodies of deliveries in memory at the same time, bytes. */
@@ -48,7 +50,8 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
       },
       answers: {
         200: {
-          description: 'Stored, now or before',
+          description:
+            'Stored, now or before. Some deliveries are answered as their provider wants it',
           schema: {
             type: 'object',
             required: ['eventId', 'duplicate'],
@@ -63,11 +66,11 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const { provider = '' } = http['params'] as { provider?: string };
         const known = deps.providers.get(provider);
         const { name } = known;
-        http.body = await deps.measures.counted(name, () => {
+        const { answer, ...stored } = await deps.measures.counted(known, () => {
           refuseForeign(allowLists.get(name), clientAddress(http.req));
           refuseTooLarge(http.req, WEBHOOK_LIMIT);
           const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
-          known.precheck(headers, deps.secretsOf(name));
+          known.precheck(headers, deps.secretsOf(name), deps.clock.now());
           const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
           const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
           return budget.within(size, async () => {
@@ -76,6 +79,8 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
             return deps.runner.run(deps.receive, input, { ...execution, actor });
           });
         });
+        http.status = 200;
+        http.body = answer === undefined ? stored : (answer ?? '');
       },
     },
   ];

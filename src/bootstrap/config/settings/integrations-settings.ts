@@ -22,7 +22,7 @@ const RETRIES = {
 const WEBHOOK_SECRET = 'Secret that signs deliveries; a list while it is being changed.';
 const ALLOWED_IPS = 'Addresses that deliveries may come from; when absent, from anywhere.';
 
-export class GithubSettings {
+export class ProviderSettings {
   @Setting(text(), TOKEN) token?: string;
   @Setting(decimal(0.1, 600), TIMEOUT) timeoutSeconds!: number;
   @Setting(integer(0, 10), RETRIES) retries!: number;
@@ -34,22 +34,9 @@ export class GithubSettings {
   allowedIps?: string[];
 }
 
-/** Announced providers whose webhooks this version does not receive. */
-export class FutureProviderSettings {
-  @Setting(text(), TOKEN) token?: string;
-  @Setting(decimal(0.1, 600), TIMEOUT) timeoutSeconds!: number;
-  @Setting(integer(0, 10), RETRIES) retries!: number;
-
-  @Setting(texts(), { secret: 'all', noEffectYet: true, description: WEBHOOK_SECRET })
-  webhookSecret?: string[];
-
-  @Setting(networks(), { noEffectYet: true, description: ALLOWED_IPS })
-  allowedIps?: string[];
-}
-
 export class IntegrationsSettings {
-  @Section(GithubSettings) github!: GithubSettings;
-  @Section(FutureProviderSettings) linear!: FutureProviderSettings;
-  @Section(FutureProviderSettings) slack!: FutureProviderSettings;
-  @Section(FutureProviderSettings) clickup!: FutureProviderSettings;
+  @Section(ProviderSettings) github!: ProviderSettings;
+  @Section(ProviderSettings) linear!: ProviderSettings;
+  @Section(ProviderSettings) slack!: ProviderSettings;
+  @Section(ProviderSettings) clickup!: ProviderSettings;
 }

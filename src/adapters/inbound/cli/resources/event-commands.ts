@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import type { JsonObject } from '../../../../domain/shared/json.js';
+import type { WebhookRequest } from '../../../../ports/events/webhook-provider.js';
 import type { BrainClient } from '../client/brain-client.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
@@ -98,8 +99,8 @@ function addCreate(line: CommandLine, group: Command): void {
         const { provider, type, file } = options as Record<'provider' | 'type' | 'file', string>;
         const body = await invocation.readFile(file, MAX_PAYLOAD);
         const client = await invocation.connect();
-        const headers = await host.local.signDelivery(provider, type, body, config);
-        const answer = await deliver(client, provider, headers, body);
+        const delivery = await host.local.signDelivery(provider, type, body, config);
+        const answer = await deliver(client, provider, delivery);
         printer.answer(answer, () => {
           const verb = answer['duplicate'] === true ? 'Known already' : 'Delivered';
           printer.text(`${verb}: event ${cellText(answer['eventId'])}`);
@@ -113,8 +114,7 @@ function addCreate(line: CommandLine, group: Command): void {
 function deliver(
   client: BrainClient,
   provider: string,
-  headers: Readonly<Record<string, string>>,
-  body: Uint8Array,
+  { headers, body }: WebhookRequest,
 ): Promise<JsonObject> {
   return client.deliver(`/${encodeURIComponent(provider)}/events`, headers, body);
 }

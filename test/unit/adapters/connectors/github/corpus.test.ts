@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { GitHubWebhookProvider } from '../../../../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../../../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../../../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
 import { isUuid } from '../../../../../src/domain/shared/ids.js';
 import { githubCorpus, signedHeaders } from '../../../../support/github-corpus.js';
+import { opened } from '../../../../support/opened-delivery.js';
 import { interpret } from './payloads.js';
-import { expectSane } from './sane-news.js';
+import { expectSane } from '../webhooks/sane-news.js';
 
 const CORPUS = githubCorpus();
 
@@ -28,12 +30,13 @@ describe("GitHub's example deliveries", () => {
   });
 
   it('all verify and read, as JSON and as a form', () => {
-    const provider = new GitHubWebhookProvider();
+    const provider = new SignedWebhookProvider(GITHUB_DIALECT);
     for (const delivery of CORPUS) {
       const headers = signedHeaders(delivery, 'secret');
       const request = { headers, body: delivery.body };
       const { type, deliveryId } = delivery;
-      expect(provider.verify(request, ['secret'])).to.deep.equal({ type, deliveryId });
+      const action = (delivery.payload['action'] ?? null) as string | null;
+      expect(opened(provider, request, ['secret'])).to.deep.equal({ type, deliveryId, action });
       expect(JSON.parse(provider.jsonText(request))).to.deep.equal(delivery.payload);
 
       const body = new URLSearchParams({ payload: delivery.body.toString() }).toString();

@@ -36,6 +36,7 @@ type StoredDelivery = Omit<ReceivedDelivery, 'answer'>;
 type Intake = NewDelivery & {
   readonly requestId: string;
   readonly trace: TraceContext | undefined;
+  readonly subject: string | null;
 };
 
 /** Deliveries of one transaction. */
@@ -94,6 +95,7 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
       events: events.map((news) => ({ ...news, cause })),
       requestId,
       trace,
+      subject: provider.subject(envelope.type, told),
     });
     const answer = provider.answer(envelope.type, told);
     return answer === undefined ? stored : { ...stored, answer };
@@ -106,11 +108,12 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
       const results = await events.addAllIfNew(deliveries);
       const added = deliveries.filter((_delivery, index) => results[index]?.added === true);
       await jobs.enqueue(
-        added.map(({ event, requestId, trace }) => ({
+        added.map(({ event, requestId, trace, subject }) => ({
           queue: EVENT_QUEUE,
           payload: { eventId: event.state.id },
           requestId,
           trace,
+          ...(subject === null ? {} : { groupKey: subject }),
         })),
       );
       return results.map(({ id, added: isNew }) => ({ eventId: id, duplicate: !isNew }));

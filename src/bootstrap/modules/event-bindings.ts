@@ -4,6 +4,8 @@ import { FailEvent } from '../../application/events/fail-event.js';
 import { HandleEvent } from '../../application/events/handle-event.js';
 import { CountEvents, GetEvent, GetEventPayload } from '../../application/events/read-events.js';
 import { ReceiveDelivery } from '../../application/events/receive-delivery.js';
+import { ReplayEvents } from '../../application/events/replay-events.js';
+import { StoredNews } from '../../application/events/stored-news.js';
 import { WebhookProviders } from '../../application/events/webhook-providers.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
@@ -45,6 +47,10 @@ export function bindEvents(options: ContainerModuleLoadOptions): void {
     const carryOut = new CarryOutCommand({ acknowledgeAlert, jobs: deps.jobs });
     const reactions = { recordRepository, followObject, annotateTask, carryOut };
     return new HandleEvent({ ...ports, reactions });
+  });
+  const replaying = { providers, queries, events, jobs, work, clock };
+  bindMade(options, USE_CASES['events.replay'], replaying, (deps) => {
+    return new ReplayEvents({ ...deps, news: new StoredNews(deps) });
   });
   bindClass(options, USE_CASES['events.fail'], FailEvent, { events, work, clock });
   bindMade(options, USE_CASES['events.list'], { queries }, (deps) => {

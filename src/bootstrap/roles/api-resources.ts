@@ -59,6 +59,7 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         get: container.get(USE_CASES['events.get']),
         payload: container.get(USE_CASES['events.payload']),
         count: container.get(USE_CASES['events.statistics']),
+        replay: container.get(USE_CASES['events.replay']),
       },
       tools,
     ),

@@ -25,6 +25,7 @@ import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
 import { StatusBoard } from '../../adapters/inbound/http/status/status-board.js';
 import { statusRoutes } from '../../adapters/inbound/http/status/status-routes.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
+import { ClientAddresses } from '../../adapters/inbound/http/client-addresses.js';
 import { WebhookMetrics } from '../../adapters/inbound/http/webhook-metrics.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
 import { isAllowed } from '../../domain/access/actor.js';
@@ -43,7 +44,11 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
   const { config } = context.configuration;
   const ids = container.get(PORTS.ids);
   const authenticate = config.security.requireAuthentication
-    ? byApiKey(container.get(SERVICES.authenticateKey), config.security.apiKeyHeader)
+    ? byApiKey(
+        container.get(SERVICES.authenticateKey),
+        config.security.apiKeyHeader,
+        addressesOf(config),
+      )
     : asAnybody();
   const server = new HttpServer({
     routes: allRoutes(context, authenticate),
@@ -64,6 +69,10 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     url: `http://${shown}:${String(listening)}`,
     stop: () => server.stop(),
   };
+}
+
+function addressesOf({ api }: Config): ClientAddresses {
+  return new ClientAddresses(api.trustedProxies);
 }
 
 function requestLimitsOf({ api }: Config): RequestLimits {
@@ -143,6 +152,7 @@ function allRoutes(
       providers: container.get(SERVICES.webhookProviders),
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
+      addresses: addressesOf(config),
       keyHeader: config.security.apiKeyHeader,
       measures: new WebhookMetrics(container.get(PORTS.metrics), clock),
       clock,
@@ -187,12 +197,13 @@ function mayReadSystem(container: Container, config: Config) {
 
 function recognitionOf(
   container: Container,
-  { security }: Config,
+  config: Config,
   options: { readonly basic: boolean },
 ): Recognition {
+  const { security } = config;
   const keys = container.get(SERVICES.authenticateKey);
   const find = security.requireAuthentication
-    ? findByApiKey(keys, security.apiKeyHeader, options)
+    ? findByApiKey(keys, security.apiKeyHeader, { ...options, addresses: addressesOf(config) })
     : asAnybody();
   return new Recognition(find, container.get(PORTS.clock));
 }

@@ -46,6 +46,11 @@ export interface WebhookProvider {
   answer(type: string, payload: JsonValue): WebhookAnswer | undefined;
   /** A delivery as the provider would send it: for tests and simulated events. */
   sign(delivery: UnsignedDelivery, secret: string, now: Date): WebhookRequest;
+  /**
+   * Names the outside object whose deliveries are to be handled in the order in which they came, one at a time; at
+   * most 200 characters. Null: each tells all of its object and when that changed, so that the order does not matter.
+   */
+  subject(type: string, payload: JsonValue): string | null;
   /** What a payload of that type always has and this one lacks, by its path; none for types that are not known. */
   faults(type: string, payload: JsonValue): readonly FieldFault[];
   /**

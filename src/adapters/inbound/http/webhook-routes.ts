@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import type { WebhookProviders } from '../../../application/events/webhook-providers.js';
 import type {
   ReceiveDeliveryInput,
@@ -8,8 +7,9 @@ import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { AppError } from '../../../domain/shared/app-error.js';
 import type { Clock } from '../../../ports/runtime/clock.js';
-import { clientAddress } from './authenticate.js';
 import { BodyBudget } from './body-budget.js';
+import type { ClientAddresses } from './client-addresses.js';
+import { NetworkList } from './network-list.js';
 import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
 import type { Route } from './route.js';
 import type { WebhookMetrics } from './webhook-metrics.js';
@@ -21,6 +21,7 @@ export interface WebhookRoutesDeps {
   readonly secretsOf: (provider: string) => readonly string[];
   /** Addresses and CIDR ranges that may deliver; empty = anybody whose signature holds. */
   readonly allowedIpsOf: (provider: string) => readonly string[];
+  readonly addresses: ClientAddresses;
   /** Header that carries API keys; it is not stored. */
   readonly keyHeader: string;
   readonly measures: WebhookMetrics;
@@ -34,7 +35,9 @@ const MAX_BYTES_AT_ONCE = 256 * 1024 * 1024;
 export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
   const budget = new BodyBudget(MAX_BYTES_AT_ONCE);
   const allowLists = new Map(
-    deps.providers.names.map((name) => [name, toBlockList(deps.allowedIpsOf(name))]),
+    deps.providers.names
+      .filter((name) => deps.allowedIpsOf(name).length > 0)
+      .map((name) => [name, new NetworkList(deps.allowedIpsOf(name))]),
   );
   return [
     {
@@ -67,7 +70,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const known = deps.providers.get(provider);
         const { name } = known;
         const { answer, ...stored } = await deps.measures.counted(known, () => {
-          refuseForeign(allowLists.get(name), clientAddress(http.req));
+          refuseForeign(allowLists.get(name), deps.addresses.of(http.req));
           refuseTooLarge(http.req, WEBHOOK_LIMIT);
           const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
           known.precheck(headers, deps.secretsOf(name), deps.clock.now());
@@ -86,22 +89,8 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
   ];
 }
 
-function toBlockList(addresses: readonly string[]): BlockList | undefined {
-  if (addresses.length === 0) return undefined;
-  const list = new BlockList();
-  for (const text of addresses) {
-    const [address = '', bits] = text.split('/', 2);
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-function refuseForeign(allowed: BlockList | undefined, address: string): void {
-  if (!allowed) return;
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  if (isIP(plain) !== 0 && allowed.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')) return;
+function refuseForeign(allowed: NetworkList | undefined, address: string): void {
+  if (!allowed || allowed.has(address)) return;
   throw new AppError('forbidden', 'webhook.source-not-allowed', 'Deliveries from here are refused');
 }
 

@@ -25,6 +25,7 @@ import {
   PurgeDeadLettersDto,
   ReplayDeadLettersDto,
 } from './dead-letter-dto.js';
+import { ReplayEventsDto } from './event-dto.js';
 import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
@@ -81,6 +82,7 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'events.get': identified,
   'events.payload': identified,
   'events.statistics': nothing,
+  'events.replay': creation(ReplayEventsDto),
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
   'jobs.enqueue': creation(EnqueueJobDto),

@@ -31,6 +31,7 @@ export function addEventCommands(line: CommandLine): void {
   const group = addResourceCommands(line, EVENTS);
   addShow(line, group);
   addCreate(line, group);
+  addReplay(line, group);
 }
 
 function toSummary(json: JsonObject): Summary {
@@ -104,6 +105,43 @@ function addCreate(line: CommandLine, group: Command): void {
         printer.answer(answer, () => {
           const verb = answer['duplicate'] === true ? 'Known already' : 'Delivered';
           printer.text(`${verb}: event ${cellText(answer['eventId'])}`);
+        });
+      },
+    },
+    group,
+  );
+}
+
+function addReplay(line: CommandLine, group: Command): void {
+  line.command(
+    {
+      name: 'replay',
+      summary: 'Handle stored deliveries again: some, or all of a time.',
+      examples: [
+        'brain events replay 01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10',
+        'brain events replay --from 2026-11-21T08:00:00Z --status failed --dry-run',
+      ],
+      arguments: [new Argument('[events...]', 'their ids')],
+      options: [
+        new Option('--from <time>', 'those that came then or later'),
+        new Option('--to <time>', 'those that came before'),
+        new Option('--provider <name>', 'of this provider'),
+        new Option('--type <type>', "with the provider's name of the event"),
+        new Option('--status <status>', 'with this status'),
+        new Option('--dry-run', 'only say what would be done'),
+      ],
+      run: async (invocation) => {
+        const { args, options, printer } = invocation;
+        const chosen = { ...options, ...(args.length > 0 ? { ids: args } : {}) } as JsonObject;
+        const client = await invocation.connect();
+        const answer = await client.post(`${PATH}/replay`, chosen);
+        printer.answer(answer, () => {
+          const verb = answer['dryRun'] === true ? 'Would handle' : 'Handles';
+          printer.text(`${verb} again: ${cellText(answer['replayed'])}`);
+          printer.text(`Left out: ${cellText(answer['skipped'])}`);
+          if (answer['hasMore'] === true) {
+            printer.text(`There are more; go on with --from ${cellText(answer['continueFrom'])}`);
+          }
         });
       },
     },

@@ -3,6 +3,7 @@ import type {
   GetEvent,
   GetEventPayload,
 } from '../../../../application/events/read-events.js';
+import type { ReplayEvents } from '../../../../application/events/replay-events.js';
 import type { ListPage } from '../../../../application/shared/read-use-cases.js';
 import { EVENT_LIST } from '../../../../domain/events/event-list.js';
 import type { ReceivedEventState } from '../../../../domain/events/received-event.js';
@@ -10,11 +11,15 @@ import { notFound } from '../../../../domain/shared/app-error.js';
 import { isUuid, type EventId } from '../../../../domain/shared/ids.js';
 import {
   EventDetailsView,
+  EventReplayView,
   EventStatisticsView,
   EventView,
+  ReplayEventsDto,
   toEventView,
 } from '../../wire/event-dto.js';
+import { parseDto } from '../../wire/parse-dto.js';
 import { idParameter } from '../parameters.js';
+import { API_LIMIT, JSON_TYPES, readJson } from '../read-body.js';
 import { resource } from '../resource.js';
 import type { ResourceTools } from '../resource-definition.js';
 import type { Route } from '../route.js';
@@ -24,6 +29,7 @@ export interface EventUseCases {
   readonly get: GetEvent;
   readonly payload: GetEventPayload;
   readonly count: CountEvents;
+  readonly replay: ReplayEvents;
 }
 
 const PATH = '/api/v1/events';
@@ -43,6 +49,7 @@ export function eventResource(useCases: EventUseCases, tools: ResourceTools): re
       tools,
     ),
     payloadRoute(useCases.payload, tools),
+    replayRoute(useCases.replay, tools),
   ];
 }
 
@@ -77,6 +84,24 @@ function payloadRoute(payload: GetEventPayload, { runner }: ResourceTools): Rout
       const { body } = await runner.run(payload, { id: id.toLowerCase() as EventId }, execution);
       http.type = 'application/octet-stream';
       http.body = Buffer.from(body);
+    },
+  };
+}
+
+function replayRoute(replay: ReplayEvents, { runner }: ResourceTools): Route {
+  return {
+    method: 'post',
+    path: `${PATH}/replay`,
+    operation: replay.name,
+    summary:
+      'Handle stored deliveries again: by id, or all of a time, or only say what that would do',
+    tag: 'Event',
+    body: { schema: ReplayEventsDto, contentTypes: JSON_TYPES },
+    answers: { 200: { description: 'What is handled again', schema: EventReplayView } },
+    handle: async ({ http, execution }) => {
+      const { value } = await readJson(http.req, API_LIMIT);
+      const input = parseDto(ReplayEventsDto, value);
+      http.body = await runner.run(replay, input, execution);
     },
   };
 }

@@ -31,6 +31,10 @@ export const CLICKUP_DIALECT: WebhookDialect = {
       event: type,
     })),
   }),
+  subject: (_type, payload) => {
+    const id = new PayloadReader(payload).at('task_id').key();
+    return id === null ? null : joinedId(['clickup', id]);
+  },
   required: REQUIRED,
   interpret,
 };

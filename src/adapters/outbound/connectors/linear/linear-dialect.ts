@@ -45,6 +45,7 @@ export const LINEAR_DIALECT: WebhookDialect = {
       webhookTimestamp: now.getTime(),
     })),
   }),
+  subject,
   required: REQUIRED,
   interpret,
 };
@@ -71,4 +72,12 @@ function deliveryId(headers: WebhookRequest['headers'], reader: PayloadReader): 
   const known = parts.filter((part) => part !== null);
   if (known.length === parts.length) return joinedId(known);
   return requiredHeader(headers, 'linear-delivery', DELIVERY_ID);
+}
+
+/** Issues, and what is said of them, in one row. */
+function subject(type: string, payload: JsonValue): string | null {
+  const data = new PayloadReader(payload).at('data');
+  const id = data.at('issueId').key() ?? data.at('id').key();
+  if (id === null) return null;
+  return joinedId(['linear', type === 'Comment' ? 'Issue' : type, id]);
 }

@@ -58,6 +58,10 @@ export class SignedWebhookProvider implements WebhookProvider {
     return { headers: { ...headers, [header]: signature }, body };
   }
 
+  subject(type: string, payload: JsonValue): string | null {
+    return this.dialect.subject?.(type, payload) ?? null;
+  }
+
   faults(type: string, payload: JsonValue): readonly FieldFault[] {
     return faultsOf(this.dialect.required, type, payload);
   }

@@ -25,6 +25,8 @@ export interface WebhookDialect {
   readonly answer?: (type: string, payload: JsonValue) => WebhookAnswer | undefined;
   /** A delivery without its signature, as the provider would send it. */
   readonly compose: (delivery: UnsignedDelivery, now: Date) => WebhookRequest;
+  /** Absent: the order of deliveries does not matter. */
+  readonly subject?: (type: string, payload: JsonValue) => string | null;
   /** By type what its payloads always have. */
   readonly required: RequiredParts;
   readonly interpret: (type: string, payload: JsonValue, receivedAt: Date) => ProviderNews;

@@ -4,6 +4,7 @@ import { FailEvent } from '../../application/events/fail-event.js';
 import { HandleEvent } from '../../application/events/handle-event.js';
 import { CountEvents, GetEvent, GetEventPayload } from '../../application/events/read-events.js';
 import { ReceiveDelivery } from '../../application/events/receive-delivery.js';
+import { RecoverDeliveries } from '../../application/events/recover-deliveries.js';
 import { ReplayEvents } from '../../application/events/replay-events.js';
 import { StoredNews } from '../../application/events/stored-news.js';
 import { WebhookProviders } from '../../application/events/webhook-providers.js';
@@ -51,6 +52,12 @@ export function bindEvents(options: ContainerModuleLoadOptions): void {
   const replaying = { providers, queries, events, jobs, work, clock };
   bindMade(options, USE_CASES['events.replay'], replaying, (deps) => {
     return new ReplayEvents({ ...deps, news: new StoredNews(deps) });
+  });
+  bindClass(options, USE_CASES['events.recover'], RecoverDeliveries, {
+    logs: PORTS.deliveryLogs,
+    queries,
+    clock,
+    logger: PORTS.logger,
   });
   bindClass(options, USE_CASES['events.fail'], FailEvent, { events, work, clock });
   bindMade(options, USE_CASES['events.list'], { queries }, (deps) => {

@@ -60,6 +60,7 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         payload: container.get(USE_CASES['events.payload']),
         count: container.get(USE_CASES['events.statistics']),
         replay: container.get(USE_CASES['events.replay']),
+        recover: container.get(USE_CASES['events.recover']),
       },
       tools,
     ),

@@ -136,3 +136,24 @@ export class EventReplayView {
   })
   news!: readonly ShownNews[];
 }
+
+export class RecoverDeliveriesDto {
+  @Flag({ description: 'True: nothing is asked for', example: true, optional: true })
+  dryRun?: boolean;
+}
+
+export class HookRecoveryView {
+  @Text({ description: 'Who sends', example: 'github', maxLength: 60 }) provider!: string;
+  @Text({ description: 'Which webhook', example: 'acme/app/12345678', maxLength: 220 })
+  hook!: string;
+  @Answer({ description: 'Remembered there', example: 40, schema: { type: 'integer' } })
+  sent!: number;
+  @Answer({ description: 'Not stored here', example: 2, schema: { type: 'integer' } })
+  missing!: number;
+  @Answer({ description: 'Asked for again', example: 2, schema: { type: 'integer' } })
+  requested!: number;
+  @Answer({ description: 'Refused too often', example: 0, schema: { type: 'integer' } })
+  givenUp!: number;
+  @Text({ description: 'What went wrong', example: null, maxLength: 2_000, nullable: true })
+  error!: string | null;
+}

@@ -25,7 +25,7 @@ import {
   PurgeDeadLettersDto,
   ReplayDeadLettersDto,
 } from './dead-letter-dto.js';
-import { ReplayEventsDto } from './event-dto.js';
+import { RecoverDeliveriesDto, ReplayEventsDto } from './event-dto.js';
 import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { ChangeErrorDto } from './error-dto.js';
 import {
@@ -83,6 +83,7 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'events.payload': identified,
   'events.statistics': nothing,
   'events.replay': creation(ReplayEventsDto),
+  'events.recover': creation(RecoverDeliveriesDto),
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
   'jobs.enqueue': creation(EnqueueJobDto),

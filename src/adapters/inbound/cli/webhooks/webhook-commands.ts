@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { JsonObject } from '../../../../domain/shared/json.js';
+import { itemsOf } from '../client/page.js';
 import { parseInstanceUrl } from '../client/instance-url.js';
 import { EXIT_CODES, type CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
@@ -53,6 +54,36 @@ export function addWebhookCommands(line: CommandLine): void {
     },
     group,
   );
+  line.command(
+    {
+      name: 'recover',
+      summary: 'Have providers deliver again what was missed.',
+      examples: ['brain webhooks recover', 'brain webhooks recover --dry-run'],
+      options: [new Option('--dry-run', 'only say what would be asked for')],
+      run: recover,
+    },
+    group,
+  );
+}
+
+async function recover(invocation: Invocation): Promise<void> {
+  const { options, printer } = invocation;
+  const client = await invocation.connect();
+  const dryRun = options['dryRun'] === true;
+  const answer = await client.post('/api/v1/events/recover', { dryRun });
+  const hooks = itemsOf(answer, client.url);
+  printer.answer(answer, () => {
+    if (hooks.length === 0) {
+      printer.text('No webhooks to ask for: integrations.github.hooks or .token is not set.');
+    }
+    for (const { provider, hook, missing, requested, givenUp, error } of hooks) {
+      const counts = `${cellText(missing)} missing, ${cellText(requested)} asked for again`;
+      const end = error === null ? '' : `; ${cellText(error)}`;
+      printer.text(
+        `${cellText(provider)} ${cellText(hook)}: ${counts}, ${cellText(givenUp)} given up${end}`,
+      );
+    }
+  });
 }
 
 async function printStatus(invocation: Invocation): Promise<void> {

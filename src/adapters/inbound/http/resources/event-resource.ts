@@ -3,6 +3,7 @@ import type {
   GetEvent,
   GetEventPayload,
 } from '../../../../application/events/read-events.js';
+import type { RecoverDeliveries } from '../../../../application/events/recover-deliveries.js';
 import type { ReplayEvents } from '../../../../application/events/replay-events.js';
 import type { ListPage } from '../../../../application/shared/read-use-cases.js';
 import { EVENT_LIST } from '../../../../domain/events/event-list.js';
@@ -14,13 +15,16 @@ import {
   EventReplayView,
   EventStatisticsView,
   EventView,
+  HookRecoveryView,
+  RecoverDeliveriesDto,
   ReplayEventsDto,
   toEventView,
 } from '../../wire/event-dto.js';
 import { parseDto } from '../../wire/parse-dto.js';
 import { idParameter } from '../parameters.js';
-import { API_LIMIT, JSON_TYPES, readJson } from '../read-body.js';
+import { API_LIMIT, JSON_TYPES, readJson, readOptionalJson } from '../read-body.js';
 import { resource } from '../resource.js';
+import { wholeList, wholeListAnswers } from '../whole-list.js';
 import type { ResourceTools } from '../resource-definition.js';
 import type { Route } from '../route.js';
 
@@ -30,6 +34,7 @@ export interface EventUseCases {
   readonly payload: GetEventPayload;
   readonly count: CountEvents;
   readonly replay: ReplayEvents;
+  readonly recover: RecoverDeliveries;
 }
 
 const PATH = '/api/v1/events';
@@ -50,6 +55,7 @@ export function eventResource(useCases: EventUseCases, tools: ResourceTools): re
     ),
     payloadRoute(useCases.payload, tools),
     replayRoute(useCases.replay, tools),
+    recoverRoute(useCases.recover, tools),
   ];
 }
 
@@ -102,6 +108,23 @@ function replayRoute(replay: ReplayEvents, { runner }: ResourceTools): Route {
       const { value } = await readJson(http.req, API_LIMIT);
       const input = parseDto(ReplayEventsDto, value);
       http.body = await runner.run(replay, input, execution);
+    },
+  };
+}
+
+function recoverRoute(recover: RecoverDeliveries, { runner }: ResourceTools): Route {
+  return {
+    method: 'post',
+    path: `${PATH}/recover`,
+    operation: recover.name,
+    summary: 'Have providers deliver again what is not stored, webhook by webhook',
+    tag: 'Event',
+    body: { schema: RecoverDeliveriesDto, contentTypes: JSON_TYPES },
+    answers: wholeListAnswers(HookRecoveryView),
+    handle: async ({ http, execution }) => {
+      const value = await readOptionalJson(http.req, API_LIMIT);
+      const input = parseDto(RecoverDeliveriesDto, value);
+      http.body = wholeList(await runner.run(recover, input, execution));
     },
   };
 }

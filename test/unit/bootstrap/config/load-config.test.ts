@@ -58,7 +58,10 @@ describe('loadConfig', () => {
         schedules: {},
       },
       integrations: {
-        github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+        github: {
+          ...{ timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+          ...{ apiUrl: 'https://api.github.com', hooks: [], recoverMinutes: 15 },
+        },
         linear: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
         slack: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
         clickup: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },

@@ -72,6 +72,18 @@ describe("GitHub's example deliveries", () => {
     expect(known.filter(({ action }) => action === 'other')).to.deep.equal([]);
   });
 
+  it('all have the shape that their types are known to have', () => {
+    const provider = new SignedWebhookProvider(GITHUB_DIALECT);
+    const odd = CORPUS.filter(({ type, payload }) => provider.faults(type, payload).length > 0);
+    expect(odd.map(({ type, index }) => `${type} ${String(index)}`)).to.deep.equal([]);
+    const [issue] = CORPUS.filter(({ type }) => type === 'issues');
+    const broken = { ...issue!.payload, issue: { number: 'seven' } };
+    expect(provider.faults('issues', broken)).to.deep.equal([
+      { path: 'issue.number', message: 'must be an id' },
+      { path: 'issue.title', message: 'must be a text' },
+    ]);
+  });
+
   it('tell the repository and the actor wherever the payload has them', () => {
     for (const { type, payload } of CORPUS) {
       const { repository, actor } = interpret(type, payload);

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../../domain/shared/json.js';
 import { PayloadReader } from './payload-reader.js';
 
 /** What a part of a payload has to be. */
-export type PartKind = 'object' | 'text' | 'id' | 'list';
+export type PartKind = 'object' | 'text' | 'number' | 'id' | 'list';
 
 /** By type, the paths (`issue.number`) of what its payloads always have, without which they mean nothing. */
 export type RequiredParts = ReadonlyMap<string, Readonly<Record<string, PartKind>>>;
@@ -11,6 +11,7 @@ export type RequiredParts = ReadonlyMap<string, Readonly<Record<string, PartKind
 const PHRASES: Readonly<Record<PartKind, string>> = {
   object: 'an object',
   text: 'a text',
+  number: 'a positive whole number',
   id: 'an id',
   list: 'a list',
 };
@@ -33,6 +34,8 @@ function isThere(part: PayloadReader, kind: PartKind): boolean {
       return part.isObject;
     case 'text':
       return part.title() !== null;
+    case 'number':
+      return part.number() !== null;
     case 'id':
       return part.key() !== null;
     case 'list':

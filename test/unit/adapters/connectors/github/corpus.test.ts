@@ -79,7 +79,7 @@ describe("GitHub's example deliveries", () => {
     const [issue] = CORPUS.filter(({ type }) => type === 'issues');
     const broken = { ...issue!.payload, issue: { number: 'seven' } };
     expect(provider.faults('issues', broken)).to.deep.equal([
-      { path: 'issue.number', message: 'must be an id' },
+      { path: 'issue.number', message: 'must be a positive whole number' },
       { path: 'issue.title', message: 'must be a text' },
     ]);
   });

@@ -63,7 +63,7 @@ describe('deliveries of Linear, Slack and ClickUp', function () {
 
   async function expectProblem(answer: Response, status: number, code: string) {
     expect(answer.status).to.equal(status);
-    expect((await answer.json())).to.include({ code });
+    expect(await answer.json()).to.include({ code });
   }
 
   it('of Linear become tasks, once each', async () => {

@@ -15,12 +15,7 @@ export class StoredNews {
   ) {}
 
   /** @throws AppError `not-found` when its bytes are forgotten or nobody knows its provider */
-  async of({
-    id,
-    provider: name,
-    type,
-    createdAt,
-  }: ReceivedEventState): Promise<{
+  async of({ id, provider: name, type, createdAt }: ReceivedEventState): Promise<{
     readonly news: ProviderNews;
     readonly subject: string | null;
   }> {

@@ -2,6 +2,7 @@ import type { AlertChannel } from '../ports/alerts/alert-channel.js';
 import type { Schedule } from '../ports/alerts/schedule.js';
 import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 
+import type { DeliveryLog } from '../ports/events/delivery-log.js';
 import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { CronCalendar } from '../ports/jobs/cron-calendar.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
@@ -51,6 +52,8 @@ export interface Adapters extends Persistence {
   readonly commands: CommandChannel;
   readonly cache: Cache;
   readonly webhookProviders: readonly WebhookProvider[];
+  /** One per provider that can be asked. */
+  readonly deliveryLogs: readonly DeliveryLog[];
   readonly http: HttpClient;
   readonly mailer: Mailer;
   readonly signer: MessageSigner;

@@ -72,6 +72,6 @@ export function startHealth(
 
 function providersWithSecret({ integrations }: Config): readonly string[] {
   return Object.entries(integrations)
-    .filter(([, { webhookSecret }]) => (webhookSecret ?? []).length > 0)
+    .filter(([, { webhookSecret }]) => webhookSecret.length > 0)
     .map(([name]) => name);
 }

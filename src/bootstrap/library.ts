@@ -144,18 +144,20 @@ export class Brain {
     const providers = container.get(SERVICES.webhookProviders);
     const body = new TextEncoder().encode(JSON.stringify(payload));
     const ids = container.get(PORTS.ids);
-    const headers = providers.get(provider).sign(type, ids.next(), body, secret);
+    const clock = container.get(PORTS.clock);
+    const delivery = { type, deliveryId: ids.next(), body };
+    const request = providers.get(provider).sign(delivery, secret, clock.now());
     const receive = new ReceiveDelivery({
       providers,
       settings: { secretsOf: () => [secret] },
       events: container.get(PORTS.events),
       jobs: container.get(PORTS.jobs),
       work: container.get(PORTS.work),
-      clock: container.get(PORTS.clock),
+      clock,
       ids,
     });
     const context = { actor: EMBEDDER, requestId: ids.next() };
-    return container.get(SERVICES.runner).run(receive, { provider, headers, body }, context);
+    return container.get(SERVICES.runner).run(receive, { provider, ...request }, context);
   }
 
   /** Calls `handler` for each domain event of the type (`*` = all) from the start on, in order. */

@@ -1,6 +1,8 @@
 import type { LocalCommands } from '../adapters/inbound/cli/local-commands.js';
+import { SystemClock } from '../adapters/outbound/system/system-clock.js';
 import { UuidV7Generator } from '../adapters/outbound/system/uuid-v7-generator.js';
 import { AppError } from '../domain/shared/app-error.js';
+import type { WebhookRequest } from '../ports/events/webhook-provider.js';
 import type { RollbackTarget, Schema } from '../ports/runtime/schema.js';
 import { configOf, liveConfigurationOf } from './config-of.js';
 import type { Config } from './config/config.js';
@@ -86,7 +88,7 @@ function signDelivery(
   providerName: string,
   type: string,
   body: Uint8Array,
-): Readonly<Record<string, string>> {
+): WebhookRequest {
   const provider = webhookFamily().find(({ name }) => name === providerName);
   const [secret] = webhookSettingsOf(config).secretsOf(providerName);
   if (!provider || secret === undefined) {
@@ -96,7 +98,8 @@ function signDelivery(
       `No webhook secret is configured for ${providerName}: integrations.${providerName}.webhookSecret`,
     );
   }
-  return provider.sign(type, new UuidV7Generator().next(), body, secret);
+  const delivery = { type, deliveryId: new UuidV7Generator().next(), body };
+  return provider.sign(delivery, secret, new SystemClock().now());
 }
 
 async function onSchema<T>(config: Config, action: (schema: Schema) => Promise<T>): Promise<T> {

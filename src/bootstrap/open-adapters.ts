@@ -20,6 +20,7 @@ import { indexedPersistence } from './indexed-persistence.js';
 import { queueSettingsOf } from './queue-settings.js';
 import { systemFamily, type SystemPorts } from './families/system-family.js';
 import { openTelemetryFamily } from './families/telemetry-family.js';
+import { deliveryLogFamily } from './families/delivery-log-family.js';
 import { webhookFamily } from './families/webhook-family.js';
 
 export interface OpenedAdapters {
@@ -81,6 +82,8 @@ export async function openAdapters(
     const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar() };
     const rest = overridden({ ...logging, ...own }, overrides);
     const alerting = overridden(await openAlertFamily(config, system), overrides);
+    const calling = { http: alerting.http, resilience: guards.resilience, clock: system.clock };
+    const logs = overridden({ deliveryLogs: deliveryLogFamily(config, calling) }, overrides);
     const { maxAgeSeconds } = config.cache;
     const persistence = isCacheSound(config)
       ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
@@ -88,7 +91,7 @@ export async function openAdapters(
     return {
       adapters: {
         ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
-        ...{ ...shared, ...persistence, ...alerting, ...rest },
+        ...{ ...shared, ...persistence, ...alerting, ...rest, ...logs },
         entities: allEntityStores(persistence),
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],

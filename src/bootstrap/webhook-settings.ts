@@ -7,9 +7,9 @@ export interface ConfiguredWebhooks extends WebhookSettings {
 }
 
 export function webhookSettingsOf({ integrations }: Config): ConfiguredWebhooks {
-  const { github } = integrations;
+  const settings = new Map(Object.entries(integrations));
   return {
-    secretsOf: (provider) => (provider === 'github' ? github.webhookSecret : []),
-    allowedIpsOf: (provider) => (provider === 'github' ? (github.allowedIps ?? []) : []),
+    secretsOf: (provider) => settings.get(provider)?.webhookSecret ?? [],
+    allowedIpsOf: (provider) => settings.get(provider)?.allowedIps ?? [],
   };
 }

@@ -35,7 +35,12 @@ async function overHttp(channel: AlertChannel, carriesKey: boolean): Promise<Cha
 
 const http = new GuardedHttpClient({ allowPrivateAddresses: () => false });
 
-alertChannelContract('SlackChannel', () => overHttp(new SlackChannel({ http }), false));
+alertChannelContract('SlackChannel', () =>
+  overHttp(new SlackChannel({ http, takesClicks: false }), false),
+);
+alertChannelContract('SlackChannel with buttons', () =>
+  overHttp(new SlackChannel({ http, takesClicks: true }), false),
+);
 
 alertChannelContract('WebhookChannel', () =>
   overHttp(new WebhookChannel({ http, clock: new SystemClock() }), true),

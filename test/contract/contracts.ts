@@ -24,3 +24,4 @@ export { templateEngineContract } from './template-engine.contract.js';
 export { recordingTracerContract, tracerContract } from './tracer.contract.js';
 export { resilienceContract } from './resilience/resilience.contract.js';
 export { systemProbeContract } from './system-probe.contract.js';
+export { webhookProviderContract } from './webhook-provider.contract.js';

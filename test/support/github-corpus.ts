@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { GitHubWebhookProvider } from '../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 
 export interface CorpusDelivery {
@@ -34,13 +35,13 @@ export function githubCorpus(): readonly CorpusDelivery[] {
   );
 }
 
-const provider = new GitHubWebhookProvider();
+const provider = new SignedWebhookProvider(GITHUB_DIALECT);
 
 export function signedHeaders(
   { type, deliveryId, body }: Pick<CorpusDelivery, 'type' | 'deliveryId' | 'body'>,
   secret: string,
 ): Record<string, string> {
-  return provider.sign(type, deliveryId, body, secret);
+  return { ...provider.sign({ type, deliveryId, body }, secret, new Date()).headers };
 }
 
 /** A UUID (version 8) made of the text. */

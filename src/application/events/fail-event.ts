@@ -26,7 +26,7 @@ export class FailEvent implements UseCase<FailEventInput, void> {
     const { events, work, clock } = this.deps;
     return work.run(async () => {
       const event = await events.find(eventId);
-      if (!event || event.isHandled) return;
+      if (!event || event.isHandled || event.isGivenUp) return;
       const failed = event.failed(reason, clock.now());
       await events.save(failed.event, failed.events);
     });

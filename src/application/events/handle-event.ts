@@ -1,7 +1,7 @@
 import type { ProviderNews } from '../../domain/events/provider-news.js';
 import type { ReceivedEvent } from '../../domain/events/received-event.js';
 import type { RepositoryState } from '../../domain/projects/repository.js';
-import { toAppError } from '../../domain/shared/app-error.js';
+import { toAppError, validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { EventId, TaskId } from '../../domain/shared/ids.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { FollowedObject } from '../../domain/tasks/followed-object.js';
@@ -14,6 +14,7 @@ import type { Logger } from '../../ports/runtime/logger.js';
 import type { UnitOfWork } from '../../ports/runtime/unit-of-work.js';
 import { parseJson } from '../shared/parse-json.js';
 import type { UseCase } from '../shared/use-case.js';
+import type { CarryOutCommand } from './carry-out-command.js';
 import { toFollowedObject } from './to-followed-object.js';
 import type { WebhookProviders } from './webhook-providers.js';
 
@@ -22,6 +23,8 @@ export interface HandleEventInput {
   /** Counts from 1. */
   readonly attempt: number;
 }
+
+const BAD_SHAPE = 'webhook.bad-shape';
 
 /** Longest error text kept of an attempt, in characters. */
 const MAX_ERROR_LENGTH = 4_000;
@@ -37,6 +40,7 @@ export interface EventReactions {
     { readonly provider: string; readonly externalId: string; readonly metadata: JsonObject },
     TaskId | null
   >;
+  readonly carryOut: Pick<CarryOutCommand, 'execute'>;
 }
 
 /**
@@ -81,6 +85,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
     const { id, provider: name, type, createdAt } = event.state;
     const provider = providers.get(name);
     const payload = parseJson(provider.jsonText(await events.payload(id)));
+    requireShape(provider.faults(type, payload), type);
     const news = provider.interpret(type, payload, createdAt);
     const taskId = await this.react(name, id, news, context);
     const handled = event.handled(news, taskId, clock.now());
@@ -94,7 +99,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
     news: ProviderNews,
     context: ExecutionContext,
   ): Promise<TaskId | null> {
-    const { recordRepository, followObject, annotateTask } = this.deps.reactions;
+    const { recordRepository, followObject, annotateTask, carryOut } = this.deps.reactions;
     const repository = news.repository
       ? await recordRepository.execute({ ...news.repository, provider }, context)
       : null;
@@ -113,6 +118,7 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       const annotated = await annotateTask.execute({ provider, externalId, metadata }, context);
       taskId ??= annotated;
     }
+    if (news.command) await carryOut.execute(provider, news.command, context);
     return taskId;
   }
 
@@ -122,15 +128,27 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
     startedAt: Date,
     error: unknown,
   ): Promise<void> {
-    const text = toAppError(error).message.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
+    const { code, message } = toAppError(error);
+    const text = message.replaceAll('\0', '').slice(0, MAX_ERROR_LENGTH);
     try {
-      await this.deps.work.run(() => this.recordAttempt(input, startedAt, text));
+      await this.deps.work.run(async () => {
+        await this.recordAttempt(input, startedAt, text);
+        if (code === BAD_SHAPE) await this.markInvalid(input.eventId, text);
+      });
     } catch (failure) {
       this.deps.logger.warn('failed attempt not recorded', {
         eventId: input.eventId,
         error: failure,
       });
     }
+  }
+
+  private async markInvalid(eventId: EventId, reason: string): Promise<void> {
+    const { events, clock } = this.deps;
+    const event = await events.find(eventId);
+    if (!event || event.isHandled) return;
+    const invalid = event.invalid(reason, clock.now());
+    await events.save(invalid.event, invalid.events);
   }
 
   private recordAttempt(
@@ -150,4 +168,11 @@ export class HandleEvent implements UseCase<HandleEventInput, void> {
       finishedAt: clock.now(),
     });
   }
+}
+
+/** @throws AppError `validation` (`webhook.bad-shape`): it would fail again, however often it is tried */
+function requireShape(faults: readonly FieldFault[], type: string): void {
+  if (faults.length === 0) return;
+  const parts = faults.map(({ path, message }) => `${path} ${message}`).join(', ');
+  throw validationError(BAD_SHAPE, `No ${type} looks like that: ${parts}`, faults);
 }

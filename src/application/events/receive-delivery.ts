@@ -1,13 +1,12 @@
 import { ReceivedEvent } from '../../domain/events/received-event.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { EventId } from '../../domain/shared/ids.js';
-import type { JsonValue } from '../../domain/shared/json.js';
 import type { TraceContext } from '../../domain/shared/trace-context.js';
 import type {
   NewDelivery,
   ReceivedEventRepository,
 } from '../../ports/events/received-event-repository.js';
-import type { WebhookRequest } from '../../ports/events/webhook-provider.js';
+import type { WebhookAnswer, WebhookRequest } from '../../ports/events/webhook-provider.js';
 import type { JobQueue } from '../../ports/jobs/job-repository.js';
 import type { Clock } from '../../ports/runtime/clock.js';
 import type { IdGenerator } from '../../ports/runtime/id-generator.js';
@@ -28,11 +27,16 @@ export interface ReceivedDelivery {
   readonly eventId: EventId;
   /** True when the delivery had been stored before: nothing was changed. */
   readonly duplicate: boolean;
+  /** What the provider wants to hear; absent: anything will do. */
+  readonly answer?: WebhookAnswer;
 }
+
+type StoredDelivery = Omit<ReceivedDelivery, 'answer'>;
 
 type Intake = NewDelivery & {
   readonly requestId: string;
   readonly trace: TraceContext | undefined;
+  readonly subject: string | null;
 };
 
 /** Deliveries of one transaction. */
@@ -47,7 +51,7 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
   readonly permission = 'event:write';
   readonly leavesOwnRecord = true;
   readonly takesUnverified = true;
-  private readonly stored = new GroupedWrites<Intake, ReceivedDelivery>(
+  private readonly stored = new GroupedWrites<Intake, StoredDelivery>(
     (deliveries) => this.store(deliveries),
     MAX_GROUP,
   );
@@ -77,45 +81,42 @@ export class ReceiveDelivery implements UseCase<ReceiveDeliveryInput, ReceivedDe
       );
     }
     const provider = providers.get(input.provider);
-    const envelope = provider.verify(input, settings.secretsOf(provider.name));
-    const action = actionOf(parseJson(provider.jsonText(input)));
-    const delivery = { ...envelope, provider: provider.name, action };
-    const { event, events } = ReceivedEvent.receive(ids.next(), clock.now(), delivery);
+    const now = clock.now();
+    provider.verify(input, settings.secretsOf(provider.name), now);
+    const told = parseJson(provider.jsonText(input));
+    const envelope = provider.envelope(input, told, now);
+    const delivery = { ...envelope, provider: provider.name };
+    const { event, events } = ReceivedEvent.receive(ids.next(), now, delivery);
     const payload = { headers: input.headers, body: input.body };
     const cause = { actor: actor.id, requestId, trace };
-    return this.stored.add({
+    const stored = await this.stored.add({
       event,
       payload,
-      events: events.map((told) => ({ ...told, cause })),
+      events: events.map((news) => ({ ...news, cause })),
       requestId,
       trace,
+      subject: provider.subject(envelope.type, told),
     });
+    const answer = provider.answer(envelope.type, told);
+    return answer === undefined ? stored : { ...stored, answer };
   }
 
   /** Deliveries that come at the same time share one transaction; each is answered after its commit. */
-  private store(deliveries: readonly Intake[]): Promise<readonly ReceivedDelivery[]> {
+  private store(deliveries: readonly Intake[]): Promise<readonly StoredDelivery[]> {
     const { events, jobs, work } = this.deps;
     return work.run(async () => {
       const results = await events.addAllIfNew(deliveries);
       const added = deliveries.filter((_delivery, index) => results[index]?.added === true);
       await jobs.enqueue(
-        added.map(({ event, requestId, trace }) => ({
+        added.map(({ event, requestId, trace, subject }) => ({
           queue: EVENT_QUEUE,
           payload: { eventId: event.state.id },
           requestId,
           trace,
+          ...(subject === null ? {} : { groupKey: subject }),
         })),
       );
       return results.map(({ id, added: isNew }) => ({ eventId: id, duplicate: !isNew }));
     });
   }
-}
-
-/** Longest action kept, in characters; providers' own stay far below. */
-const MAX_ACTION_LENGTH = 60;
-
-function actionOf(payload: JsonValue): string | null {
-  if (payload === null || typeof payload !== 'object' || !('action' in payload)) return null;
-  const { action } = payload;
-  return typeof action === 'string' ? action.slice(0, MAX_ACTION_LENGTH) : null;
 }

@@ -18,7 +18,7 @@ export class ReopenEvents {
     for (const { payload } of jobs) {
       const { eventId } = payload;
       const event = typeof eventId === 'string' ? await events.find(eventId as EventId) : undefined;
-      if (event?.state.status !== 'failed') continue;
+      if (event?.isGivenUp !== true) continue;
       const reopened = event.reopened(clock.now());
       await events.save(reopened.event, reopened.events);
     }

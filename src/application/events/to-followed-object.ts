@@ -15,7 +15,7 @@ export async function toFollowedObject(
   repository: RepositoryState | null,
   repositories: RepositoryRepository,
 ): Promise<FollowedObject> {
-  const { externalId, url, createIfMissing, closes, ...news } = task;
+  const { externalId, url, createIfMissing, closes, title, isTitleProvisional, ...news } = task;
   const links = await Promise.all(
     closes.map((reference) => toLink(provider, reference, repository, repositories)),
   );
@@ -24,7 +24,8 @@ export async function toFollowedObject(
     closes: links.filter((link) => link !== undefined),
     createIfMissing,
     projectId: repository?.projectId ?? null,
-    news: { ...news, sequence },
+    titleIfNew: title,
+    news: { ...news, ...(isTitleProvisional === true ? {} : { title }), sequence },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HttpPayload } from '../../domain/jobs/http-payload.js';
+import { HTTP_QUEUE, type HttpPayload } from '../../domain/jobs/http-payload.js';
 import { AppError } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { MessageSigner } from '../../ports/notifications/message-signer.js';
@@ -58,7 +58,7 @@ export class SendRequest implements UseCase<SendJobInput, RequestResult> {
 
   /** @throws AppError that says whether another attempt can help, and after what time */
   async execute({ jobId, payload, signal }: SendJobInput): Promise<RequestResult> {
-    const request = this.deps.payloads.read('http', payload);
+    const request = this.deps.payloads.read(HTTP_QUEUE, payload);
     const { url, method = 'POST', timeoutSeconds = DEFAULT_SECONDS } = request;
     const body = bodyOf(request);
     const answer = await this.deps.http.send({

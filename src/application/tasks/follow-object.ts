@@ -28,14 +28,14 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
 
   execute(object: FollowedObject): Promise<TaskId | null> {
     const { tasks, guards, work, clock, ids } = this.deps;
-    const { origin, createIfMissing, projectId } = object;
+    const { origin, createIfMissing, projectId, titleIfNew: title } = object;
     const news = { ...object.news, links: [origin, ...object.closes] };
     return work.run(async () => {
       const before = await tasks.findByOrigin(origin.provider, origin.externalId);
       if (!before && !createIfMissing) return null;
       const { task, events } = before
         ? before.follow(news, clock.now())
-        : Task.openFromNews(ids.next(), clock.now(), { ...news, projectId });
+        : Task.openFromNews(ids.next(), clock.now(), { title, ...news, projectId });
       if (task !== before) {
         await tasks.save(task, events);
         await guards['tasks']?.saved?.(task.state, before?.state);

@@ -132,3 +132,8 @@ function isNetwork(item: string): boolean {
 export function networks(): SettingKind<string[]> {
   return list('a list of 1 to 100 IP addresses or CIDR ranges', 1, isNetwork);
 }
+
+/** As `networks`; none is meant as such. */
+export function trustedNetworks(): SettingKind<string[]> {
+  return list('a list of at most 100 IP addresses or CIDR ranges', 0, isNetwork);
+}

@@ -15,7 +15,7 @@ const DAY_MS = 24 * 3_600_000;
 const SILENCE_MS = 7 * DAY_MS;
 
 /** Providers whose deliveries can be read. */
-const PROVIDERS = ['github'] as const;
+const PROVIDERS = ['github', 'linear', 'slack', 'clickup'] as const;
 
 /** Secrets of webhooks: there, long enough, and nothing that anybody would guess. */
 export function secretFindings(config: Config): readonly DoctorFinding[] {
@@ -25,6 +25,9 @@ export function secretFindings(config: Config): readonly DoctorFinding[] {
     const setting = `integrations.${provider}.webhookSecret`;
     const secrets = settings.secretsOf(provider);
     const change = `Set ${setting} to a random text of 32 characters, here and at ${provider}`;
+    if (secrets.length === 0 && provider !== 'github') {
+      return ok(name, `no ${setting}, so deliveries are refused`);
+    }
     if (secrets.length === 0) {
       const message = `no ${setting}, so deliveries are refused`;
       return warning(name, message, `Run: brain webhooks setup ${provider}`);
@@ -78,7 +81,7 @@ export function deliveryFinding(
   now: Date,
 ): DoctorFinding {
   const name = `deliveries of ${provider}`;
-  const redeliver = `Look at "Recent Deliveries" of the webhook at ${provider}`;
+  const redeliver = `Look at what ${provider} shows of the webhook and its deliveries`;
   const refusal = refusedAt && `a signature was refused ${ago(refusedAt, now)}`;
   const accepted = acceptedAt && `the last one was accepted ${ago(acceptedAt, now)}`;
   if (refusal && (!acceptedAt || refusedAt > acceptedAt)) {

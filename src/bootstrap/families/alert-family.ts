@@ -9,7 +9,7 @@ export type AlertPorts = Pick<
 
 /** What alerts are decided and told with, and what else goes out to others. */
 export async function openAlertFamily(
-  { security, mail }: Config,
+  { security, mail, integrations }: Config,
   { clock }: SystemPorts,
 ): Promise<AlertPorts> {
   const { GuardedHttpClient } = await import('../../adapters/outbound/http/guarded-http-client.js');
@@ -32,7 +32,7 @@ export async function openAlertFamily(
     payloadSchemas: new AjvPayloadSchemas(),
     alertChannels: [
       new EmailChannel(),
-      new SlackChannel({ http }),
+      new SlackChannel({ http, takesClicks: integrations.slack.webhookSecret.length > 0 }),
       new WebhookChannel({ http, clock }),
     ],
     schedule: new CronerSchedule(),

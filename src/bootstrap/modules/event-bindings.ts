@@ -1,8 +1,12 @@
 import type { ContainerModuleLoadOptions } from 'inversify';
+import { CarryOutCommand } from '../../application/events/carry-out-command.js';
 import { FailEvent } from '../../application/events/fail-event.js';
 import { HandleEvent } from '../../application/events/handle-event.js';
 import { CountEvents, GetEvent, GetEventPayload } from '../../application/events/read-events.js';
 import { ReceiveDelivery } from '../../application/events/receive-delivery.js';
+import { RecoverDeliveries } from '../../application/events/recover-deliveries.js';
+import { ReplayEvents } from '../../application/events/replay-events.js';
+import { StoredNews } from '../../application/events/stored-news.js';
 import { WebhookProviders } from '../../application/events/webhook-providers.js';
 import { ListPage } from '../../application/shared/read-use-cases.js';
 import { PORTS } from '../tokens/ports.js';
@@ -36,11 +40,24 @@ export function bindEvents(options: ContainerModuleLoadOptions): void {
     recordRepository: USE_CASES['repositories.record'],
     followObject: USE_CASES['tasks.follow'],
     annotateTask: USE_CASES['tasks.annotate'],
+    acknowledgeAlert: USE_CASES['alerts.update'],
+    jobs,
   };
   bindMade(options, USE_CASES['events.handle'], handling, (deps) => {
-    const { recordRepository, followObject, annotateTask, ...ports } = deps;
-    const reactions = { recordRepository, followObject, annotateTask };
+    const { recordRepository, followObject, annotateTask, acknowledgeAlert, ...ports } = deps;
+    const carryOut = new CarryOutCommand({ acknowledgeAlert, jobs: deps.jobs });
+    const reactions = { recordRepository, followObject, annotateTask, carryOut };
     return new HandleEvent({ ...ports, reactions });
+  });
+  const replaying = { providers, queries, events, jobs, work, clock };
+  bindMade(options, USE_CASES['events.replay'], replaying, (deps) => {
+    return new ReplayEvents({ ...deps, news: new StoredNews(deps) });
+  });
+  bindClass(options, USE_CASES['events.recover'], RecoverDeliveries, {
+    logs: PORTS.deliveryLogs,
+    queries,
+    clock,
+    logger: PORTS.logger,
   });
   bindClass(options, USE_CASES['events.fail'], FailEvent, { events, work, clock });
   bindMade(options, USE_CASES['events.list'], { queries }, (deps) => {

@@ -37,6 +37,8 @@ export function apiResources(container: Container, tools: ResourceTools): readon
         get: container.get(USE_CASES['events.get']),
         payload: container.get(USE_CASES['events.payload']),
         count: container.get(USE_CASES['events.statistics']),
+        replay: container.get(USE_CASES['events.replay']),
+        recover: container.get(USE_CASES['events.recover']),
       },
       tools,
     ),

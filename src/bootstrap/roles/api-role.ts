@@ -26,6 +26,7 @@ import { RequestMetrics } from '../../adapters/inbound/http/request-metrics.js';
 import { StatusBoard } from '../../adapters/inbound/http/status/status-board.js';
 import { statusRoutes } from '../../adapters/inbound/http/status/status-routes.js';
 import { streamRoute } from '../../adapters/inbound/http/stream-route.js';
+import { ClientAddresses } from '../../adapters/inbound/http/client-addresses.js';
 import { WebhookMetrics } from '../../adapters/inbound/http/webhook-metrics.js';
 import { webhookRoutes } from '../../adapters/inbound/http/webhook-routes.js';
 import { isAllowed } from '../../domain/access/actor.js';
@@ -44,7 +45,11 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
   const { config } = context.configuration;
   const ids = container.get(PORTS.ids);
   const authenticate = config.security.requireAuthentication
-    ? byApiKey(container.get(SERVICES.authenticateKey), config.security.apiKeyHeader)
+    ? byApiKey(
+        container.get(SERVICES.authenticateKey),
+        config.security.apiKeyHeader,
+        addressesOf(config),
+      )
     : asAnybody();
   const server = new HttpServer({
     routes: allRoutes(context, authenticate),
@@ -65,6 +70,10 @@ export async function startApi(context: RoleContext): Promise<RunningRole> {
     url: `http://${shown}:${String(listening)}`,
     stop: () => server.stop(),
   };
+}
+
+function addressesOf({ api }: Config): ClientAddresses {
+  return new ClientAddresses(api.trustedProxies);
 }
 
 function requestLimitsOf({ api }: Config): RequestLimits {
@@ -154,8 +163,10 @@ function allRoutes(
       providers: container.get(SERVICES.webhookProviders),
       secretsOf: (provider) => webhooks.secretsOf(provider),
       allowedIpsOf: (provider) => webhooks.allowedIpsOf(provider),
+      addresses: addressesOf(config),
       keyHeader: config.security.apiKeyHeader,
-      measures: new WebhookMetrics(container.get(PORTS.metrics)),
+      measures: new WebhookMetrics(container.get(PORTS.metrics), clock),
+      clock,
     }),
   ];
   return [...documentRoutes(routes, VERSION, config.security.apiKeyHeader), ...routes];
@@ -197,12 +208,13 @@ function mayReadSystem(container: Container, config: Config) {
 
 function recognitionOf(
   container: Container,
-  { security }: Config,
+  config: Config,
   options: { readonly basic: boolean },
 ): Recognition {
+  const { security } = config;
   const keys = container.get(SERVICES.authenticateKey);
   const find = security.requireAuthentication
-    ? findByApiKey(keys, security.apiKeyHeader, options)
+    ? findByApiKey(keys, security.apiKeyHeader, { ...options, addresses: addressesOf(config) })
     : asAnybody();
   return new Recognition(find, container.get(PORTS.clock));
 }

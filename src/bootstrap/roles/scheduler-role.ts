@@ -1,13 +1,16 @@
 import { AnalyticsKeeper } from '../../adapters/inbound/worker/analytics-keeper.js';
 import { AlertWatch } from '../../adapters/inbound/worker/alert-watch.js';
 import { ScheduleLoop } from '../../adapters/inbound/worker/schedule-loop.js';
+import { DeliveryRecovery } from '../../adapters/inbound/worker/delivery-recovery.js';
 import { Housekeeper } from '../../adapters/inbound/worker/housekeeper.js';
+import { systemActor } from '../../domain/access/actor.js';
 import { startHistoryKeeper } from '../history.js';
 import { retainedOf, sparedFirst } from '../retention.js';
 import { startStorageKeeper } from '../storage.js';
 import { reportOf } from '../own-schedules.js';
 import { isDead } from '../process-id.js';
 import { PORTS } from '../tokens/ports.js';
+import { USE_CASES } from '../tokens/use-cases.js';
 import { SERVICES } from '../tokens/services.js';
 import type { RoleContext, RunningRole } from './role.js';
 
@@ -58,11 +61,32 @@ export function startScheduler(context: RoleContext): Promise<RunningRole> {
   const keeper = startHistoryKeeper(context);
   const spared = sparedFirst(context);
   const storage = startStorageKeeper(context, () => [...spared, ...retained()]);
-  const parts = [housekeeper, analytics, watch, schedules, keeper, storage];
+  const recovery = startRecovery(context);
+  const parts = [housekeeper, analytics, watch, schedules, keeper, storage, recovery];
   const stop = async () => {
     await Promise.all(parts.map((part) => part.stop()));
   };
   return Promise.resolve({ stop });
+}
+
+/** Where no provider can be asked it has nothing to do. */
+function startRecovery({ container, configuration, processId }: RoleContext): RunningRole {
+  const runner = container.get(SERVICES.runner);
+  const ids = container.get(PORTS.ids);
+  const actor = systemActor('recovery');
+  const recovery = new DeliveryRecovery({
+    recover: () => {
+      const context = { actor, requestId: ids.next() };
+      return runner.run(container.get(USE_CASES['events.recover']), {}, context);
+    },
+    leases: container.get(PORTS.leases),
+    clock: container.get(PORTS.clock),
+    logger: container.get(PORTS.logger).child('scheduler'),
+    holder: processId,
+    everyMs: () => configuration.config.integrations.github.recoverMinutes * 60_000,
+  });
+  if (container.get(PORTS.deliveryLogs).length > 0) recovery.start();
+  return { stop: () => recovery.stop() };
 }
 
 /** Jobs that are made when they are due. */

@@ -26,6 +26,7 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   commands: port('commands'),
   cache: port('cache'),
   webhookProviders: port('webhookProviders'),
+  deliveryLogs: port('deliveryLogs'),
   http: port('http'),
   mailer: port('mailer'),
   signer: port('signer'),

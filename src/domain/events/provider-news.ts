@@ -56,6 +56,8 @@ export interface NewsRepository {
   readonly defaultBranch: string | null;
 }
 
+export type NewsPriority = 'low' | 'normal' | 'high' | 'critical';
+
 export type NewsStatus = 'open' | 'in_progress' | 'review' | 'completed' | 'cancelled';
 
 /** An issue or pull request of the provider that another text names, e.g. by "Closes owner/name#12". */
@@ -67,16 +69,20 @@ export interface NewsReference {
 
 /** What a delivery reports of the object that a task stands for. */
 export interface NewsTask {
-  /** Unique within the provider and stable across renames: `<repository id>#<number>` for issues and pull requests. */
+  /** Unique within the provider and stable across renames, e.g. `<repository id>#<number>` for issues of GitHub. */
   readonly externalId: string;
   readonly url: string | null;
-  readonly type: 'issue' | 'pull_request' | 'workflow_failure';
+  readonly type: 'task' | 'issue' | 'pull_request' | 'workflow_failure';
   readonly title: string;
+  /** True when the provider did not tell the title: this one heads a new task until it does. */
+  readonly isTitleProvisional?: boolean;
   /** What the provider says nothing of is left out, so that people's own entries stay. */
   readonly description?: string | null;
   readonly labels?: readonly string[];
   readonly assignee?: string | null;
-  readonly status: NewsStatus;
+  readonly priority?: NewsPriority;
+  readonly dueAt?: Date | null;
+  readonly status?: NewsStatus;
   /** False when the news matters only to a task that exists already (a workflow that succeeds again). */
   readonly createIfMissing: boolean;
   readonly updatedAt: Date;
@@ -87,6 +93,18 @@ export interface NewsTask {
 export interface NewsAnnotation {
   readonly externalId: string;
   readonly metadata: JsonObject;
+}
+
+/** What a person asks for where the provider lets people type or click. */
+export interface NewsCommand {
+  readonly does: 'acknowledge-alert';
+  /** As it was given: perhaps none of ours. */
+  readonly alertId: string;
+  readonly note: string | null;
+  /** The provider's id of the person. */
+  readonly by: string;
+  /** Where the provider takes the answer, for some minutes. */
+  readonly replyUrl: string | null;
 }
 
 /** A provider's delivery in our words. Everything but `entity` and `action` may be missing. */
@@ -102,4 +120,5 @@ export interface ProviderNews {
   readonly repository: NewsRepository | null;
   readonly task: NewsTask | null;
   readonly annotations: readonly NewsAnnotation[];
+  readonly command?: NewsCommand;
 }

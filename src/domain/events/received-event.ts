@@ -4,10 +4,11 @@ import type { EventId, TaskId } from '../shared/ids.js';
 import type { Entity, EntityAction, ProviderNews } from './provider-news.js';
 
 /**
- * `received`: stored, not yet handled. `processed`: changed or confirmed a task. `ignored`: kept and
- * counted, nothing to do. `failed`: no attempt to handle it succeeded.
+ * `received`: stored, not yet handled. `processed`: changed or confirmed a task, or did what it asks for.
+ * `ignored`: kept and counted, nothing to do. `failed`: no attempt to handle it succeeded. `invalid`: of a type that
+ * is known, in a shape that is not.
  */
-export const EVENT_STATUSES = ['received', 'processed', 'ignored', 'failed'] as const;
+export const EVENT_STATUSES = ['received', 'processed', 'ignored', 'failed', 'invalid'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
 
 export interface ReceivedEventState extends AggregateState<EventId> {
@@ -76,6 +77,11 @@ export class ReceivedEvent implements Aggregate<ReceivedEventState> {
     return { event, events: [event.tell('brain.event.received')] };
   }
 
+  /** Nobody is going to handle it, unless somebody asks for it. */
+  get isGivenUp(): boolean {
+    return this.state.status === 'failed' || this.state.status === 'invalid';
+  }
+
   get isHandled(): boolean {
     return this.state.status === 'processed' || this.state.status === 'ignored';
   }
@@ -84,7 +90,7 @@ export class ReceivedEvent implements Aggregate<ReceivedEventState> {
   handled(news: ProviderNews, taskId: TaskId | null, now: Date): ReceivedEventDecision {
     const event = this.with(
       {
-        status: taskId === null ? 'ignored' : 'processed',
+        status: taskId === null && !news.command ? 'ignored' : 'processed',
         entity: news.entity,
         action: news.action,
         title: news.title,
@@ -103,6 +109,12 @@ export class ReceivedEvent implements Aggregate<ReceivedEventState> {
   failed(reason: string, now: Date): ReceivedEventDecision {
     const event = this.with({ status: 'failed', error: reason }, now);
     return { event, events: [event.tell('brain.event.failed')] };
+  }
+
+  /** Its payload lacks what every payload of its type has: trying again does not help. */
+  invalid(reason: string, now: Date): ReceivedEventDecision {
+    const event = this.with({ status: 'invalid', error: reason }, now);
+    return { event, events: [event.tell('brain.event.invalid')] };
   }
 
   /** One that was given up is to be handled after all. */

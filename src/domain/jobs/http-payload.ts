@@ -1,6 +1,9 @@
 import type { FieldFault } from '../shared/app-error.js';
 import type { JsonObject, JsonValue } from '../shared/json.js';
 
+/** The built-in queue of requests to other programs. */
+export const HTTP_QUEUE = 'http';
+
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** What a job of the queue `http` sends. */

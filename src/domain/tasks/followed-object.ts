@@ -1,5 +1,5 @@
 import type { ProjectId } from '../shared/ids.js';
-import type { TaskDetails, TaskNews } from './task.js';
+import type { TaskNews } from './task.js';
 import type { TaskLink } from './task-link.js';
 
 /** News of an object elsewhere that a task stands for. */
@@ -11,5 +11,7 @@ export interface FollowedObject {
   readonly createIfMissing: boolean;
   /** The project of a task that has to be created. */
   readonly projectId: ProjectId | null;
-  readonly news: TaskNews & Pick<TaskDetails, 'title'>;
+  /** Of a task that has to be created, should the news not tell it. */
+  readonly titleIfNew: string;
+  readonly news: TaskNews;
 }

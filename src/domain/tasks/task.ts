@@ -45,7 +45,8 @@ export type TaskChange = Partial<TaskDetails> & {
 
 /** What a provider reports of the object that a task stands for. */
 export interface TaskNews extends Partial<TaskDetails> {
-  readonly status: TaskStatus;
+  /** Absent when the news does not tell it: the task keeps its own. */
+  readonly status?: TaskStatus;
   readonly links?: readonly TaskLink[];
   /** When the object changed, by the provider's clock, which may be no finer than a second. */
   readonly updatedAt: Date;
@@ -82,7 +83,7 @@ export class Task implements Aggregate<TaskState> {
     const { updatedAt, sequence, ...details } = news;
     return Task.create(id, now, {
       ...details,
-      sourceStatus: news.status,
+      sourceStatus: news.status ?? null,
       sourceUpdatedAt: updatedAt,
       sourceSequence: sequence,
     });
@@ -148,11 +149,12 @@ export class Task implements Aggregate<TaskState> {
     const { sourceStatus, status } = this.state;
     if (this.knowsNewerThan(news)) return { task: this, events: [] };
     const { updatedAt, sequence, ...change } = news;
+    const told = news.status ?? sourceStatus;
     return this.apply(
       {
         ...change,
-        status: news.status === sourceStatus ? status : news.status,
-        sourceStatus: news.status,
+        status: told === null || told === sourceStatus ? status : told,
+        sourceStatus: told,
         sourceUpdatedAt: updatedAt,
         sourceSequence: sequence,
       },

@@ -6,6 +6,7 @@ import { extensionCases } from './extensions.suite.js';
 import { followCases } from './follow.suite.js';
 import { handlingCases } from './handling.suite.js';
 import { projectCases } from './projects.suite.js';
+import { replayCases } from './replay.suite.js';
 import { taskCases } from './tasks.suite.js';
 
 /** What the product does, through its library, on whatever database. */
@@ -31,5 +32,6 @@ export function useCaseSuite(database: () => Promise<TestDatabase>): void {
   projectCases(subject);
   followCases(subject);
   handlingCases(subject);
+  replayCases(subject);
   extensionCases(subject);
 }

@@ -1,3 +1,4 @@
+import type { WebhookRequest } from '../../../ports/events/webhook-provider.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 
 /** How every command names the configuration it means. */
@@ -94,11 +95,11 @@ export interface LocalCommands {
   compact(
     options: ConfigOptions,
   ): Promise<{ readonly beforeBytes: number; readonly afterBytes: number }>;
-  /** The headers with which the provider would send these bytes, signed with the configured secret. */
+  /** These bytes as the provider would send them, signed with the configured secret. */
   signDelivery(
     provider: string,
     type: string,
     body: Uint8Array,
     options: ConfigOptions,
-  ): Promise<Readonly<Record<string, string>>>;
+  ): Promise<WebhookRequest>;
 }

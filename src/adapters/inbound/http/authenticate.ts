@@ -1,14 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticateKey } from '../../../application/access/authenticate-key.js';
 import type { Actor } from '../../../domain/access/actor.js';
+import { ClientAddresses } from './client-addresses.js';
 
 /** Says who a request comes from, by the header for keys or `Authorization: Bearer`. */
 export type Authenticate = (request: IncomingMessage) => Promise<Actor>;
 
+/** Without proxies every connection is its client's own. */
+const NO_PROXIES = new ClientAddresses([]);
+
 /** @param keyHeader name of the header for keys, in any case */
-export function byApiKey(keys: AuthenticateKey, keyHeader: string): Authenticate {
+export function byApiKey(
+  keys: AuthenticateKey,
+  keyHeader: string,
+  addresses = NO_PROXIES,
+): Authenticate {
   const name = keyHeader.toLowerCase();
-  return (request) => keys.execute(credentialOf(request, name), clientAddress(request));
+  return (request) => keys.execute(credentialOf(request, name), addresses.of(request));
+}
+
+export interface FindOptions {
+  readonly basic: boolean;
+  readonly addresses?: ClientAddresses;
 }
 
 /**
@@ -20,24 +33,19 @@ export function byApiKey(keys: AuthenticateKey, keyHeader: string): Authenticate
 export function findByApiKey(
   keys: AuthenticateKey,
   keyHeader: string,
-  { basic }: { readonly basic: boolean },
+  { basic, addresses = NO_PROXIES }: FindOptions,
 ): (request: IncomingMessage) => Actor | (() => Promise<Actor>) | undefined {
   const name = keyHeader.toLowerCase();
   return (request) => {
     const given = credentialOf(request, name) ?? (basic ? passwordOf(request) : undefined);
     if (given === undefined) return undefined;
-    return keys.localOperator(given) ?? (() => keys.execute(given, clientAddress(request)));
+    return keys.localOperator(given) ?? (() => keys.execute(given, addresses.of(request)));
   };
 }
 
 /** Development on a loopback address only; the configuration sees to that. */
 export function asAnybody(): Authenticate {
   return () => Promise.resolve({ kind: 'local', id: 'local:anybody', role: 'admin' });
-}
-
-/** Where the connection comes from: a proxy before the program stands for everybody behind it. */
-export function clientAddress({ socket }: Pick<IncomingMessage, 'socket'>): string {
-  return socket.remoteAddress ?? '';
 }
 
 function credentialOf({ headers }: IncomingMessage, keyHeader: string): string | undefined {

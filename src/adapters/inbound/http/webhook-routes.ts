@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import type { WebhookProviders } from '../../../application/events/webhook-providers.js';
 import type {
   ReceiveDeliveryInput,
@@ -7,8 +6,10 @@ import type {
 import type { UseCase } from '../../../application/shared/use-case.js';
 import type { UseCaseRunner } from '../../../application/shared/use-case-runner.js';
 import { AppError } from '../../../domain/shared/app-error.js';
-import { clientAddress } from './authenticate.js';
+import type { Clock } from '../../../ports/runtime/clock.js';
 import { BodyBudget } from './body-budget.js';
+import type { ClientAddresses } from './client-addresses.js';
+import { NetworkList } from './network-list.js';
 import { readBody, refuseTooLarge, WEBHOOK_LIMIT } from './read-body.js';
 import type { Route } from './route.js';
 import type { WebhookMetrics } from './webhook-metrics.js';
@@ -20,9 +21,11 @@ export interface WebhookRoutesDeps {
   readonly secretsOf: (provider: string) => readonly string[];
   /** Addresses and CIDR ranges that may deliver; empty = anybody whose signature holds. */
   readonly allowedIpsOf: (provider: string) => readonly string[];
+  readonly addresses: ClientAddresses;
   /** Header that carries API keys; it is not stored. */
   readonly keyHeader: string;
   readonly measures: WebhookMetrics;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Bodies of deliveries in memory at the same time, bytes. */
@@ -32,7 +35,9 @@ const MAX_BYTES_AT_ONCE = 256 * 1024 * 1024;
 export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
   const budget = new BodyBudget(MAX_BYTES_AT_ONCE);
   const allowLists = new Map(
-    deps.providers.names.map((name) => [name, toBlockList(deps.allowedIpsOf(name))]),
+    deps.providers.names
+      .filter((name) => deps.allowedIpsOf(name).length > 0)
+      .map((name) => [name, new NetworkList(deps.allowedIpsOf(name))]),
   );
   return [
     {
@@ -48,7 +53,8 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
       },
       answers: {
         200: {
-          description: 'Stored, now or before',
+          description:
+            'Stored, now or before. Some deliveries are answered as their provider wants it',
           schema: {
             type: 'object',
             required: ['eventId', 'duplicate'],
@@ -63,11 +69,11 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
         const { provider = '' } = http['params'] as { provider?: string };
         const known = deps.providers.get(provider);
         const { name } = known;
-        http.body = await deps.measures.counted(name, () => {
-          refuseForeign(allowLists.get(name), clientAddress(http.req));
+        const { answer, ...stored } = await deps.measures.counted(known, () => {
+          refuseForeign(allowLists.get(name), deps.addresses.of(http.req));
           refuseTooLarge(http.req, WEBHOOK_LIMIT);
           const headers = flatten(http.req.headers, deps.keyHeader.toLowerCase());
-          known.precheck(headers, deps.secretsOf(name));
+          known.precheck(headers, deps.secretsOf(name), deps.clock.now());
           const actor = { kind: 'provider', id: `provider:${name}`, role: 'service' } as const;
           const size = Number(http.req.headers['content-length'] ?? WEBHOOK_LIMIT);
           return budget.within(size, async () => {
@@ -76,27 +82,15 @@ export function webhookRoutes(deps: WebhookRoutesDeps): readonly Route[] {
             return deps.runner.run(deps.receive, input, { ...execution, actor });
           });
         });
+        http.status = 200;
+        http.body = answer === undefined ? stored : (answer ?? '');
       },
     },
   ];
 }
 
-function toBlockList(addresses: readonly string[]): BlockList | undefined {
-  if (addresses.length === 0) return undefined;
-  const list = new BlockList();
-  for (const text of addresses) {
-    const [address = '', bits] = text.split('/', 2);
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-function refuseForeign(allowed: BlockList | undefined, address: string): void {
-  if (!allowed) return;
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  if (isIP(plain) !== 0 && allowed.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')) return;
+function refuseForeign(allowed: NetworkList | undefined, address: string): void {
+  if (!allowed || allowed.has(address)) return;
   throw new AppError('forbidden', 'webhook.source-not-allowed', 'Deliveries from here are refused');
 }
 

@@ -27,6 +27,7 @@ import {
   PurgeDeadLettersDto,
   ReplayDeadLettersDto,
 } from './dead-letter-dto.js';
+import { RecoverDeliveriesDto, ReplayEventsDto } from './event-dto.js';
 import { CancelJobDto, EnqueueJobDto } from './job-dto.js';
 import { entityInputs } from './entity-inputs.js';
 import { ChangeErrorDto } from './error-dto.js';
@@ -64,6 +65,8 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'events.get': identified,
   'events.payload': identified,
   'events.statistics': nothing,
+  'events.replay': creation(ReplayEventsDto),
+  'events.recover': creation(RecoverDeliveriesDto),
   'jobs.list': list(JOB_LIST),
   'jobs.get': identified,
   'jobs.enqueue': creation(EnqueueJobDto),

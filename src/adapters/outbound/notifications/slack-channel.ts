@@ -14,11 +14,20 @@ const TIMEOUT_MS = 10_000;
 /** Longest text of one message, in characters; Slack cuts at 40,000. */
 const LONGEST_TEXT = 8_000;
 
+/** Slack shows no more in one section, in characters. */
+const LONGEST_SECTION = 3_000;
+
 /** Posts to an incoming webhook. Slack knows no repeats: after a crash in the midst of it one may appear twice. */
 export class SlackChannel implements AlertChannel {
   readonly type = 'slack';
 
-  constructor(private readonly deps: { readonly http: HttpClient }) {}
+  constructor(
+    private readonly deps: {
+      readonly http: HttpClient;
+      /** Whether presses of buttons come back to us; without, there is no button. */
+      readonly takesClicks: boolean;
+    },
+  ) {}
 
   async send(
     notice: AlertNotice,
@@ -31,12 +40,26 @@ export class SlackChannel implements AlertChannel {
       url,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ text: text.slice(0, LONGEST_TEXT) }),
+      body: JSON.stringify({ text: text.slice(0, LONGEST_TEXT), ...this.blocksFor(notice, text) }),
       isTrusted,
       timeoutMs: TIMEOUT_MS,
       signal,
     });
     requireTaken(answer);
+  }
+
+  /** The text, and a button that acknowledges the alert. */
+  private blocksFor({ status, notices, alertId }: AlertNotice, text: string) {
+    if (!this.deps.takesClicks || status !== 'firing' || notices !== undefined) return {};
+    const section = text.slice(0, LONGEST_SECTION).toWellFormed();
+    const label = { type: 'plain_text', text: 'Acknowledge' };
+    const button = { type: 'button', action_id: 'acknowledge_alert', text: label, value: alertId };
+    return {
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: section } },
+        { type: 'actions', elements: [button] },
+      ],
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { flag, host, integer } from '../setting-kinds.js';
+import { flag, host, integer, trustedNetworks } from '../setting-kinds.js';
 import { origins } from '../origin-kind.js';
 import { Section, Setting } from '../setting.js';
 
@@ -38,6 +38,13 @@ export class ApiSettings {
     description: 'Port the application listens on; 0 takes any free one.',
   })
   port!: number;
+
+  @Setting(trustedNetworks(), {
+    default: [],
+    description:
+      'Proxies before this program: addresses and ranges whose X-Forwarded-For tells where a request comes from.',
+  })
+  trustedProxies!: string[];
 
   @Setting(integer(1, 64), {
     default: 1,

@@ -79,8 +79,11 @@ export class FakeHost {
       migrationStatus: called('migrationStatus', []),
       compact: called('compact', { beforeBytes: 3_145_728, afterBytes: 1_048_576 }),
       signDelivery: async (provider, type, body) => ({
-        'content-type': 'application/json',
-        'x-signed': `${provider} ${type} ${body.length}`,
+        headers: {
+          'content-type': 'application/json',
+          'x-signed': `${provider} ${type} ${body.length}`,
+        },
+        body,
       }),
     };
   }

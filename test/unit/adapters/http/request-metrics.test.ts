@@ -6,6 +6,7 @@ import { WebhookMetrics } from '../../../../src/adapters/inbound/http/webhook-me
 import { InMemoryLogger } from '../../../../src/adapters/outbound/memory/in-memory-logger.js';
 import { InMemoryMetrics } from '../../../../src/adapters/outbound/memory/in-memory-metrics.js';
 import { AppError, notFound } from '../../../../src/domain/shared/app-error.js';
+import { ManualClock } from '../../../support/manual-clock.js';
 import { rejectionOf } from '../../../support/rejection.js';
 
 describe('RequestMetrics', () => {
@@ -90,11 +91,13 @@ describe('RequestMetrics', () => {
 describe('WebhookMetrics', () => {
   it('tells what became of deliveries', async () => {
     const metrics = new InMemoryMetrics();
-    const webhooks = new WebhookMetrics(metrics);
+    const clock = new ManualClock();
+    const webhooks = new WebhookMetrics(metrics, clock);
+    const github = { name: 'github', patienceMs: 10_000 };
     const refuse = (error: Error) =>
-      rejectionOf(webhooks.counted('github', () => Promise.reject<{ duplicate: boolean }>(error)));
-    await webhooks.counted('github', () => Promise.resolve({ duplicate: false }));
-    await webhooks.counted('github', () => Promise.resolve({ duplicate: true }));
+      rejectionOf(webhooks.counted(github, () => Promise.reject<{ duplicate: boolean }>(error)));
+    await webhooks.counted(github, () => Promise.resolve({ duplicate: false }));
+    await webhooks.counted(github, () => Promise.resolve({ duplicate: true }));
     await refuse(new AppError('unauthorised', 'webhook.bad-signature', 'No'));
     await refuse(new AppError('too-large', 'request.too-large', 'No'));
     await refuse(new Error('database'));
@@ -104,5 +107,11 @@ describe('WebhookMetrics', () => {
     expect(outcomes).to.deep.equal([1, 1, 2, 1]);
     const labels = { provider: 'github', reason: 'bad-signature' };
     expect(metrics.value('webhook_signature_failures_total', labels)).to.equal(1);
+    expect(metrics.value('webhook_late_answers_total', { provider: 'github' })).to.equal(0);
+    await webhooks.counted(github, async () => {
+      await clock.advance(10_001);
+      return { duplicate: false };
+    });
+    expect(metrics.value('webhook_late_answers_total', { provider: 'github' })).to.equal(1);
   });
 });

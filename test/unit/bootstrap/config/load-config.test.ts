@@ -29,6 +29,7 @@ describe('loadConfig', () => {
         host: '127.0.0.1',
         port: 8000,
         workers: 1,
+        trustedProxies: [],
         timeoutSeconds: 30,
         maxConcurrentOperations: 1000,
         cors: { allowedOrigins: ['*'] },
@@ -57,10 +58,13 @@ describe('loadConfig', () => {
         schedules: {},
       },
       integrations: {
-        github: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
-        linear: { timeoutSeconds: 30, retries: 3 },
-        slack: { timeoutSeconds: 30, retries: 3 },
-        clickup: { timeoutSeconds: 30, retries: 3 },
+        github: {
+          ...{ timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+          ...{ apiUrl: 'https://api.github.com', hooks: [], recoverMinutes: 15 },
+        },
+        linear: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+        slack: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
+        clickup: { timeoutSeconds: 30, retries: 3, webhookSecret: [] },
       },
       logging: { level: 'debug', levels: {}, bufferSize: 1000, maxFileMb: 10, files: 5 },
       gateway: { port: 8080, workers: 1, dataPlane: 'node', routes: [] },
@@ -308,10 +312,10 @@ describe('loadConfig', () => {
 
   it('accepts what is announced but not there yet, with a warning', () => {
     const env = { CLICKUP_BRAIN_GATEWAY_PORT: '0', CLICKUP_BRAIN_SECURITY_JWT_SECRET: 'x' };
-    const set = ['integrations.slack.webhookSecret=x'];
+    const set = ['integrations.slack.token=x'];
     expect(loadConfig({ env, set }).warnings).to.deep.equal([
       'config: security.jwtSecret has no effect in this version (from CLICKUP_BRAIN_SECURITY_JWT_SECRET)',
-      'config: integrations.slack.webhookSecret has no effect in this version (from --set integrations.slack.webhookSecret)',
+      'config: integrations.slack.token has no effect in this version (from --set integrations.slack.token)',
       'config: gateway.port has no effect in this version (from CLICKUP_BRAIN_GATEWAY_PORT)',
     ]);
   });

@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import type { JsonObject } from '../../../../domain/shared/json.js';
+import type { WebhookRequest } from '../../../../ports/events/webhook-provider.js';
 import type { BrainClient } from '../client/brain-client.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
@@ -30,6 +31,7 @@ export function addEventCommands(line: CommandLine): void {
   const group = addResourceCommands(line, EVENTS);
   addShow(line, group);
   addCreate(line, group);
+  addReplay(line, group);
 }
 
 function toSummary(json: JsonObject): Summary {
@@ -98,8 +100,8 @@ function addCreate(line: CommandLine, group: Command): void {
         const { provider, type, file } = options as Record<'provider' | 'type' | 'file', string>;
         const body = await invocation.readFile(file, MAX_PAYLOAD);
         const client = await invocation.connect();
-        const headers = await host.local.signDelivery(provider, type, body, config);
-        const answer = await deliver(client, provider, headers, body);
+        const delivery = await host.local.signDelivery(provider, type, body, config);
+        const answer = await deliver(client, provider, delivery);
         printer.answer(answer, () => {
           const verb = answer['duplicate'] === true ? 'Known already' : 'Delivered';
           printer.text(`${verb}: event ${cellText(answer['eventId'])}`);
@@ -110,11 +112,47 @@ function addCreate(line: CommandLine, group: Command): void {
   );
 }
 
+function addReplay(line: CommandLine, group: Command): void {
+  line.command(
+    {
+      name: 'replay',
+      summary: 'Handle stored deliveries again: some, or all of a time.',
+      examples: [
+        'brain events replay 01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10',
+        'brain events replay --from 2026-11-21T08:00:00Z --status failed --dry-run',
+      ],
+      arguments: [new Argument('[events...]', 'their ids')],
+      options: [
+        new Option('--from <time>', 'those that came then or later'),
+        new Option('--to <time>', 'those that came before'),
+        new Option('--provider <name>', 'of this provider'),
+        new Option('--type <type>', "with the provider's name of the event"),
+        new Option('--status <status>', 'with this status'),
+        new Option('--dry-run', 'only say what would be done'),
+      ],
+      run: async (invocation) => {
+        const { args, options, printer } = invocation;
+        const chosen = { ...options, ...(args.length > 0 ? { ids: args } : {}) } as JsonObject;
+        const client = await invocation.connect();
+        const answer = await client.post(`${PATH}/replay`, chosen);
+        printer.answer(answer, () => {
+          const verb = answer['dryRun'] === true ? 'Would handle' : 'Handles';
+          printer.text(`${verb} again: ${cellText(answer['replayed'])}`);
+          printer.text(`Left out: ${cellText(answer['skipped'])}`);
+          if (answer['hasMore'] === true) {
+            printer.text(`There are more; go on with --from ${cellText(answer['continueFrom'])}`);
+          }
+        });
+      },
+    },
+    group,
+  );
+}
+
 function deliver(
   client: BrainClient,
   provider: string,
-  headers: Readonly<Record<string, string>>,
-  body: Uint8Array,
+  { headers, body }: WebhookRequest,
 ): Promise<JsonObject> {
   return client.deliver(`/${encodeURIComponent(provider)}/events`, headers, body);
 }

@@ -1,21 +1,26 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import type { JsonObject } from '../../../../domain/shared/json.js';
+import { itemsOf } from '../client/page.js';
 import { parseInstanceUrl } from '../client/instance-url.js';
 import { EXIT_CODES, type CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
 import { cellText } from '../text/printer.js';
-import { guideOf, secretOf, SECRET_PATH } from './github-guide.js';
-import { newestPing, waitForPing, type Ping } from './wait-for-ping.js';
+import { GUIDED_PROVIDERS, PROVIDER_GUIDES, type ProviderGuide } from './provider-guides.js';
+import { guideOf, secretOf, secretPathOf } from './setup-guide.js';
+import { newestDelivery, waitForDelivery, type FirstDelivery } from './wait-for-delivery.js';
 
 const DEFAULT_TIMEOUT_S = 600;
 const MAX_TIMEOUT_S = 86_400;
 
-const WHAT_TO_CHECK = `Look at the webhook's "Recent deliveries" on GitHub; what its ping was answered tells why:
+function whatToCheck(provider: string, { title, log, testType }: ProviderGuide): string {
+  const filter = testType === undefined ? `provider=${provider}` : `type=${testType}`;
+  return `${log}; what the delivery was answered tells why:
   401              the secrets differ, or the instance was not restarted after the secret was set
   403              the instance takes deliveries from other addresses only (allowedIps)
-  404              the payload URL is not the one above
-  no answer        GitHub cannot reach the payload URL: firewall, proxy, certificate
-  200              it came before this command waited; see: brain events list --filter type=ping`;
+  404              the address is not the one above
+  no answer        ${title} cannot reach the address: firewall, proxy, certificate
+  200              it came before this command waited; see: brain events list --filter ${filter}`;
+}
 
 export function addWebhookCommands(line: CommandLine): void {
   const group = line.group({
@@ -33,9 +38,9 @@ export function addWebhookCommands(line: CommandLine): void {
       summary: 'Set a webhook up, step by step, and wait for its test delivery.',
       examples: [
         'brain webhooks setup github --public-url https://brain.example.org',
-        'brain webhooks setup github --no-wait',
+        'brain webhooks setup linear --no-wait',
       ],
-      arguments: [new Argument('<provider>', 'who delivers').choices(['github'])],
+      arguments: [new Argument('<provider>', 'who delivers').choices(GUIDED_PROVIDERS)],
       options: [
         new Option('--public-url <url>', 'where the provider reaches the instance').argParser(
           publicUrl,
@@ -49,20 +54,63 @@ export function addWebhookCommands(line: CommandLine): void {
     },
     group,
   );
+  line.command(
+    {
+      name: 'recover',
+      summary: 'Have providers deliver again what was missed.',
+      examples: ['brain webhooks recover', 'brain webhooks recover --dry-run'],
+      options: [new Option('--dry-run', 'only say what would be asked for')],
+      run: recover,
+    },
+    group,
+  );
+}
+
+async function recover(invocation: Invocation): Promise<void> {
+  const { options, printer } = invocation;
+  const client = await invocation.connect();
+  const dryRun = options['dryRun'] === true;
+  const answer = await client.post('/api/v1/events/recover', { dryRun });
+  const hooks = itemsOf(answer, client.url);
+  printer.answer(answer, () => {
+    if (hooks.length === 0) {
+      printer.text('No webhooks to ask for: integrations.github.hooks or .token is not set.');
+    }
+    for (const { provider, hook, missing, requested, givenUp, error } of hooks) {
+      const counts = `${cellText(missing)} missing, ${cellText(requested)} asked for again`;
+      const end = error === null ? '' : `; ${cellText(error)}`;
+      printer.text(
+        `${cellText(provider)} ${cellText(hook)}: ${counts}, ${cellText(givenUp)} given up${end}`,
+      );
+    }
+  });
 }
 
 async function printStatus(invocation: Invocation): Promise<void> {
   const client = await invocation.connect();
   const { byType } = await client.get('/api/v1/events/statistics');
-  const github = Object.entries((byType ?? {}) as JsonObject).filter(([name]) =>
-    name.startsWith('github.'),
+  const counts = Object.entries((byType ?? {}) as JsonObject);
+  const status = await Promise.all(
+    GUIDED_PROVIDERS.map(async (provider): Promise<[string, ProviderStatus]> => {
+      const own = counts.filter(([name]) => name.startsWith(`${provider}.`));
+      const deliveries = own.reduce((sum, [, count]) => sum + Number(count), 0);
+      const last = deliveries > 0 ? await newestDelivery(client, { provider }) : undefined;
+      return [provider, { deliveries, lastDelivery: last?.createdAt ?? null }];
+    }),
   );
-  const total = github.reduce((sum, [, count]) => sum + Number(count), 0);
-  const ping = await newestPing(client);
   const { printer } = invocation;
-  printer.answer({ github: { deliveries: total, lastPing: ping?.createdAt ?? null } }, () => {
-    printer.text(`github: ${total} deliveries; last test delivery: ${cellText(ping?.createdAt)}`);
+  printer.answer(Object.fromEntries(status) as unknown as JsonObject, () => {
+    for (const [provider, { deliveries, lastDelivery }] of status) {
+      printer.text(
+        `${provider}: ${deliveries} deliveries; the last one: ${cellText(lastDelivery)}`,
+      );
+    }
   });
+}
+
+interface ProviderStatus {
+  readonly deliveries: number;
+  readonly lastDelivery: string | null;
 }
 
 interface SetupOptions {
@@ -72,32 +120,37 @@ interface SetupOptions {
 }
 
 async function setUp(invocation: Invocation): Promise<number> {
-  const { printer, options } = invocation;
+  const { printer, options, args } = invocation;
   const { publicUrl: given, timeout, wait } = options as unknown as SetupOptions;
+  const [provider = ''] = args;
+  const guide = PROVIDER_GUIDES[provider];
+  if (!guide) throw new InvalidArgumentError(`There is no guide for ${provider}.`);
+  const awaited = { provider, type: guide.testType };
   const client = wait || given === undefined ? await invocation.connect() : undefined;
-  const before = wait ? await newestPing(await invocation.connect()) : undefined;
-  const url = `${given ?? client?.url ?? ''}/github/events`;
-  const secret = await secretOf(invocation);
-  printer.guide(guideOf(url, secret));
-  let ping: Ping | undefined;
+  const before = wait ? await newestDelivery(await invocation.connect(), awaited) : undefined;
+  const url = `${given ?? client?.url ?? ''}/${provider}/events`;
+  const secret = await secretOf(invocation, provider, guide);
+  printer.guide(guideOf(provider, guide, url, secret));
+  let found: FirstDelivery | undefined;
   if (wait) {
-    printer.guide(`\nWaiting up to ${timeout} s for the test delivery; Ctrl-C stops.`);
-    ping = await waitForPing(invocation, before?.id, timeout * 1_000);
-    if (ping) printer.guide(`It works: GitHub's test delivery ${ping.deliveryId} came in.`);
-    else printer.note(`No test delivery came.\n${WHAT_TO_CHECK}`);
+    const what = guide.testType === undefined ? 'a delivery' : 'the test delivery';
+    printer.guide(`\nWaiting up to ${timeout} s for ${what}; Ctrl-C stops.`);
+    found = await waitForDelivery(invocation, awaited, before?.id, timeout * 1_000);
+    if (found) printer.guide(`It works: ${guide.title}'s delivery ${found.deliveryId} came in.`);
+    else printer.note(`No ${what.replace(/^\w+ /, '')} came.\n${whatToCheck(provider, guide)}`);
   }
   if (printer.isJson) {
     printer.answer(
       {
         payloadUrl: url,
         contentType: 'application/json',
-        secret: { setting: SECRET_PATH, ...secret },
-        delivery: ping ? { eventId: ping.id, deliveryId: ping.deliveryId } : null,
+        secret: { setting: secretPathOf(provider), ...secret },
+        delivery: found ? { eventId: found.id, deliveryId: found.deliveryId } : null,
       },
       () => undefined,
     );
   }
-  return wait && !ping ? EXIT_CODES.failed : EXIT_CODES.done;
+  return wait && !found ? EXIT_CODES.failed : EXIT_CODES.done;
 }
 
 function publicUrl(text: string): string {

@@ -3,6 +3,8 @@ import type {
   GetEvent,
   GetEventPayload,
 } from '../../../../application/events/read-events.js';
+import type { RecoverDeliveries } from '../../../../application/events/recover-deliveries.js';
+import type { ReplayEvents } from '../../../../application/events/replay-events.js';
 import type { ListPage } from '../../../../application/shared/read-use-cases.js';
 import { EVENT_LIST } from '../../../../domain/events/event-list.js';
 import type { ReceivedEventState } from '../../../../domain/events/received-event.js';
@@ -10,12 +12,19 @@ import { notFound } from '../../../../domain/shared/app-error.js';
 import { isUuid, type EventId } from '../../../../domain/shared/ids.js';
 import {
   EventDetailsView,
+  EventReplayView,
   EventStatisticsView,
   EventView,
+  HookRecoveryView,
+  RecoverDeliveriesDto,
+  ReplayEventsDto,
   toEventView,
 } from '../../wire/event-dto.js';
+import { parseDto } from '../../wire/parse-dto.js';
 import { idParameter } from '../parameters.js';
+import { API_LIMIT, JSON_TYPES, readJson, readOptionalJson } from '../read-body.js';
 import { resource } from '../resource.js';
+import { wholeList, wholeListAnswers } from '../whole-list.js';
 import type { ResourceTools } from '../resource-definition.js';
 import type { Route } from '../route.js';
 
@@ -24,6 +33,8 @@ export interface EventUseCases {
   readonly get: GetEvent;
   readonly payload: GetEventPayload;
   readonly count: CountEvents;
+  readonly replay: ReplayEvents;
+  readonly recover: RecoverDeliveries;
 }
 
 const PATH = '/api/v1/events';
@@ -43,6 +54,8 @@ export function eventResource(useCases: EventUseCases, tools: ResourceTools): re
       tools,
     ),
     payloadRoute(useCases.payload, tools),
+    replayRoute(useCases.replay, tools),
+    recoverRoute(useCases.recover, tools),
   ];
 }
 
@@ -77,6 +90,41 @@ function payloadRoute(payload: GetEventPayload, { runner }: ResourceTools): Rout
       const { body } = await runner.run(payload, { id: id.toLowerCase() as EventId }, execution);
       http.type = 'application/octet-stream';
       http.body = Buffer.from(body);
+    },
+  };
+}
+
+function replayRoute(replay: ReplayEvents, { runner }: ResourceTools): Route {
+  return {
+    method: 'post',
+    path: `${PATH}/replay`,
+    operation: replay.name,
+    summary:
+      'Handle stored deliveries again: by id, or all of a time, or only say what that would do',
+    tag: 'Event',
+    body: { schema: ReplayEventsDto, contentTypes: JSON_TYPES },
+    answers: { 200: { description: 'What is handled again', schema: EventReplayView } },
+    handle: async ({ http, execution }) => {
+      const { value } = await readJson(http.req, API_LIMIT);
+      const input = parseDto(ReplayEventsDto, value);
+      http.body = await runner.run(replay, input, execution);
+    },
+  };
+}
+
+function recoverRoute(recover: RecoverDeliveries, { runner }: ResourceTools): Route {
+  return {
+    method: 'post',
+    path: `${PATH}/recover`,
+    operation: recover.name,
+    summary: 'Have providers deliver again what is not stored, webhook by webhook',
+    tag: 'Event',
+    body: { schema: RecoverDeliveriesDto, contentTypes: JSON_TYPES },
+    answers: wholeListAnswers(HookRecoveryView),
+    handle: async ({ http, execution }) => {
+      const value = await readOptionalJson(http.req, API_LIMIT);
+      const input = parseDto(RecoverDeliveriesDto, value);
+      http.body = wholeList(await runner.run(recover, input, execution));
     },
   };
 }

@@ -55,6 +55,7 @@ const EVENT_TONES: Readonly<Record<ReceivedEventState['status'], Tone>> = {
   processed: 'good',
   ignored: 'idle',
   failed: 'bad',
+  invalid: 'bad',
 };
 
 export function eventsCard({ events }: StatusView, now: Date): Content {

@@ -1,6 +1,6 @@
 import type { EntityAction } from '../../../../domain/events/provider-news.js';
-import { meaningOf } from './action-table.js';
-import type { PayloadReader } from './payload-reader.js';
+import { meaningOf } from '../webhooks/action-table.js';
+import type { PayloadReader } from '../webhooks/payload-reader.js';
 
 /** What became of a run of a workflow, a job or a check: by its conclusion once it is over. */
 export function runAction(action: string, run: PayloadReader): EntityAction {

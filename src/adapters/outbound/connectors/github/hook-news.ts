@@ -1,5 +1,5 @@
 import type { EntityAction } from '../../../../domain/events/provider-news.js';
-import type { NewsPart, Payload } from './payload.js';
+import type { NewsPart, Payload } from '../webhooks/payload.js';
 import { subjectNews } from './subject-news.js';
 
 /** `ping`, sent when a webhook is made. */

@@ -1,8 +1,8 @@
 import type { NewsRepository, ProviderNews } from '../../../../domain/events/provider-news.js';
 import type { JsonValue } from '../../../../domain/shared/json.js';
-import { MAX_LOGIN, MAX_NAME } from './bounds.js';
-import type { Payload } from './payload.js';
-import { PayloadReader } from './payload-reader.js';
+import { MAX_LOGIN, MAX_NAME } from '../webhooks/bounds.js';
+import { newsOf, type Payload } from '../webhooks/payload.js';
+import { PayloadReader } from '../webhooks/payload-reader.js';
 import { subjectNews } from './subject-news.js';
 import { TRANSLATORS } from './translators.js';
 
@@ -19,17 +19,10 @@ export function interpret(type: string, value: JsonValue, receivedAt: Date): Pro
     receivedAt,
   };
   const translate = TRANSLATORS.get(type);
-  return {
-    externalId: null,
-    title: null,
-    url: null,
+  return newsOf(payload, {
     actor: reader.at('sender', 'login').text(MAX_LOGIN),
-    occurredAt: receivedAt,
-    repository: payload.repository,
-    task: null,
-    annotations: [],
     ...(translate?.(payload) ?? subjectNews('other', 'other', reader.at(type), payload)),
-  };
+  });
 }
 
 function repositoryOf(reader: PayloadReader): NewsRepository | null {

@@ -1,7 +1,7 @@
 import type { NewsTask } from '../../../../domain/events/provider-news.js';
-import { MAX_DESCRIPTION, MAX_ITEMS, MAX_LABEL, MAX_LOGIN } from './bounds.js';
-import type { Payload } from './payload.js';
-import type { PayloadReader } from './payload-reader.js';
+import { MAX_DESCRIPTION, MAX_ITEMS, MAX_LABEL, MAX_LOGIN } from '../webhooks/bounds.js';
+import type { Payload } from '../webhooks/payload.js';
+import type { PayloadReader } from '../webhooks/payload-reader.js';
 
 export type NumberedObject = Omit<NewsTask, 'type' | 'status' | 'createIfMissing' | 'closes'>;
 

@@ -1,9 +1,9 @@
 import type { NewsStatus } from '../../../../domain/events/provider-news.js';
-import { meaningOf, type ActionTable } from './action-table.js';
+import { meaningOf, type ActionTable } from '../webhooks/action-table.js';
 import { closingReferences } from './closing-references.js';
 import { numberedObject } from './numbered-object.js';
-import type { NewsPart, Payload } from './payload.js';
-import type { PayloadReader } from './payload-reader.js';
+import type { NewsPart, Payload } from '../webhooks/payload.js';
+import type { PayloadReader } from '../webhooks/payload-reader.js';
 import { subjectNews } from './subject-news.js';
 
 const ACTIONS: ActionTable = {

@@ -1,6 +1,6 @@
 import type { Entity } from '../../../../domain/events/provider-news.js';
-import { MAX_TITLE } from './bounds.js';
-import type { NewsPart, Payload, Translator } from './payload.js';
+import { MAX_TITLE } from '../webhooks/bounds.js';
+import type { NewsPart, Payload, Translator } from '../webhooks/payload.js';
 
 /** The commit id that stands for "no longer there". */
 const NOTHING = /^0{40,64}$/;

@@ -1,6 +1,6 @@
-import { meaningOf, type ActionTable } from './action-table.js';
+import { meaningOf, type ActionTable } from '../webhooks/action-table.js';
 import { runAction } from './conclusion.js';
-import type { NewsPart, Payload } from './payload.js';
+import type { NewsPart, Payload } from '../webhooks/payload.js';
 import { subjectNews } from './subject-news.js';
 
 /** States of commit statuses and deployments. */

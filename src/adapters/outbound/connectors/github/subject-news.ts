@@ -1,7 +1,7 @@
 import type { Entity, EntityAction } from '../../../../domain/events/provider-news.js';
-import { meaningOf, type ActionTable } from './action-table.js';
-import type { NewsPart, Payload, Translator } from './payload.js';
-import type { PayloadReader } from './payload-reader.js';
+import { meaningOf, type ActionTable } from '../webhooks/action-table.js';
+import type { NewsPart, Payload, Translator } from '../webhooks/payload.js';
+import type { PayloadReader } from '../webhooks/payload-reader.js';
 
 /** What nearly every object of GitHub tells of itself under the same names. */
 export function subjectNews(

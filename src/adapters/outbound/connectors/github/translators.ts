@@ -1,7 +1,7 @@
-import type { ActionTable } from './action-table.js';
+import type { ActionTable } from '../webhooks/action-table.js';
 import { interpretMeta, interpretPing } from './hook-news.js';
 import { interpretIssue } from './issue-news.js';
-import type { Translator } from './payload.js';
+import type { Translator } from '../webhooks/payload.js';
 import { interpretPullRequest } from './pull-request-news.js';
 import { interpretPush, refNews } from './ref-news.js';
 import {

@@ -3,10 +3,10 @@ import type {
   NewsAnnotation,
   NewsTask,
 } from '../../../../domain/events/provider-news.js';
-import { MAX_ITEMS, MAX_NAME, MAX_TITLE } from './bounds.js';
+import { MAX_ITEMS, MAX_NAME, MAX_TITLE } from '../webhooks/bounds.js';
 import { runAction } from './conclusion.js';
-import type { NewsPart, Payload } from './payload.js';
-import type { PayloadReader } from './payload-reader.js';
+import type { NewsPart, Payload } from '../webhooks/payload.js';
+import type { PayloadReader } from '../webhooks/payload-reader.js';
 import { subjectNews } from './subject-news.js';
 
 /**

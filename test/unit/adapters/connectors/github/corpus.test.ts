@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { GitHubWebhookProvider } from '../../../../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../../../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../../../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
 import { isUuid } from '../../../../../src/domain/shared/ids.js';
 import { githubCorpus, signedHeaders } from '../../../../support/github-corpus.js';
+import { opened } from '../../../../support/opened-delivery.js';
 import { interpret } from './payloads.js';
-import { expectSane } from './sane-news.js';
+import { expectSane } from '../webhooks/sane-news.js';
 
 const CORPUS = githubCorpus();
 
@@ -28,12 +30,13 @@ describe("GitHub's example deliveries", () => {
   });
 
   it('all verify and read, as JSON and as a form', () => {
-    const provider = new GitHubWebhookProvider();
+    const provider = new SignedWebhookProvider(GITHUB_DIALECT);
     for (const delivery of CORPUS) {
       const headers = signedHeaders(delivery, 'secret');
       const request = { headers, body: delivery.body };
       const { type, deliveryId } = delivery;
-      expect(provider.verify(request, ['secret'])).to.deep.equal({ type, deliveryId });
+      const action = (delivery.payload['action'] ?? null) as string | null;
+      expect(opened(provider, request, ['secret'])).to.deep.equal({ type, deliveryId, action });
       expect(JSON.parse(provider.jsonText(request))).to.deep.equal(delivery.payload);
 
       const body = new URLSearchParams({ payload: delivery.body.toString() }).toString();
@@ -67,6 +70,18 @@ describe("GitHub's example deliveries", () => {
     });
     const known = all.filter(({ entity }) => entity !== 'other');
     expect(known.filter(({ action }) => action === 'other')).to.deep.equal([]);
+  });
+
+  it('all have the shape that their types are known to have', () => {
+    const provider = new SignedWebhookProvider(GITHUB_DIALECT);
+    const odd = CORPUS.filter(({ type, payload }) => provider.faults(type, payload).length > 0);
+    expect(odd.map(({ type, index }) => `${type} ${String(index)}`)).to.deep.equal([]);
+    const [issue] = CORPUS.filter(({ type }) => type === 'issues');
+    const broken = { ...issue!.payload, issue: { number: 'seven' } };
+    expect(provider.faults('issues', broken)).to.deep.equal([
+      { path: 'issue.number', message: 'must be a positive whole number' },
+      { path: 'issue.title', message: 'must be a text' },
+    ]);
   });
 
   it('tell the repository and the actor wherever the payload has them', () => {

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { GitHubWebhookProvider } from '../../../../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../../../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../../../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
+import type { WebhookRequest } from '../../../../../src/ports/events/webhook-provider.js';
 import { AppError } from '../../../../../src/domain/shared/app-error.js';
 
 const SECRET = 'gh-test-secret';
@@ -8,7 +10,17 @@ const DELIVERY_ID = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
 const BODY = '{"action":"opened","number":7,"repository":{"full_name":"acme/app"}}';
 const SIGNATURE = 'sha256=9c678ff2da3d26117814258c1f9b89b98693fe94d3df62a69d7c13a6f12d38f9';
 
-const provider = new GitHubWebhookProvider();
+const github = new SignedWebhookProvider(GITHUB_DIALECT);
+const NOW = new Date('2026-11-21T08:00:00Z');
+
+const provider = {
+  sign: (type: string, deliveryId: string, body: Uint8Array, secret: string) =>
+    github.sign({ type, deliveryId, body }, secret, NOW).headers as Record<string, string>,
+  verify: (request: WebhookRequest, secrets: readonly string[]) => {
+    github.verify(request, secrets, NOW);
+    return github.envelope(request, {}, NOW);
+  },
+};
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function verify(
@@ -53,6 +65,7 @@ describe('GitHub signatures', () => {
       expect(provider.verify({ headers, body: bytes(body) }, [secret])).to.deep.equal({
         deliveryId: DELIVERY_ID,
         type: 'issues',
+        action: null,
       });
     });
   }
@@ -189,6 +202,7 @@ describe('GitHub headers', () => {
     expect(verify({ ...signed(SIGNATURE), ...longest })).to.deep.equal({
       deliveryId: 'a'.repeat(100),
       type: 'a'.repeat(60),
+      action: null,
     });
     const item = { ...signed(SIGNATURE), 'x-github-event': 'projects_v2_item' };
     expect(verify(item).type).to.equal('projects_v2_item');

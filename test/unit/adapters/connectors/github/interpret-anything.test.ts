@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { JsonValue } from '../../../../../src/domain/shared/json.js';
 import { githubCorpus, type CorpusDelivery } from '../../../../support/github-corpus.js';
 import { interpret } from './payloads.js';
-import { expectSane } from './sane-news.js';
+import { expectSane } from '../webhooks/sane-news.js';
 
 const WRONG: readonly (JsonValue | undefined)[] = [
   ...[undefined, null, '', ' ', 'x', '\ud800\0', 'constructor', '2026-11-21T', -1, 0.5, 1e308],

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { GitHubWebhookProvider } from '../../../../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../../../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../../../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
 import { AppError } from '../../../../../src/domain/shared/app-error.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TEXT = '{"title":"Café ☕ & more = 100%+"}';
 
-const provider = new GitHubWebhookProvider();
+const provider = new SignedWebhookProvider(GITHUB_DIALECT);
 
 function jsonText(body: string, contentType?: string): string {
   const headers = contentType === undefined ? {} : { 'content-type': contentType };

@@ -1,11 +1,12 @@
-import { GitHubWebhookProvider } from '../../../../../src/adapters/outbound/connectors/github/github-webhook-provider.js';
+import { GITHUB_DIALECT } from '../../../../../src/adapters/outbound/connectors/github/github-dialect.js';
+import { SignedWebhookProvider } from '../../../../../src/adapters/outbound/connectors/webhooks/signed-webhook-provider.js';
 import type { ProviderNews } from '../../../../../src/domain/events/provider-news.js';
 import type { JsonObject, JsonValue } from '../../../../../src/domain/shared/json.js';
 
 export const RECEIVED_AT = new Date('2026-11-21T08:00:00.000Z');
 export const UPDATED_AT = '2026-11-20T10:00:00Z';
 
-const provider = new GitHubWebhookProvider();
+const provider = new SignedWebhookProvider(GITHUB_DIALECT);
 
 export function interpret(type: string, payload: JsonValue): ProviderNews {
   return provider.interpret(type, payload, RECEIVED_AT);

@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import { MAX_NAME, MAX_TITLE, MAX_URL } from './bounds.js';
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T[\d:.Z+-]{1,24}$/;
+const KEY = /^[\x21-\x7e]{1,200}$/;
+const DIGITS = /^\d{1,16}$/;
 const WEB_ADDRESS = /^https?:\/\/[^\s\p{Cc}]+$/u;
 
 /**
@@ -22,6 +24,19 @@ export class PayloadReader {
 
   get isObject(): boolean {
     return isObject(this.value);
+  }
+
+  get isList(): boolean {
+    return Array.isArray(this.value);
+  }
+
+  /** Whether something is there at all, be it null. */
+  get isThere(): boolean {
+    return this.value !== undefined;
+  }
+
+  get isNull(): boolean {
+    return this.value === null;
   }
 
   get isTrue(): boolean {
@@ -59,21 +74,44 @@ export class PayloadReader {
     return this.number()?.toString() ?? null;
   }
 
+  /** An id that may be a text as well: printable characters without a blank, at most 200. */
+  key(): string | null {
+    if (typeof this.value !== 'string') return this.id();
+    return KEY.test(this.value) ? this.value : null;
+  }
+
   /** ISO 8601, or seconds since 1970 as pushes have it. */
   time(): Date | null {
     const { value } = this;
     if (typeof value !== 'number' && !(typeof value === 'string' && ISO_TIME.test(value))) {
       return null;
     }
-    const time = new Date(typeof value === 'number' ? value * 1_000 : value);
-    const year = time.getUTCFullYear();
-    return year >= 1970 && year <= 9999 ? time : null;
+    return saneTime(new Date(typeof value === 'number' ? value * 1_000 : value));
+  }
+
+  /** Milliseconds since 1970, as a number or in digits. */
+  instant(): Date | null {
+    const { value } = this;
+    const isDigits = typeof value === 'string' && DIGITS.test(value);
+    if (!isDigits && !Number.isSafeInteger(value)) return null;
+    return saneTime(new Date(Number(value)));
+  }
+
+  /** A date without a time: its midnight, UTC. */
+  day(): Date | null {
+    if (typeof this.value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(this.value)) return null;
+    return saneTime(new Date(`${this.value}T00:00:00.000Z`));
   }
 
   items(maxItems: number): readonly PayloadReader[] {
     if (!Array.isArray(this.value)) return [];
     return this.value.slice(0, maxItems).map((item: JsonValue) => new PayloadReader(item));
   }
+}
+
+function saneTime(time: Date): Date | null {
+  const year = time.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? time : null;
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

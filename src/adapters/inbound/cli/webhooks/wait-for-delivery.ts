@@ -3,8 +3,8 @@ import type { BrainClient } from '../client/brain-client.js';
 import { itemsOf } from '../client/page.js';
 import type { Invocation } from '../invocation.js';
 
-/** GitHub's test delivery, as it is stored. */
-export interface Ping {
+/** A delivery that shows that the webhook works, as it is stored. */
+export interface FirstDelivery {
   readonly id: string;
   readonly deliveryId: string;
   readonly createdAt: string;
@@ -15,15 +15,22 @@ const POLL_MS = 2_000;
 /** What a restart of the instance looks like from here: setting the secret takes one. */
 const PASSING: ReadonlySet<ErrorKind> = new Set(['unavailable', 'unauthorised', 'timeout']);
 
-export async function newestPing(
+/** What to wait for: the provider's test delivery, or anything where it has none. */
+export interface Awaited {
+  readonly provider: string;
+  readonly type?: string | undefined;
+}
+
+export async function newestDelivery(
   client: BrainClient,
+  { provider, type }: Awaited,
   signal?: AbortSignal,
-): Promise<Ping | undefined> {
+): Promise<FirstDelivery | undefined> {
   const page = await client.get(
     '/api/v1/events',
     [
-      ['filter[provider]', 'github'],
-      ['filter[type]', 'ping'],
+      ['filter[provider]', provider],
+      ...(type === undefined ? [] : ([['filter[type]', type]] as const)),
       ['sort', '-createdAt'],
       ['limit', '1'],
     ],
@@ -36,21 +43,22 @@ export async function newestPing(
 }
 
 /**
- * Asks for a test delivery other than the one that was the newest before; comparing times would trust two
+ * Asks for a delivery other than the one that was the newest before; comparing times would trust two
  * clocks. Undefined when none came in time or Ctrl-C was pressed.
  */
-export function waitForPing(
+export function waitForDelivery(
   invocation: Invocation,
+  awaited: Awaited,
   knownId: string | undefined,
   timeoutMs: number,
-): Promise<Ping | undefined> {
+): Promise<FirstDelivery | undefined> {
   const { host } = invocation;
   const { clock } = host;
   const deadline = clock.monotonicMs() + timeoutMs;
   return host.interruptible(async (interrupted) => {
     while (!interrupted.aborted && clock.monotonicMs() < deadline) {
-      const ping = await newestOrNothing(invocation, interrupted);
-      if (ping && ping.id !== knownId) return ping;
+      const found = await newestOrNothing(invocation, awaited, interrupted);
+      if (found && found.id !== knownId) return found;
       await clock.sleep(Math.min(POLL_MS, deadline - clock.monotonicMs()), interrupted);
     }
     return undefined;
@@ -60,10 +68,11 @@ export function waitForPing(
 /** A restarted instance has another key and perhaps another port, so each try connects anew. */
 async function newestOrNothing(
   invocation: Invocation,
+  awaited: Awaited,
   interrupted: AbortSignal,
-): Promise<Ping | undefined> {
+): Promise<FirstDelivery | undefined> {
   try {
-    return await newestPing(await invocation.connect(), interrupted);
+    return await newestDelivery(await invocation.connect(), awaited, interrupted);
   } catch (error) {
     const isPassing = error instanceof AppError && PASSING.has(error.kind);
     if (isPassing || interrupted.aborted) return undefined;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PayloadReader } from '../../../../../src/adapters/outbound/connectors/github/payload-reader.js';
+import { PayloadReader } from '../../../../../src/adapters/outbound/connectors/webhooks/payload-reader.js';
 import type { JsonValue } from '../../../../../src/domain/shared/json.js';
 
 const read = (value: JsonValue) => new PayloadReader(value);

@@ -13,3 +13,18 @@ export interface Payload {
 }
 
 export type Translator = (payload: Payload) => NewsPart;
+
+/** What the translator tells; the rest is not known. */
+export function newsOf({ repository, receivedAt }: Payload, part: NewsPart): ProviderNews {
+  return {
+    externalId: null,
+    title: null,
+    url: null,
+    actor: null,
+    occurredAt: receivedAt,
+    repository,
+    task: null,
+    annotations: [],
+    ...part,
+  };
+}

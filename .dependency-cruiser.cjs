@@ -114,7 +114,9 @@ module.exports = {
     only(['uuid'], ['adapters/outbound/system']),
     only(['nodemailer'], ['adapters/outbound/notifications']),
     only(['croner'], ['adapters/outbound/croner']),
-    only(['piscina'], ['adapters/inbound/worker/threads']),
+    only(['piscina'], ['adapters/inbound/worker/threads', 'adapters/outbound/codebase']),
+    only(['web-tree-sitter', '@vscode/tree-sitter-wasm'], ['adapters/outbound/codebase']),
+    only(['simple-git'], ['adapters/outbound/codebase']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -11,6 +11,7 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openAlertFamily } from './families/alert-family.js';
 import { openBrokerFamily } from './families/broker-family.js';
+import { openCodebaseFamily } from './families/codebase-family.js';
 import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
 import { openMonitoringFamily } from './families/monitoring-family.js';
@@ -79,6 +80,9 @@ export async function openAdapters(
     const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar() };
     const rest = overridden({ ...logging, ...own }, overrides);
     const alerting = overridden(await openAlertFamily(config, system), overrides);
+    const code = await openCodebaseFamily(configuration);
+    closers.push(code.close);
+    const sources = overridden(code.ports, overrides);
     const { maxAgeSeconds } = config.cache;
     const persistence = isCacheSound(config)
       ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
@@ -86,7 +90,7 @@ export async function openAdapters(
     return {
       adapters: {
         ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
-        ...{ ...shared, ...persistence, ...alerting, ...rest },
+        ...{ ...shared, ...persistence, ...alerting, ...sources, ...rest },
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],
       ...(database.schema ? { schema: database.schema } : {}),

@@ -14,6 +14,11 @@ import type {
   SilenceRepository,
 } from '../ports/alerts/alert-repositories.js';
 import type {
+  CodeBaseQueries,
+  CodeBaseRepository,
+} from '../ports/codebases/code-base-repository.js';
+import type { CodeGraph, CodeGraphQueries } from '../ports/codebases/code-graph.js';
+import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,
 } from '../ports/config/config-revision-repository.js';
@@ -49,7 +54,7 @@ import type { ExpiredRecords } from '../ports/storage/expired-records.js';
 import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
 
 /** Everything that one database holds, behind its ports. */
-export interface Persistence extends AlertingPersistence {
+export interface Persistence extends AlertingPersistence, CodePersistence {
   readonly work: UnitOfWork;
   /** The same in all processes on the database, whatever their machines say: jobs are due by it. */
   readonly sharedClock: Clock;
@@ -102,4 +107,12 @@ export interface AlertingPersistence {
   readonly noticeQueries: NoticeQueries;
   readonly expectations: ExpectationRepository;
   readonly expectationQueries: ExpectationQueries;
+}
+
+/** What code bases, and what was found in them, are kept with. */
+export interface CodePersistence {
+  readonly codeBases: CodeBaseRepository;
+  readonly codeBaseQueries: CodeBaseQueries;
+  readonly codeGraph: CodeGraph;
+  readonly codeGraphQueries: CodeGraphQueries;
 }

@@ -9,6 +9,7 @@ import { bindAccess } from './access-bindings.js';
 import { bindAlerts } from './alert-bindings.js';
 import { bindAlertDeclarations } from './alert-declaration-bindings.js';
 import { bindClass } from './bind-class.js';
+import { bindCodebases } from './codebase-bindings.js';
 import { bindConfig } from './config-bindings.js';
 import { bindDeadLetters } from './dead-letter-bindings.js';
 import { bindErrors } from './error-bindings.js';
@@ -30,6 +31,7 @@ export function applicationModule(): ContainerModule {
     bindShared(options);
     bindTasks(options);
     bindProjects(options);
+    bindCodebases(options);
     bindEvents(options);
     bindJobs(options);
     bindDeadLetters(options);

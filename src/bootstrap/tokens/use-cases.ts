@@ -1,5 +1,6 @@
 import { ACCESS_USE_CASES } from './access-use-cases.js';
 import { ALERTS_USE_CASES } from './alerts-use-cases.js';
+import { CODEBASES_USE_CASES } from './codebases-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { DEAD_LETTERS_USE_CASES } from './dead-letters-use-cases.js';
 import { ERRORS_USE_CASES } from './errors-use-cases.js';
@@ -17,6 +18,7 @@ import type { ServiceOf } from './token.js';
 export const USE_CASES = {
   ...TASKS_USE_CASES,
   ...PROJECTS_USE_CASES,
+  ...CODEBASES_USE_CASES,
   ...EVENTS_USE_CASES,
   ...JOBS_USE_CASES,
   ...DEAD_LETTERS_USE_CASES,

@@ -36,6 +36,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     task: ['read', 'write', 'delete'],
     project: ['read', 'write', 'delete'],
     repository: ['read', 'write'],
+    codebase: ['read', 'write', 'delete'],
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
     'dead-letter': ['read', 'write', 'delete'],

@@ -38,6 +38,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, limits },
     ...database.alerting,
+    ...database.code,
     ...{ pluginStore, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },

@@ -14,6 +14,7 @@ import { addLoggingCommands } from './resources/logging-commands.js';
 import { addPluginCommands } from './resources/plugin-commands.js';
 import { PROJECTS } from './resources/projects.js';
 import { addQueueCommands } from './resources/queue-commands.js';
+import { addCodebaseCommands } from './resources/codebase-commands.js';
 import { REPOSITORIES } from './resources/repositories.js';
 import { addResourceCommands } from './resources/resource-commands.js';
 import { addPerformanceCommands } from './resources/performance-commands.js';
@@ -35,6 +36,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addResourceCommands(line, TASKS);
   addResourceCommands(line, PROJECTS);
   addResourceCommands(line, REPOSITORIES);
+  addCodebaseCommands(line);
   addEventCommands(line);
   addErrorCommands(line);
   addAlertCommands(line);

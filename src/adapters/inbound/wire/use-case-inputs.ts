@@ -5,6 +5,11 @@ import {
   EXPECTATION_LIST,
   SILENCE_LIST,
 } from '../../../domain/alerts/alert-lists.js';
+import {
+  CODE_BASE_LIST,
+  CODE_ELEMENT_LIST,
+  CODE_FILE_LIST,
+} from '../../../domain/codebases/code-base-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { DEAD_LETTER_LIST } from '../../../domain/jobs/dead-letter.js';
@@ -17,6 +22,13 @@ import type { JsonValue } from '../../../domain/shared/json.js';
 import { TASK_LIST } from '../../../domain/tasks/task-list.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
+import {
+  CallersDto,
+  ChangeCodebaseDto,
+  CodePathDto,
+  CreateCodebaseDto,
+  ImportsDto,
+} from './codebase-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
 import {
   DeadLetterFilterDto,
@@ -44,6 +56,7 @@ import {
   many,
   named,
   nothing,
+  within,
   type Parse,
 } from './input-parsers.js';
 import {
@@ -77,6 +90,21 @@ const INPUTS: Readonly<Record<string, Parse>> = {
   'repositories.get': identified,
   'repositories.create': creation(AddRepositoryDto),
   'repositories.update': change(MapRepositoryDto),
+  'codebases.list': list(CODE_BASE_LIST),
+  'codebases.get': identified,
+  'codebases.create': creation(CreateCodebaseDto),
+  'codebases.update': change(ChangeCodebaseDto),
+  'codebases.delete': identified,
+  'codebases.analyse': identified,
+  'codebases.files': within(CODE_FILE_LIST),
+  'codebases.elements': within(CODE_ELEMENT_LIST),
+  'codebases.hot-spots': within(CODE_FILE_LIST),
+  'codebases.unused-exports': within(CODE_ELEMENT_LIST),
+  'codebases.callers': acting(CallersDto),
+  'codebases.imports': acting(ImportsDto),
+  'codebases.path': acting(CodePathDto),
+  'codebases.cycles': identified,
+  'codebases.duplicates': identified,
   'events.list': list(EVENT_LIST),
   'events.get': identified,
   'events.payload': identified,
@@ -150,6 +178,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map(
     'tasks.follow': INTERNAL,
     'tasks.annotate': INTERNAL,
     'repositories.record': INTERNAL,
+    'codebases.run-analysis': INTERNAL,
     'events.receive': 'its bytes are signed',
     'events.handle': INTERNAL,
     'events.fail': INTERNAL,

@@ -13,6 +13,8 @@ import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
 import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
 import { InMemoryKeyNetworks } from './access/in-memory-key-networks.js';
+import { codeTables } from './codebases/code-tables.js';
+import { inMemoryCodeStores } from './codebases/in-memory-code-stores.js';
 import {
   configRevisionTable,
   InMemoryConfigRevisionQueries,
@@ -102,6 +104,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const schedules = scheduleTable(database);
   const workers = new InMemoryWorkers(database, work);
   const alerting = alertTables(database);
+  const code = codeTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   return {
     work,
@@ -135,6 +138,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     metricHistory: new InMemoryMetricHistory(database),
     serviceRecord: new InMemoryServiceRecord(database),
     ...inMemoryAlertStores(stored, alerting),
+    ...inMemoryCodeStores(stored, code),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
@@ -147,6 +151,10 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
         ['tasks', () => tasks.peek()],
         ['tasks', () => projects.peek()],
         ['tasks', () => repositories.peek()],
+        ['codebases', () => code.codeBases.peek()],
+        ['codebases', () => code.files.peek()],
+        ['codebases', () => code.elements.peek()],
+        ['codebases', () => code.relationships.values()],
         ['events', () => events.table.peek()],
         ['payloads', () => events.peekPayloads()],
         ['jobs', () => jobs.peek()],

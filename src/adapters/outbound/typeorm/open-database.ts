@@ -11,6 +11,7 @@ import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { WORKER_SCHEMA } from './jobs/worker-record.js';
+import { CODE_BASE_SCHEMAS } from './codebases/code-base-records.js';
 import { SCHEDULE_SCHEMA } from './jobs/schedules/schedule-record.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
@@ -51,6 +52,7 @@ const ENTITIES = [
   CONFIG_REVISION_SCHEMA,
   ERROR_GROUP_SCHEMA,
   ...ALERT_SCHEMAS,
+  ...CODE_BASE_SCHEMAS,
 ];
 
 /**

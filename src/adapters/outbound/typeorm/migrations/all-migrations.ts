@@ -1,4 +1,5 @@
 import { ALERTS } from './alerts.js';
+import { CODE_BASES } from './code-bases.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   DEAD_LETTERS,
   WORKERS,
   EVENT_POSITIONS,
+  CODE_BASES,
 ];

@@ -10,6 +10,9 @@ import type { CodeGraphQueries } from '../../ports/codebases/code-graph.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 import { elementIds } from './element-ids.js';
 
+/** Elements of one name that an error names. */
+const MOST_SHOWN = 5;
+
 interface FindDeps {
   readonly graph: CodeGraphQueries;
   readonly digests: Digests;
@@ -38,8 +41,9 @@ export async function findElement(
   if (!first) throw notFound('element', given.slice(0, 200));
   if (!second) return first;
   const names = some.map((one) => `${one.path}#${one.qualifiedName}`);
-  const message = `Several elements are called ${name.slice(0, 200)}; name one by its path too`;
-  throw new AppError('conflict', 'element.ambiguous', message, { data: { names } });
+  const shown = names.slice(0, MOST_SHOWN).join(', ');
+  const message = `Several elements are called so; name one by its path too: ${shown}`;
+  throw new AppError('conflict', 'element.ambiguous', message);
 }
 
 /** One file by its path. @throws AppError `not-found` */

@@ -74,6 +74,9 @@ export async function runGit(command: GitCommand): Promise<Buffer> {
 
 /** Everything git is told here is told by this program: its own checks would refuse the very settings that protect. */
 const ALLOWED = {
+  allowUnsafeConfigPaths: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeAskPass: true,
   allowUnsafeHooksPath: true,
   allowUnsafeFsMonitor: true,
   allowUnsafeSshCommand: true,

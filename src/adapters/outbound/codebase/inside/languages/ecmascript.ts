@@ -180,11 +180,21 @@ function exportsOf(node: Node, from: string | null): NonNullable<Found['exports'
   });
 }
 
-/** `require('x')` and `import('x')`: what is taken of it is not told. */
+/** `require('x')` and `import('x')`: all is taken, unless a pattern says what. */
 function importCall(node: Node): Found | undefined {
   const called = field(node, 'function');
   const isImport = called?.type === 'import' || called?.text === 'require';
   const [only, ...rest] = isImport ? named(field(node, 'arguments') ?? node) : [];
   if (only?.type !== 'string' || rest.length > 0) return undefined;
-  return { imports: [{ specifier: unquoted(only), names: [{ name: '*', local: '' }] }] };
+  return { imports: [{ specifier: unquoted(only), names: takenNames(node) }] };
+}
+
+function takenNames(node: Node): readonly { readonly name: string; readonly local: string }[] {
+  const around = node.parent?.type === 'await_expression' ? node.parent.parent : node.parent;
+  const name = around?.type === 'variable_declarator' ? field(around, 'name') : null;
+  if (name?.type === 'identifier') return [{ name: '*', local: textOf(name) }];
+  const taken = name?.type === 'object_pattern' ? named(name) : [];
+  const isPlain = taken.every(({ type }) => type === 'shorthand_property_identifier_pattern');
+  if (taken.length === 0 || !isPlain) return [{ name: '*', local: '' }];
+  return taken.map((one) => ({ name: textOf(one), local: textOf(one) }));
 }

@@ -1,4 +1,4 @@
-import { TreeSitterCodeParser } from '../../src/adapters/outbound/codebase/tree-sitter-code-parser.js';
+import type { TreeSitterCodeParser } from '../../src/adapters/outbound/codebase/tree-sitter-code-parser.js';
 import type { FileFacts } from '../../src/domain/codebases/file-facts.js';
 import { languageOf } from '../../src/domain/codebases/language.js';
 import type { KnownFile } from '../../src/domain/codebases/resolution/known-file.js';
@@ -6,7 +6,6 @@ import {
   GraphResolution,
   type ResolvedFile,
 } from '../../src/domain/codebases/resolution/resolve-graph.js';
-import type { CodeBaseId } from '../../src/domain/shared/ids.js';
 import { newId } from './builders.js';
 
 export const PARSE_LIMITS = { fileMs: 60_000, elements: 5_000 };
@@ -35,7 +34,7 @@ export async function resolved(
     const facts = await factsOf(parser, path, text);
     known.set(path, { path, language: languageOf(path)!, facts });
   }
-  const resolution = new GraphResolution(newId() as CodeBaseId, known, {
+  const resolution = new GraphResolution(newId(), known, {
     file: (path) => path as never,
     element: (path, name, nth) => `${path}#${name}${nth > 0 ? `~${nth}` : ''}` as never,
   });

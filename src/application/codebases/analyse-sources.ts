@@ -12,7 +12,7 @@ import type { Clock } from '../../ports/runtime/clock.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 import type { AnalysisSettings } from './analysis-settings.js';
 import { elementIds } from './element-ids.js';
-import { GraphChanges } from './graph-changes.js';
+import type { GraphChanges } from './graph-changes.js';
 import { parseSources } from './parse-sources.js';
 import { summarise, type AnalysedFile } from './summarise.js';
 
@@ -166,7 +166,14 @@ export class SourceAnalysis {
     const { lines, hasErrors } = facts;
     const digest = this.deps.digests.sha256(JSON.stringify([elements, relationships]));
     const file: StoredFile = {
-      ...{ id: ids.file(path), codeBaseId, path, language, lines, elements: elements.length },
+      ...{
+        id: ids.file(path),
+        codeBaseId,
+        path,
+        language,
+        lineCount: lines,
+        elements: elements.length,
+      },
       ...{ complexity, changes, lastChangedAt, hotSpot: changes * complexity, hasErrors },
       ...{ blobHash, rules: this.deps.parser.rules, facts, digest },
     };

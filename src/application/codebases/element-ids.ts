@@ -1,19 +1,19 @@
 import type { ElementIds } from '../../domain/codebases/resolution/resolve-graph.js';
-import type { CodeBaseId } from '../../domain/shared/ids.js';
+import type { CodeBaseId, CodeElementId, CodeFileId } from '../../domain/shared/ids.js';
 import type { Digests } from '../../ports/runtime/digests.js';
 
 /** The same id for the same place in the same code base, in every analysis. */
 export function elementIds(codeBase: CodeBaseId, digests: Digests): ElementIds {
   const files = new Map<string, string>();
-  const idOf = <Id extends string>(...parts: readonly (string | number)[]): Id =>
-    uuidOf(digests.sha256(JSON.stringify([codeBase, ...parts]))) as Id;
+  const idOf = (...parts: readonly (string | number)[]): string =>
+    uuidOf(digests.sha256(JSON.stringify([codeBase, ...parts])));
   return {
     file: (path) => {
       const id = files.get(path) ?? idOf(path);
       files.set(path, id);
-      return id as ReturnType<ElementIds['file']>;
+      return id as CodeFileId;
     },
-    element: (path, qualifiedName, nth) => idOf(path, qualifiedName, nth),
+    element: (path, qualifiedName, nth) => idOf(path, qualifiedName, nth) as CodeElementId,
   };
 }
 

@@ -28,14 +28,14 @@ export function summarise(findings: AnalysisFindings): AnalysisSummary {
     analysed.reduce((total, one) => total + of(one), 0);
   const languages = LANGUAGES.map((language) => {
     const files = analysed.filter(({ file }) => file.language === language);
-    const lines = files.reduce((total, { file }) => total + file.lines, 0);
+    const lines = files.reduce((total, { file }) => total + file.lineCount, 0);
     return { language, files: files.length, lines };
   });
   return {
     finishedAt: finishedAt.toISOString(),
     ...{ durationMs, revision: tree.revision, branch: tree.branch },
     ...{ files: analysed.length, parsed, otherFiles: tree.otherFiles },
-    lines: sum(({ file }) => file.lines),
+    lines: sum(({ file }) => file.lineCount),
     languages: languages.filter(({ files }) => files > 0),
     elements: sum(({ elements }) => elements.length),
     functions: sum(({ elements }) => elements.filter(isFunction).length),

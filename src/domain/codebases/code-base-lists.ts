@@ -20,7 +20,7 @@ export const CODE_FILE_LIST: ListSpec = {
     codeBaseId: 'id',
     path: 'text',
     language: 'text',
-    lines: 'number',
+    lineCount: 'number',
     complexity: 'number',
     changes: 'number',
     hotSpot: 'number',
@@ -28,7 +28,7 @@ export const CODE_FILE_LIST: ListSpec = {
   },
   sortable: {
     path: 'text',
-    lines: 'number',
+    lineCount: 'number',
     elements: 'number',
     complexity: 'number',
     changes: 'number',

@@ -8,7 +8,7 @@ export interface CodeFile {
   readonly codeBaseId: CodeBaseId;
   readonly path: string;
   readonly language: Language;
-  readonly lines: number;
+  readonly lineCount: number;
   readonly elements: number;
   readonly complexity: number;
   /** Commits that changed it, of those that were looked at. */

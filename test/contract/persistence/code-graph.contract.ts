@@ -14,7 +14,7 @@ import type { Store } from './persistence-under-test.js';
 function aFile(codeBaseId: CodeBaseId, path: string, state: Partial<StoredFile> = {}): StoredFile {
   return {
     ...{ id: newId<'CodeFile'>(), codeBaseId, path, language: 'typescript' },
-    ...{ lines: 10, elements: 1, complexity: 3, changes: 2, lastChangedAt: NOON, hotSpot: 6 },
+    ...{ lineCount: 10, elements: 1, complexity: 3, changes: 2, lastChangedAt: NOON, hotSpot: 6 },
     ...{ hasErrors: false, blobHash: 'b10b', rules: '1', digest: 'd1' },
     facts: {
       ...{ lines: 10, hasErrors: false, isCut: false, packageName: null, decisions: 0 },

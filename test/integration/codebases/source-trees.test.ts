@@ -38,7 +38,7 @@ describe('GitSourceTrees', function () {
   const trees = (resolve = async (_host: string): Promise<readonly string[]> => ['127.0.0.1']) =>
     new GitSourceTrees({ folder: kept, resolve, limits: () => limits });
   const open = (location = repository.folder, branch: string | null = null) =>
-    trees().open({ id: newId() as CodeBaseId, location, branch }, never);
+    trees().open({ id: newId(), location, branch }, never);
   const reasons = ({ refused }: SourceTree) =>
     Object.fromEntries(refused.map(({ reason, count }) => [reason, count]));
   const paths = ({ files }: SourceTree) => files.map(({ path }) => path);

@@ -20,7 +20,7 @@ export class CodeFileView {
   @Answer({ description: 'Within the code base', example: 'src/main.ts', schema: text })
   path!: string;
   @Answer({ description: 'Its language', example: 'typescript', schema: text }) language!: string;
-  @Answer({ description: 'Lines, empty ones too', example: 120, schema: count }) lines!: number;
+  @Answer({ description: 'Lines, empty ones too', example: 120, schema: count }) lineCount!: number;
   @Answer({ description: 'What it declares', example: 9, schema: count }) elements!: number;
   @Answer({
     description: 'Cyclomatic complexity of all that is in it',

@@ -10,7 +10,7 @@ import { resolveReference } from './resolve-reference.js';
 
 const codebase = () => new Argument('<codebase>', 'its id or name');
 
-const FILE_COLUMNS = ['path', 'language', 'lines', 'complexity', 'changes', 'hotSpot'];
+const FILE_COLUMNS = ['path', 'language', 'lineCount', 'complexity', 'changes', 'hotSpot'];
 
 const LISTS = [
   {

@@ -20,16 +20,17 @@ const NODES_AT_ONCE = 4_096;
 /** Longest function that is compared with others, in tokens. */
 const MOST_TOKENS = 20_000;
 
-const enum Role {
-  Named = 1,
-  Comment = 2,
-  Identifier = 4,
-  Renamed = 8,
-  Decision = 16,
-  Declaration = 32,
-  Call = 64,
-  Module = 128,
-}
+/** What is to be done at a node of some type, as bits. */
+const Role = {
+  Named: 1,
+  Comment: 2,
+  Identifier: 4,
+  Renamed: 8,
+  Decision: 16,
+  Declaration: 32,
+  Call: 64,
+  Module: 128,
+} as const;
 
 /** What a language reads, by the numbers that its grammar gives types of nodes. */
 export interface GrammarReading {

@@ -53,7 +53,7 @@ export function field(node: Node, name: string): Node | null {
 }
 
 export function named(node: Node): readonly Node[] {
-  return node.namedChildren.filter((child) => child !== null);
+  return node.namedChildren;
 }
 
 /** A name without what stands in angle brackets or parentheses behind it. */

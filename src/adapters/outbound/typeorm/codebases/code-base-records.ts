@@ -40,7 +40,7 @@ const CODE_FILE_SCHEMA = recordSchema<StoredFile>('code_files', {
   codeBaseId: ID,
   path: key(1_000),
   language: key(20),
-  lines: INTEGER,
+  lineCount: INTEGER,
   elements: INTEGER,
   complexity: INTEGER,
   changes: INTEGER,

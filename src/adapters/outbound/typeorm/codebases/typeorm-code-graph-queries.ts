@@ -20,7 +20,7 @@ const MOST_FOUND = 20;
 
 /** All of a file but what analyses keep for themselves. */
 const SHOWN = [
-  ...(['id', 'codeBaseId', 'path', 'language', 'lines', 'elements', 'complexity'] as const),
+  ...(['id', 'codeBaseId', 'path', 'language', 'lineCount', 'elements', 'complexity'] as const),
   ...(['changes', 'lastChangedAt', 'hotSpot', 'hasErrors'] as const),
 ];
 

@@ -28,7 +28,7 @@ const TABLES: readonly TableDefinition[] = [
       'code_base_id {id} NOT NULL',
       'path {key:1000} NOT NULL',
       'language {key:20} NOT NULL',
-      'lines {integer} NOT NULL',
+      'line_count {integer} NOT NULL',
       'elements {integer} NOT NULL',
       'complexity {integer} NOT NULL',
       'changes {integer} NOT NULL',

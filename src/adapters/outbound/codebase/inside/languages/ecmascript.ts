@@ -163,7 +163,7 @@ function exportStatement(node: Node): Found | undefined {
 }
 
 function exportsOf(node: Node, from: string | null): NonNullable<Found['exports']> {
-  const isDefault = node.children.some((child) => child?.type === 'default' || child?.type === '=');
+  const isDefault = node.children.some((child) => child.type === 'default' || child.type === '=');
   if (isDefault) {
     const what = field(node, 'declaration') ?? field(node, 'value') ?? named(node).at(-1) ?? null;
     const name = what && (what.type === 'identifier' ? what : field(what, 'name'));

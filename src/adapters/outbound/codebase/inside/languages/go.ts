@@ -9,15 +9,16 @@ import {
   type LanguageReading,
 } from '../reading.js';
 
+const KINDS: ReadonlyMap<string, Declared['kind']> = new Map([
+  ['struct_type', 'class'],
+  ['interface_type', 'interface'],
+]);
+
 export const GO: LanguageReading = {
   declarations: {
     function_declaration: (node) => of(node, 'function'),
     method_declaration: (node) => ({ ...of(node, 'method'), owner: ownerOf(node) }),
-    type_spec: (node) => {
-      const type = field(node, 'type')?.type;
-      const kinds = { struct_type: 'class', interface_type: 'interface' } as const;
-      return of(node, kinds[type as keyof typeof kinds] ?? 'type');
-    },
+    type_spec: (node) => of(node, KINDS.get(field(node, 'type')?.type ?? '') ?? 'type'),
   },
   calls: {
     call_expression: (node) => {

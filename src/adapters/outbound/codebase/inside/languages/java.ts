@@ -49,7 +49,7 @@ function of(node: Node, kind: Declared['kind']): Declared {
   return {
     name: textOf(field(node, 'name')),
     kind,
-    exported: modifiers?.children.some((child) => child?.type === 'public') ?? false,
+    exported: modifiers?.children.some((child) => child.type === 'public') ?? false,
     bases,
   };
 }

@@ -70,6 +70,8 @@ const PLANTS: readonly Plant[] = [
   ['nodemailer-only-at-home', 'bootstrap/r.ts', `import 'nodemailer';`],
   ['croner-only-at-home', 'bootstrap/s.ts', `import 'croner';`],
   ['piscina-only-at-home', 'adapters/inbound/worker/t.ts', `import 'piscina';`],
+  ['web-tree-sitter-only-at-home', 'bootstrap/u.ts', `import 'web-tree-sitter';`],
+  ['simple-git-only-at-home', 'bootstrap/v.ts', `import 'simple-git';`],
 ];
 
 /** One module of every layer, importing all it may. */

@@ -116,7 +116,9 @@ module.exports = {
     only(['croner'], ['adapters/outbound/croner']),
     only(['re2js'], ['adapters/outbound/re2js']),
     only(['liquidjs'], ['adapters/outbound/liquidjs']),
-    only(['piscina'], ['adapters/inbound/worker/threads']),
+    only(['piscina'], ['adapters/inbound/worker/threads', 'adapters/outbound/codebase']),
+    only(['web-tree-sitter', '@vscode/tree-sitter-wasm'], ['adapters/outbound/codebase']),
+    only(['simple-git'], ['adapters/outbound/codebase']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -4,6 +4,7 @@ import { printJson, printTable } from './harness/report.mjs';
 
 /** Loaded when asked for: a bench needs its peers, and they may not be installed yet. */
 const BENCHES = {
+  codebases: () => import('./benches/codebases.mjs'),
   hooks: () => import('./benches/hooks.mjs'),
   http: () => import('./benches/http.mjs'),
   queue: () => import('./benches/queue.mjs'),

@@ -1,5 +1,7 @@
 import type { AlertChannel } from '../ports/alerts/alert-channel.js';
 import type { Schedule } from '../ports/alerts/schedule.js';
+import type { CodeParser } from '../ports/codebases/code-parser.js';
+import type { SourceTrees } from '../ports/codebases/source-trees.js';
 import type { ErrorRecorder } from '../ports/errors/error-recorder.js';
 
 import type { DeliveryLog } from '../ports/events/delivery-log.js';
@@ -54,6 +56,8 @@ export interface Adapters extends Persistence {
   readonly webhookProviders: readonly WebhookProvider[];
   /** One per provider that can be asked. */
   readonly deliveryLogs: readonly DeliveryLog[];
+  readonly codeParser: CodeParser;
+  readonly sourceTrees: SourceTrees;
   readonly http: HttpClient;
   readonly mailer: Mailer;
   readonly signer: MessageSigner;

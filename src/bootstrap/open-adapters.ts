@@ -12,6 +12,7 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openAlertFamily } from './families/alert-family.js';
 import { openBrokerFamily } from './families/broker-family.js';
+import { openCodebaseFamily } from './families/codebase-family.js';
 import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
 import { openMonitoringFamily } from './families/monitoring-family.js';
@@ -84,6 +85,9 @@ export async function openAdapters(
     const alerting = overridden(await openAlertFamily(config, system), overrides);
     const calling = { http: alerting.http, resilience: guards.resilience, clock: system.clock };
     const logs = overridden({ deliveryLogs: deliveryLogFamily(config, calling) }, overrides);
+    const code = await openCodebaseFamily(configuration);
+    closers.push(code.close);
+    const sources = overridden(code.ports, overrides);
     const { maxAgeSeconds } = config.cache;
     const persistence = isCacheSound(config)
       ? cachedPersistence(stored, shared.cache, maxAgeSeconds)
@@ -91,7 +95,7 @@ export async function openAdapters(
     return {
       adapters: {
         ...{ ...system, systemProbe, folderStorage, ...guards, ...observing, ...messaging },
-        ...{ ...shared, ...persistence, ...alerting, ...rest, ...logs },
+        ...{ ...shared, ...persistence, ...alerting, ...sources, ...rest, ...logs },
         entities: allEntityStores(persistence),
       },
       checks: [...database.checks, ...broker.checks, ...cache.checks],

@@ -16,6 +16,11 @@ import type {
 import type { AnalyticsEvents } from '../ports/analytics/analytics-events.js';
 import type { AnalyticsSeries } from '../ports/analytics/analytics-series.js';
 import type {
+  CodeBaseQueries,
+  CodeBaseRepository,
+} from '../ports/codebases/code-base-repository.js';
+import type { CodeGraph, CodeGraphQueries } from '../ports/codebases/code-graph.js';
+import type {
   ConfigRevisionQueries,
   ConfigRevisionRepository,
 } from '../ports/config/config-revision-repository.js';
@@ -53,7 +58,7 @@ import type { ExpiredRecords } from '../ports/storage/expired-records.js';
 import type { TaskQueries, TaskRepository } from '../ports/tasks/task-repository.js';
 
 /** Everything that one database holds, behind its ports. */
-export interface Persistence extends AlertingPersistence {
+export interface Persistence extends AlertingPersistence, CodePersistence {
   readonly work: UnitOfWork;
   /** The same in all processes on the database, whatever their machines say: jobs are due by it. */
   readonly sharedClock: Clock;
@@ -109,4 +114,12 @@ export interface AlertingPersistence {
   readonly noticeQueries: NoticeQueries;
   readonly expectations: ExpectationRepository;
   readonly expectationQueries: ExpectationQueries;
+}
+
+/** What code bases, and what was found in them, are kept with. */
+export interface CodePersistence {
+  readonly codeBases: CodeBaseRepository;
+  readonly codeBaseQueries: CodeBaseQueries;
+  readonly codeGraph: CodeGraph;
+  readonly codeGraphQueries: CodeGraphQueries;
 }

@@ -6,6 +6,7 @@ import { Expectation, type ExpectationState } from '../../src/domain/alerts/expe
 import { Notice, type NoticeState } from '../../src/domain/alerts/notice.js';
 import { Silence, type SilenceState } from '../../src/domain/alerts/silence.js';
 import type { AuditEntry } from '../../src/domain/access/audit-entry.js';
+import { CodeBase, type CodeBaseState } from '../../src/domain/codebases/code-base.js';
 import { ErrorGroup, type ErrorGroupState } from '../../src/domain/errors/error-group.js';
 import type { HandlerExecution } from '../../src/domain/events/handler-execution.js';
 import {
@@ -46,6 +47,22 @@ function aggregate<Kind extends string>() {
 
 function entityFacts() {
   return { tags: [], metadata: {}, deletedAt: null };
+}
+
+export function aCodeBase(state: Partial<CodeBaseState> = {}): CodeBase {
+  return CodeBase.restore({
+    ...aggregate<'CodeBase'>(),
+    name: fresh('code'),
+    location: '/srv/code',
+    branch: null,
+    projectId: null,
+    status: 'new',
+    jobId: null,
+    runId: null,
+    failure: null,
+    analysis: null,
+    ...state,
+  });
 }
 
 export function aTask(state: Partial<TaskState> = {}): Task {

@@ -6,7 +6,7 @@ import type { EventsOfJobs } from '../../ports/jobs/job-repository.js';
 import type { Schema } from '../../ports/runtime/schema.js';
 import type { Adapters } from '../adapters.js';
 import type { Config } from '../config/config.js';
-import type { AlertingPersistence, Persistence } from '../persistence.js';
+import type { AlertingPersistence, CodePersistence, Persistence } from '../persistence.js';
 import type { GuardPorts } from './guard-family.js';
 import type { Opened } from './opened.js';
 import type { SystemPorts } from './system-family.js';
@@ -75,7 +75,14 @@ export async function openPersistenceFamily(
   const eventStream = new RecentEvents(opened.stream, opened.work);
   recent.events = eventStream;
   return {
-    ports: { ...portsOf(opened), ...opened.alerting, eventLog, eventStream, events },
+    ports: {
+      ...portsOf(opened),
+      ...opened.alerting,
+      ...opened.code,
+      eventLog,
+      eventStream,
+      events,
+    },
     checks: opened.healthChecks,
     ...(type === 'sqlite' ? {} : { time: () => Promise.resolve(opened.sharedClock.now()) }),
     schema: opened.schema,
@@ -85,7 +92,7 @@ export async function openPersistenceFamily(
 
 type SameNames = Omit<
   Persistence,
-  'eventLog' | 'eventStream' | 'events' | keyof AlertingPersistence
+  'eventLog' | 'eventStream' | 'events' | keyof AlertingPersistence | keyof CodePersistence
 >;
 
 function portsOf(database: SameNames): SameNames {

@@ -10,6 +10,7 @@ import { bindAlerts } from './alert-bindings.js';
 import { bindAlertDeclarations } from './alert-declaration-bindings.js';
 import { bindAnalytics } from './analytics-bindings.js';
 import { bindClass } from './bind-class.js';
+import { bindCodebases } from './codebase-bindings.js';
 import { bindConfig } from './config-bindings.js';
 import { bindDeadLetters } from './dead-letter-bindings.js';
 import { bindEntities } from './entity-bindings.js';
@@ -33,6 +34,7 @@ export function applicationModule(): ContainerModule {
     bindEntities(options);
     bindTasks(options);
     bindProjects(options);
+    bindCodebases(options);
     bindEvents(options);
     bindJobs(options);
     bindDeadLetters(options);

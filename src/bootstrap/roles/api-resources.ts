@@ -3,6 +3,7 @@ import { entityResource } from '../../adapters/inbound/http/entity-resource.js';
 import type { ResourceTools } from '../../adapters/inbound/http/resource-definition.js';
 import { analyticsEventResource } from '../../adapters/inbound/http/resources/analytics-event-resource.js';
 import { apiKeyResource } from '../../adapters/inbound/http/resources/api-key-resource.js';
+import { codebaseResource } from '../../adapters/inbound/http/resources/codebase-resource.js';
 import { configResource } from '../../adapters/inbound/http/resources/config-resource.js';
 import { deadLetterResource } from '../../adapters/inbound/http/resources/dead-letter-resource.js';
 import { errorResource } from '../../adapters/inbound/http/resources/error-resource.js';
@@ -31,6 +32,28 @@ export function apiResources(container: Container, tools: ResourceTools): readon
     searchRoute(container.get(USE_CASES['search.find']), tools.runner),
     ...taskDependencyRoutes(useCasesOf(container, TASK_DEPENDENCY), tools),
     ...ENTITIES.flatMap((entity) => entityResource(entity, useCasesOf(container, entity), tools)),
+    ...codebaseResource(
+      {
+        list: container.get(USE_CASES['codebases.list']),
+        get: container.get(USE_CASES['codebases.get']),
+        add: container.get(USE_CASES['codebases.create']),
+        change: container.get(USE_CASES['codebases.update']),
+        delete: container.get(USE_CASES['codebases.delete']),
+        analyse: container.get(USE_CASES['codebases.analyse']),
+        code: {
+          files: container.get(USE_CASES['codebases.files']),
+          elements: container.get(USE_CASES['codebases.elements']),
+          hotSpots: container.get(USE_CASES['codebases.hot-spots']),
+          unusedExports: container.get(USE_CASES['codebases.unused-exports']),
+          callers: container.get(USE_CASES['codebases.callers']),
+          imports: container.get(USE_CASES['codebases.imports']),
+          path: container.get(USE_CASES['codebases.path']),
+          cycles: container.get(USE_CASES['codebases.cycles']),
+          duplicates: container.get(USE_CASES['codebases.duplicates']),
+        },
+      },
+      tools,
+    ),
     ...eventResource(
       {
         list: container.get(USE_CASES['events.list']),

@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import { AlertJobHandler } from '../../adapters/inbound/worker/alert-job-handler.js';
+import { CodebaseJobHandler } from '../../adapters/inbound/worker/codebase-job-handler.js';
 import { EmailJobHandler } from '../../adapters/inbound/worker/email-job-handler.js';
 import { EventJobHandler } from '../../adapters/inbound/worker/event-job-handler.js';
 import { HttpJobHandler } from '../../adapters/inbound/worker/http-job-handler.js';
@@ -23,6 +24,7 @@ export function jobHandlers(
   holder: string,
 ): readonly JobHandler[] {
   const runner = container.get(SERVICES.runner);
+  const configuration = container.get(SERVICES.configuration);
   const own = [
     new EventJobHandler({
       runner,
@@ -36,6 +38,12 @@ export function jobHandlers(
       holder,
     }),
     new HttpJobHandler({ runner, send: container.get(USE_CASES['jobs.send-request']) }),
+    new CodebaseJobHandler({
+      runner,
+      analyse: container.get(USE_CASES['codebases.run-analysis']),
+      read: (payload) => container.get(SERVICES.jobPayloads).read('codebases', payload),
+      mostMs: () => configuration.config.codebases.timeoutSeconds * 1_000,
+    }),
     new EmailJobHandler({ runner, send: container.get(USE_CASES['jobs.send-mail']) }),
   ];
   const others = container.get(SERVICES.ownHandlers).map((given) => handlerOf(container, given));

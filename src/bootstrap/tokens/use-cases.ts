@@ -1,6 +1,7 @@
 import { ACCESS_USE_CASES } from './access-use-cases.js';
 import { ALERTS_USE_CASES } from './alerts-use-cases.js';
 import { ANALYTICS_USE_CASES } from './analytics-use-cases.js';
+import { CODEBASES_USE_CASES } from './codebases-use-cases.js';
 import { CONFIG_USE_CASES } from './config-use-cases.js';
 import { DEAD_LETTERS_USE_CASES } from './dead-letters-use-cases.js';
 import { ENTITY_USE_CASES } from './entity-use-cases.js';
@@ -22,6 +23,7 @@ export const USE_CASES = {
   ...SEARCH_USE_CASES,
   ...TASKS_USE_CASES,
   ...PROJECTS_USE_CASES,
+  ...CODEBASES_USE_CASES,
   ...EVENTS_USE_CASES,
   ...JOBS_USE_CASES,
   ...DEAD_LETTERS_USE_CASES,

@@ -49,6 +49,7 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     pattern: ['read', 'write', 'delete'],
     recommendation: ['read', 'write', 'delete'],
     feedback: ['read', 'write', 'delete'],
+    codebase: ['read', 'write', 'delete'],
     event: ['read', 'write'],
     job: ['read', 'write', 'delete'],
     'dead-letter': ['read', 'write', 'delete'],

@@ -1,6 +1,7 @@
 /** What the rows of a database are about. */
 export const DATABASE_CLASSES = [
   'tasks',
+  'codebases',
   'events',
   'payloads',
   'jobs',

@@ -3,6 +3,7 @@ import { analyticsExactnessContract } from './analytics-exactness.contract.js';
 import { analyticsEventsContract, analyticsSeriesContract } from './analytics.contract.js';
 import { apiKeyRepositoryContract } from './api-key-repository.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
+import { codeGraphContract } from './code-graph.contract.js';
 import { configRevisionRepositoryContract } from './config-revision-repository.contract.js';
 import { databaseStorageContract } from './database-storage.contract.js';
 import { deadLettersContract } from './dead-letters.contract.js';
@@ -61,6 +62,7 @@ export function persistenceContract(name: string, open: () => Promise<Persistenc
     taskRepositoryContract(store);
     projectRepositoryContract(store);
     repositoryRepositoryContract(store);
+    codeGraphContract(store);
     receivedEventRepositoryContract(store);
     apiKeyRepositoryContract(store);
     configRevisionRepositoryContract(store);

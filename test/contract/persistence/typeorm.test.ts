@@ -39,6 +39,7 @@ async function open(type: DatabaseType): Promise<PersistenceUnderTest> {
     },
     ...{ apiKeys, apiKeyQueries, audit, idempotency, leases, locks, limits },
     ...database.alerting,
+    ...database.code,
     ...{ searchIndex, databaseStorage, expiredRecords },
     ...{ keyNetworks, pluginStore, queueStates },
     ...{ configRevisions, configRevisionQueries, errorGroups, errorGroupQueries },

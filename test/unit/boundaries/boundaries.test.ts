@@ -72,6 +72,8 @@ const PLANTS: readonly Plant[] = [
   ['re2js-only-at-home', 'bootstrap/s2.ts', `import 're2js';`],
   ['liquidjs-only-at-home', 'bootstrap/s3.ts', `import 'liquidjs';`],
   ['piscina-only-at-home', 'adapters/inbound/worker/t.ts', `import 'piscina';`],
+  ['web-tree-sitter-only-at-home', 'bootstrap/u.ts', `import 'web-tree-sitter';`],
+  ['simple-git-only-at-home', 'bootstrap/v.ts', `import 'simple-git';`],
 ];
 
 /** One module of every layer, importing all it may. */

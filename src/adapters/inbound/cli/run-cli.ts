@@ -15,6 +15,7 @@ import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
 import { addPluginCommands } from './resources/plugin-commands.js';
 import { addQueueCommands } from './resources/queue-commands.js';
+import { addCodebaseCommands } from './resources/codebase-commands.js';
 import { addResourceCommands } from './resources/resource-commands.js';
 import { addPerformanceCommands } from './resources/performance-commands.js';
 import { addSearchCommand } from './resources/search-command.js';
@@ -34,6 +35,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addDatabaseCommands(line);
   addEntityCommands(line);
   addSearchCommand(line);
+  addCodebaseCommands(line);
   addEventCommands(line);
   addErrorCommands(line);
   addAlertCommands(line);

@@ -50,6 +50,14 @@ export const list =
       spec,
     );
 
+/** A list of what is in one thing: as `list`, with the id of that. */
+export const within =
+  (spec: ListSpec): Parse =>
+  (input) => {
+    const { id = null, ...query } = objectOf(input);
+    return { ...(identified({ id }) as object), query: list(spec)(query) };
+  };
+
 /** Up to as many of them as a bulk request over HTTP. */
 export const many =
   (parse: Parse, most = MAX_BULK_ITEMS): Parse =>

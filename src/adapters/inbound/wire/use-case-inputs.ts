@@ -7,6 +7,11 @@ import {
   SILENCE_LIST,
 } from '../../../domain/alerts/alert-lists.js';
 import { ANALYTICS_EVENT_LIST } from '../../../domain/analytics/analytics-event.js';
+import {
+  CODE_BASE_LIST,
+  CODE_ELEMENT_LIST,
+  CODE_FILE_LIST,
+} from '../../../domain/codebases/code-base-lists.js';
 import { ERROR_GROUP_LIST } from '../../../domain/errors/error-group-list.js';
 import { EVENT_LIST } from '../../../domain/events/event-list.js';
 import { ENTITIES } from '../../../domain/entities.js';
@@ -19,6 +24,13 @@ import type { JsonValue } from '../../../domain/shared/json.js';
 import { ChangeAlertDto, TestChannelDto } from './alert-dto.js';
 import { ChangeAlertRuleDto, CreateAlertRuleDto } from './alert-rule-dto.js';
 import { RecordAnalyticsEventDto } from './analytics-dto.js';
+import {
+  CallersDto,
+  ChangeCodebaseDto,
+  CodePathDto,
+  CreateCodebaseDto,
+  ImportsDto,
+} from './codebase-dto.js';
 import { RecordMetricDto } from './custom-metric-dto.js';
 import {
   DeadLetterFilterDto,
@@ -48,6 +60,7 @@ import {
   many,
   named,
   nothing,
+  within,
   type Parse,
 } from './input-parsers.js';
 import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
@@ -61,6 +74,21 @@ const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 const INPUTS: Readonly<Record<string, Parse>> = {
   ...Object.fromEntries(ENTITIES.flatMap((entity) => Object.entries(entityInputs(entity)))),
   'search.find': creation(SearchDto),
+  'codebases.list': list(CODE_BASE_LIST),
+  'codebases.get': identified,
+  'codebases.create': creation(CreateCodebaseDto),
+  'codebases.update': change(ChangeCodebaseDto),
+  'codebases.delete': identified,
+  'codebases.analyse': identified,
+  'codebases.files': within(CODE_FILE_LIST),
+  'codebases.elements': within(CODE_ELEMENT_LIST),
+  'codebases.hot-spots': within(CODE_FILE_LIST),
+  'codebases.unused-exports': within(CODE_ELEMENT_LIST),
+  'codebases.callers': acting(CallersDto),
+  'codebases.imports': acting(ImportsDto),
+  'codebases.path': acting(CodePathDto),
+  'codebases.cycles': identified,
+  'codebases.duplicates': identified,
   'events.list': list(EVENT_LIST),
   'events.get': identified,
   'events.payload': identified,
@@ -141,6 +169,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map(
     'tasks.follow': INTERNAL,
     'tasks.annotate': INTERNAL,
     'repositories.record': INTERNAL,
+    'codebases.run-analysis': INTERNAL,
     'events.receive': 'its bytes are signed',
     'events.handle': INTERNAL,
     'events.fail': INTERNAL,

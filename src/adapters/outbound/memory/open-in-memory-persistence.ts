@@ -16,6 +16,8 @@ import { InMemoryApiKeyQueries } from './access/in-memory-api-key-queries.js';
 import { apiKeyTable, InMemoryApiKeyRepository } from './access/in-memory-api-key-repository.js';
 import { InMemoryAuditLog } from './access/in-memory-audit-log.js';
 import { InMemoryKeyNetworks } from './access/in-memory-key-networks.js';
+import { codeTables } from './codebases/code-tables.js';
+import { inMemoryCodeStores } from './codebases/in-memory-code-stores.js';
 import {
   configRevisionTable,
   InMemoryConfigRevisionQueries,
@@ -106,6 +108,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
   const entities = new InMemoryEntityStores(stored, PLAIN_ENTITIES);
   const analyticsEvents = new InMemoryAnalyticsEvents(database);
   const analyticsSeries = new InMemoryAnalyticsSeries(database);
+  const code = codeTables(database);
   const eventStream = new InMemoryEventStream(database, work, records);
   const searchIndex = new InMemorySearchIndex(database);
   return {
@@ -141,6 +144,7 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
     analyticsEvents,
     analyticsSeries,
     ...inMemoryAlertStores(stored, alerting),
+    ...inMemoryCodeStores(stored, code),
     audit: new InMemoryAuditLog(database, work),
     idempotency: new InMemoryIdempotencyStore(database),
     eventLog,
@@ -154,6 +158,10 @@ export function openInMemoryPersistence(deps: InMemoryPersistenceDeps) {
       [
         ['tasks', () => tasks.peek()],
         ['tasks', () => repositories.peek()],
+        ['codebases', () => code.codeBases.peek()],
+        ['codebases', () => code.files.peek()],
+        ['codebases', () => code.elements.peek()],
+        ['codebases', () => code.relationships.values()],
         ['events', () => events.table.peek()],
         ['payloads', () => events.peekPayloads()],
         ['jobs', () => jobs.peek()],

@@ -14,6 +14,7 @@ import { RECEIVED_EVENT_SCHEMA } from './events/received-event-record.js';
 import { DEAD_JOB_SCHEMA } from './jobs/dead-job-record.js';
 import { JOB_SCHEMA } from './jobs/job-record.js';
 import { WORKER_SCHEMA } from './jobs/worker-record.js';
+import { CODE_BASE_SCHEMAS } from './codebases/code-base-records.js';
 import { SCHEDULE_SCHEMA } from './jobs/schedules/schedule-record.js';
 import { ERROR_GROUP_SCHEMA } from './errors/error-group-record.js';
 import { DEFAULT_LIMITS } from './limits.js';
@@ -56,6 +57,7 @@ const SCHEMAS = [
   ANALYTICS_EVENT_SCHEMA,
   ...ALERT_SCHEMAS,
   ...ENTITY_SCHEMAS.values(),
+  ...CODE_BASE_SCHEMAS,
 ];
 
 /**

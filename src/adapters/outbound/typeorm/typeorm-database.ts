@@ -40,6 +40,7 @@ import { API_KEY_MAPPING, API_KEY_SCHEMA } from './access/api-key-record.js';
 import { TypeOrmApiKeyQueries } from './access/typeorm-api-key-queries.js';
 import { TypeOrmAuditLog } from './access/typeorm-audit-log.js';
 import { TypeOrmKeyNetworks } from './access/typeorm-key-networks.js';
+import { codeBaseStores } from './codebases/code-base-stores.js';
 import { CONFIG_REVISION_SCHEMA } from './config/config-revision-record.js';
 import { TypeOrmConfigRevisionQueries } from './config/typeorm-config-revision-queries.js';
 import { TypeOrmConfigRevisionRepository } from './config/typeorm-config-revision-repository.js';
@@ -169,6 +170,7 @@ export class TypeOrmDatabase {
   readonly analyticsEvents: TypeOrmAnalyticsEvents;
   readonly analyticsSeries: TypeOrmAnalyticsSeries;
   readonly alerting: ReturnType<typeof alertStores>;
+  readonly code: ReturnType<typeof codeBaseStores>;
   readonly pluginStore: TypeOrmPluginStore;
   readonly searchIndex: TypeOrmSearchIndex;
   readonly databaseStorage: DatabaseStorage;
@@ -271,6 +273,7 @@ export class TypeOrmDatabase {
     this.analyticsSeries = new TypeOrmAnalyticsSeries(work, dialect);
     this.healthChecks = [new DatabaseHealthCheck(opened, type), new SchemaHealthCheck(this.schema)];
     this.alerting = alertStores(written, listed);
+    this.code = codeBaseStores(written, listed, dialect);
     this.pluginStore = new TypeOrmPluginStore(work);
     this.limits = new TypeOrmLimits({ ...deps, clock: leaseClock, work, dialect });
     this.searchIndex = new TypeOrmSearchIndex(work, type);

@@ -6,6 +6,7 @@ import { AnalyticsSettings } from './analytics-settings.js';
 import { ApiSettings } from './api-settings.js';
 import { BrokerSettings } from './broker-settings.js';
 import { CacheSettings } from './cache-settings.js';
+import { CodebasesSettings } from './codebases-settings.js';
 import { DatabaseSettings } from './database-settings.js';
 import { DependencySettings } from './dependency-settings.js';
 import { FeaturesSettings, type FeatureSettings } from './features-settings.js';
@@ -78,6 +79,7 @@ export class RootSettings {
   @Section(ArtifactsSettings) artifacts!: ArtifactsSettings;
   @Section(CleanupSettings) cleanup!: CleanupSettings;
   @Section(LearningSettings) learning!: LearningSettings;
+  @Section(CodebasesSettings) codebases!: CodebasesSettings;
   @Section(PluginsSettings) plugins!: PluginsSettings;
   @Section(FeaturesSettings) features!: FeatureSettings;
 

@@ -58,11 +58,12 @@ function definitionOf(entity: Entity): ResourceDefinition {
   };
 }
 
-function pathOf({ collection }: Entity): string {
+function pathOf({ collection }: Pick<Entity, 'collection'>): string {
   return `/api/v1/${collection}`;
 }
 
-function referenceTo(entity: Entity): Reference {
+/** How people name an entity. */
+export function referenceTo(entity: Pick<Entity, 'collection' | 'title' | 'calledBy'>): Reference {
   const { title, calledBy } = entity;
   const reference = { path: pathOf(entity), one: title.toLowerCase() };
   return calledBy === undefined ? reference : { ...reference, lookup: calledBy };

@@ -1,5 +1,6 @@
 import { ALERTS } from './alerts.js';
 import { ANALYTICS } from './analytics.js';
+import { CODE_BASES } from './code-bases.js';
 import { CONFIG_REVISIONS } from './config-revisions.js';
 import { DEAD_LETTERS } from './dead-letters.js';
 import { DURABLE_JOBS } from './durable-jobs.js';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   EVENT_POSITIONS,
   SEARCH_TEXTS,
   ANALYTICS,
+  CODE_BASES,
   ENTITIES_ALIKE,
   LEARNING,
 ];

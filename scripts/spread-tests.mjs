@@ -12,6 +12,9 @@ const WORTH_NAMING_S = 1;
 /** Those that take long come first, so that no worker is left with one of them at the end. */
 const FOLDERS = ['e2e', 'contract', 'browser', 'integration', 'unit'];
 
+/** One of them starts many processes and minds how long they take: two at a time would be too much for small machines. */
+const ALONE_AMONG_ITS_KIND = 'e2e';
+
 /** The servers that tests share have a bound on connections. */
 const MOST_WORKERS = 6;
 
@@ -22,7 +25,16 @@ export async function spreadTests({ files, mochaOptions, env, isBailing, say }) 
   const told = { slow: [], details: [] };
   const children = new Set();
 
-  const next = () => waiting.shift();
+  const running = new Set();
+  const isFree = (file) => !isAlone(file) || ![...running].some(isAlone);
+  const next = (ended) => {
+    running.delete(ended);
+    const index = waiting.findIndex(isFree);
+    if (index === -1) return undefined;
+    const [file] = waiting.splice(index, 1);
+    running.add(file);
+    return file;
+  };
   const add = (outcome) => {
     total.passed += outcome.passed;
     total.failed += outcome.failed.length;
@@ -55,12 +67,20 @@ export async function spreadTests({ files, mochaOptions, env, isBailing, say }) 
 
   /** Whoever dies over a file has a successor for the rest. */
   async function work() {
-    while (waiting.length > 0) await follow(next, { mochaOptions, env, children, add, lose });
+    while (waiting.some(isFree))
+      await follow(next, {
+        mochaOptions,
+        env,
+        children,
+        add,
+        lose,
+        release: (file) => running.delete(file),
+      });
   }
 }
 
 /** One worker, from its start to its end. */
-function follow(next, { mochaOptions, env, children, add, lose }) {
+function follow(next, { mochaOptions, env, children, add, lose, release }) {
   const child = fork(WORKER, mochaOptions, {
     cwd: ROOT,
     env,
@@ -71,7 +91,7 @@ function follow(next, { mochaOptions, env, children, add, lose }) {
   let current;
   let killing;
   const give = () => {
-    current = next();
+    current = next(current);
     child.send({ file: current }, () => undefined); // one that has died shows in its exit
     if (current !== undefined) return;
     killing = setTimeout(() => {
@@ -87,6 +107,7 @@ function follow(next, { mochaOptions, env, children, add, lose }) {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      if (current !== undefined) release(current);
       clearTimeout(killing);
       children.delete(child);
       const how = signal ?? `code ${code}`;
@@ -98,8 +119,15 @@ function follow(next, { mochaOptions, env, children, add, lose }) {
 }
 
 function rankOf(file) {
-  const folder = sourceOf(file).split('/')[1];
-  return FOLDERS.indexOf(folder);
+  return FOLDERS.indexOf(folderOf(file));
+}
+
+function isAlone(file) {
+  return folderOf(file) === ALONE_AMONG_ITS_KIND;
+}
+
+function folderOf(file) {
+  return sourceOf(file).split('/')[1];
 }
 
 function hasRun({ passed, failed, skipped }) {

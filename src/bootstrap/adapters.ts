@@ -9,6 +9,8 @@ import type { WebhookProvider } from '../ports/events/webhook-provider.js';
 import type { CronCalendar } from '../ports/jobs/cron-calendar.js';
 import type { JobBroker } from '../ports/jobs/job-broker.js';
 import type { PayloadSchemas } from '../ports/jobs/payload-schemas.js';
+import type { Patterns } from '../ports/runtime/patterns.js';
+import type { TemplateEngine } from '../ports/runtime/template-engine.js';
 import type { SystemProbe } from '../ports/monitoring/system-probe.js';
 import type { PluginHooks } from '../ports/plugins/plugin-hooks.js';
 import type { Mailer } from '../ports/notifications/mailer.js';
@@ -62,6 +64,8 @@ export interface Adapters extends Persistence {
   readonly mailer: Mailer;
   readonly signer: MessageSigner;
   readonly payloadSchemas: PayloadSchemas;
+  readonly patterns: Patterns;
+  readonly templates: TemplateEngine;
   /** One per type of channel. */
   readonly alertChannels: readonly AlertChannel[];
   readonly schedule: Schedule;

@@ -12,6 +12,7 @@ import type { LiveConfiguration } from './config-runtime/live-configuration.js';
 import type { Config } from './config/config.js';
 import { openAlertFamily } from './families/alert-family.js';
 import { openBrokerFamily } from './families/broker-family.js';
+import { languageFamily } from './families/language-family.js';
 import { openCodebaseFamily } from './families/codebase-family.js';
 import { openCacheFamily } from './families/cache-family.js';
 import { guardFamily, type GuardPorts } from './families/guard-family.js';
@@ -80,7 +81,7 @@ export async function openAdapters(
     const shared = { cache: meteredCache(asked.cache, metrics) };
     const stored = indexedPersistence(overridden(database.ports, overrides));
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
-    const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar() };
+    const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar(), ...languageFamily() };
     const rest = overridden({ ...logging, ...own }, overrides);
     const alerting = overridden(await openAlertFamily(config, system), overrides);
     const calling = { http: alerting.http, resilience: guards.resilience, clock: system.clock };

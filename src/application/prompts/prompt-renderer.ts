@@ -1,7 +1,8 @@
 import type { ExpressionEngine } from '../../domain/expressions/expression-engine.js';
 import { chooseVariant, type VariantChoice } from '../../domain/prompts/choose-variant.js';
 import { undeclaredVariables } from '../../domain/prompts/declared-variables.js';
-import type { PromptVariant, PromptVersion } from '../../domain/prompts/prompt.js';
+import type { PromptVariant } from '../../domain/prompts/prompt-variant.js';
+import type { PromptVersionState } from '../../domain/prompts/prompt-version.js';
 import { faultOfSchema } from '../../domain/prompts/variable-schema.js';
 import { AppError, validationError, type FieldFault } from '../../domain/shared/app-error.js';
 import type { JsonObject } from '../../domain/shared/json.js';
@@ -19,9 +20,11 @@ export interface RenderWish {
 
 export interface RenderedPrompt {
   readonly text: string;
-  readonly version: number;
   readonly choice: VariantChoice;
 }
+
+/** What is said in a version of a prompt. */
+export type PromptContent = Pick<PromptVersionState, 'variables' | 'variants'>;
 
 interface Place {
   readonly line: number;
@@ -40,7 +43,7 @@ export class PromptRenderer {
   ) {}
 
   /** Every fault of conditions and texts, and every variable that they read and the schema does not name. */
-  check({ variants, variables }: Omit<PromptVersion, 'number'>): readonly FieldFault[] {
+  check({ variants, variables }: PromptContent): readonly FieldFault[] {
     return [
       ...this.faultsOfSchema(variables),
       ...variants.flatMap((variant, index) => [
@@ -54,7 +57,7 @@ export class PromptRenderer {
    * @throws AppError `validation` (`prompt.variables`) when the variables are not what the schema says, `not-found`
    *   (`prompt.no-variant`) when no variant applies, and what the templates refuse
    */
-  render(version: PromptVersion, wish: RenderWish): RenderedPrompt {
+  render(version: PromptContent, wish: RenderWish): RenderedPrompt {
     const { expressions, schemas, templates } = this.deps;
     const { variables } = wish;
     const faults = schemas.faults(version.variables, variables);
@@ -71,7 +74,7 @@ export class PromptRenderer {
       throw new AppError('not-found', 'prompt.no-variant', message);
     }
     const text = templates.compile(choice.variant.text).render(variables);
-    return { text, version: version.number, choice };
+    return { text, choice };
   }
 
   private faultsOfSchema(schema: JsonObject): readonly FieldFault[] {

@@ -29,7 +29,7 @@ export class AnnotateTask implements UseCase<AnnotateTaskInput, TaskId | null> {
     const { tasks, work, clock } = this.deps;
     return work.run(async () => {
       const before = await tasks.findByOrigin(provider, externalId);
-      if (!before) return null;
+      if (before?.state.deletedAt !== null) return null;
       const merged = mergeNewer(before.state.metadata, metadata);
       const { task, events } = before.change({ metadata: merged }, clock.now());
       if (task !== before) await tasks.save(task, events);

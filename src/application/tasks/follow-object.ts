@@ -31,8 +31,9 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
     const { origin, createIfMissing, projectId, titleIfNew: title } = object;
     const news = { ...object.news, links: [origin, ...object.closes] };
     return work.run(async () => {
-      const before = await tasks.findByOrigin(origin.provider, origin.externalId);
-      if (!before && !createIfMissing) return null;
+      const known = await tasks.findByOrigin(origin.provider, origin.externalId);
+      const before = known && (await this.present(known, createIfMissing));
+      if (!before && (known || !createIfMissing)) return null;
       const { task, events } = before
         ? before.follow(news, clock.now())
         : Task.openFromNews(ids.next(), clock.now(), { title, ...news, projectId });
@@ -42,5 +43,14 @@ export class FollowObject implements UseCase<FollowedObject, TaskId | null> {
       }
       return task.state.id;
     });
+  }
+
+  /** News that would make a task brings a deleted one back; other news of it is for nobody. */
+  private async present(task: Task, isWanted: boolean): Promise<Task | undefined> {
+    if (task.state.deletedAt === null) return task;
+    if (!isWanted) return undefined;
+    const back = task.bringBack(this.deps.clock.now());
+    await this.deps.tasks.save(back.task, back.events);
+    return back.task;
   }
 }

@@ -22,6 +22,7 @@ import { bindLimits } from './limit-bindings.js';
 import { bindBuiltInJobs } from './built-in-job-bindings.js';
 import { bindMonitoring } from './monitoring-bindings.js';
 import { bindPlugins } from './plugin-bindings.js';
+import { bindPrompts } from './prompt-bindings.js';
 import { bindProjects } from './project-bindings.js';
 import { bindSchedules } from './schedule-bindings.js';
 import { bindStorage } from './storage-bindings.js';
@@ -32,6 +33,7 @@ export function applicationModule(): ContainerModule {
   return new ContainerModule((options) => {
     bindShared(options);
     bindEntities(options);
+    bindPrompts(options);
     bindTasks(options);
     bindProjects(options);
     bindCodebases(options);

@@ -8,6 +8,7 @@ import {
 } from '../../application/entities/entity-use-cases.js';
 import { guardRepositories } from '../../application/projects/guard-repositories.js';
 import { FindEntities } from '../../application/search/find-entities.js';
+import { guardPrompts } from '../../application/prompts/guard-prompts.js';
 import { guardDependencies } from '../../application/tasks/guard-dependencies.js';
 import { openWaitingTasks } from '../../application/tasks/open-waiting-tasks.js';
 import { ENTITIES } from '../../domain/entities.js';
@@ -19,9 +20,11 @@ import { bindMade } from './bind-class.js';
 
 export function bindEntities(options: ContainerModuleLoadOptions): void {
   const { entities: stores, tasks, repositories, locks, work, clock, ids } = PORTS;
-  const guarding = { stores, tasks, repositories, locks, clock };
+  const { promptRenderer: renderer } = SERVICES;
+  const guarding = { stores, tasks, repositories, locks, clock, renderer };
   bindMade(options, SERVICES.entityGuards, guarding, (deps): EntityGuards => {
     return {
+      ...guardPrompts(deps),
       tasks: openWaitingTasks(deps),
       repositories: guardRepositories(deps.repositories),
       'task-dependencies': guardDependencies(deps),

@@ -15,6 +15,7 @@ import { silenceResource } from '../../adapters/inbound/http/resources/silence-r
 import { eventResource } from '../../adapters/inbound/http/resources/event-resource.js';
 import { jobResource } from '../../adapters/inbound/http/resources/job-resource.js';
 import { metricResource } from '../../adapters/inbound/http/resources/metric-resource.js';
+import { promptRoutes } from '../../adapters/inbound/http/prompt-routes.js';
 import { searchRoute } from '../../adapters/inbound/http/search-route.js';
 import { taskDependencyRoutes } from '../../adapters/inbound/http/task-dependency-routes.js';
 import { workerResource } from '../../adapters/inbound/http/resources/worker-resource.js';
@@ -30,6 +31,7 @@ import { USE_CASES } from '../tokens/use-cases.js';
 export function apiResources(container: Container, tools: ResourceTools): readonly Route[] {
   return [
     searchRoute(container.get(USE_CASES['search.find']), tools.runner),
+    ...promptRoutes(container.get(USE_CASES['prompts.render']), tools),
     ...taskDependencyRoutes(useCasesOf(container, TASK_DEPENDENCY), tools),
     ...ENTITIES.flatMap((entity) => entityResource(entity, useCasesOf(container, entity), tools)),
     ...codebaseResource(

@@ -6,6 +6,8 @@ import { FEEDBACK } from '../../domain/learning/feedback.js';
 import { PATTERN } from '../../domain/learning/pattern.js';
 import { RECOMMENDATION } from '../../domain/learning/recommendation.js';
 import { PROJECT } from '../../domain/projects/project.js';
+import { PROMPT_VERSION } from '../../domain/prompts/prompt-version.js';
+import { PROMPT } from '../../domain/prompts/prompt.js';
 import { REPOSITORY } from '../../domain/projects/repository.js';
 import type { Entity, EntityState } from '../../domain/shared/entities/entity.js';
 import type { ListQuery, Page } from '../../domain/shared/page.js';
@@ -59,6 +61,8 @@ export const ENTITY_USE_CASES = {
   ...tokensOf('repositories', REPOSITORY),
   ...tokensOf('task-executions', TASK_EXECUTION),
   ...tokensOf('task-dependencies', TASK_DEPENDENCY),
+  ...tokensOf('prompts', PROMPT),
+  ...tokensOf('prompt-versions', PROMPT_VERSION),
   ...tokensOf('patterns', PATTERN),
   ...tokensOf('recommendations', RECOMMENDATION),
   ...tokensOf('feedback', FEEDBACK),

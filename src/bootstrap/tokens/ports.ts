@@ -34,6 +34,8 @@ export const PORTS: { readonly [Name in keyof Adapters]: Token<Adapters[Name]> }
   alertChannels: port('alertChannels'),
   schedule: port('schedule'),
   cronCalendar: port('cronCalendar'),
+  patterns: port('patterns'),
+  templates: port('templates'),
   work: port('work'),
   sharedClock: port('sharedClock'),
   entities: port('entities'),

@@ -58,6 +58,7 @@ import type { PluginFolders, PluginRemover } from '../../ports/plugins/plugin-fo
 import type { PluginInstaller } from '../../ports/plugins/plugin-installer.js';
 import type { PluginHooks } from '../../ports/plugins/plugin-hooks.js';
 import type { PluginRules } from '../../ports/plugins/plugin-rules.js';
+import type { PromptRenderer } from '../../application/prompts/prompt-renderer.js';
 import type { StorageGate } from '../../application/storage/storage-gate.js';
 import type { StorageSizes } from '../../application/storage/storage-sizes.js';
 import type { StorageWatch } from '../../application/storage/storage-watch.js';
@@ -76,6 +77,7 @@ export const SERVICES = {
   useCaseMetrics: token<UseCaseMetrics>('useCaseMetrics'),
   idempotentExecution: token<IdempotentExecution>('idempotentExecution'),
   feed: token<EventFeed>('feed'),
+  promptRenderer: token<PromptRenderer>('promptRenderer'),
   entityGuards: token<EntityGuards>('entityGuards'),
   queueDirectory: token<QueueDirectory>('queueDirectory'),
   deadLetterDesk: token<DeadLetterDesk>('deadLetterDesk'),

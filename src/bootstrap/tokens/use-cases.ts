@@ -13,6 +13,7 @@ import { LOGGING_USE_CASES } from './logging-use-cases.js';
 import { MONITORING_USE_CASES } from './monitoring-use-cases.js';
 import { PLUGINS_USE_CASES } from './plugins-use-cases.js';
 import { PROJECTS_USE_CASES } from './projects-use-cases.js';
+import { PROMPTS_USE_CASES } from './prompts-use-cases.js';
 import { SEARCH_USE_CASES } from './search-use-cases.js';
 import { TASKS_USE_CASES } from './tasks-use-cases.js';
 import type { ServiceOf } from './token.js';
@@ -20,6 +21,7 @@ import type { ServiceOf } from './token.js';
 /** Every use case by its own name. */
 export const USE_CASES = {
   ...ENTITY_USE_CASES,
+  ...PROMPTS_USE_CASES,
   ...SEARCH_USE_CASES,
   ...TASKS_USE_CASES,
   ...PROJECTS_USE_CASES,

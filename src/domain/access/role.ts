@@ -46,6 +46,8 @@ const PERMISSIONS: ReadonlySet<string> = new Set(
     repository: ['read', 'write', 'delete'],
     'task-execution': ['read', 'write', 'delete'],
     'task-dependency': ['read', 'write', 'delete'],
+    prompt: ['read', 'write', 'delete'],
+    'prompt-version': ['read', 'write', 'delete'],
     pattern: ['read', 'write', 'delete'],
     recommendation: ['read', 'write', 'delete'],
     feedback: ['read', 'write', 'delete'],

@@ -1,6 +1,6 @@
 import type { Explanation, Expression, ExpressionContext } from '../shared/expression.js';
 import { localeChain } from './locale-chain.js';
-import type { PromptVariant } from './prompt.js';
+import type { PromptVariant } from './prompt-variant.js';
 
 /**
  * Why a variant was taken or not. In this order: its condition failed or did not hold; its locale is none of the wanted ones;

@@ -44,6 +44,20 @@ export const ENTITY_SAMPLES: Readonly<Record<string, EntitySample>> = {
     change: { metadata: { why: 'soil first' } },
     refersBy: 'dependsOnId',
   },
+  prompts: {
+    details: ofNothing(() => ({ name: fresh('greeting'), purpose: 'Greets people' })),
+    change: { defaultLocale: 'de' },
+    refersBy: 'activeVersionId',
+    uniqueBy: 'name',
+  },
+  'prompt-versions': {
+    details: async (brain) => {
+      const made = await brain.use('prompts.create', { name: fresh('greeting'), purpose: 'x' });
+      return { promptId: made.id, variants: [{ locale: 'en', text: 'Hello' }] };
+    },
+    change: { note: 'Shorter' },
+    refersBy: 'promptId',
+  },
   patterns: {
     details: ofNothing(() => ({ kind: 'sequence', title: 'Rain after sun', confidence: 0.4 })),
     change: { status: 'confirmed', support: 7 },

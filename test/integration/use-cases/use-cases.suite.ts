@@ -6,6 +6,7 @@ import { extensionCases } from './extensions.suite.js';
 import { followCases } from './follow.suite.js';
 import { handlingCases } from './handling.suite.js';
 import { projectCases } from './projects.suite.js';
+import { promptCases } from './prompts.suite.js';
 import { replayCases } from './replay.suite.js';
 import { taskCases } from './tasks.suite.js';
 
@@ -28,6 +29,7 @@ export function useCaseSuite(database: () => Promise<TestDatabase>): void {
 
   entityCases(subject);
   dependencyCases(subject);
+  promptCases(subject);
   taskCases(subject);
   projectCases(subject);
   followCases(subject);

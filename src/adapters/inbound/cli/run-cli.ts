@@ -14,6 +14,7 @@ import { addJobCommands } from './resources/jobs.js';
 import { KEYS } from './resources/keys.js';
 import { addLoggingCommands } from './resources/logging-commands.js';
 import { addPluginCommands } from './resources/plugin-commands.js';
+import { addPromptRender } from './resources/prompt-commands.js';
 import { addQueueCommands } from './resources/queue-commands.js';
 import { addCodebaseCommands } from './resources/codebase-commands.js';
 import { addResourceCommands } from './resources/resource-commands.js';
@@ -33,7 +34,9 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
   addDoctorCommand(line);
   addConfigCommands(line);
   addDatabaseCommands(line);
-  addEntityCommands(line);
+  const groups = addEntityCommands(line);
+  const prompts = groups.get('prompts');
+  if (prompts) addPromptRender(line, prompts);
   addSearchCommand(line);
   addCodebaseCommands(line);
   addEventCommands(line);

@@ -65,6 +65,7 @@ import {
 } from './input-parsers.js';
 import { ChangeQueueDto, PurgeQueueDto } from './queue-dto.js';
 import { ChangeScheduleDto, CreateScheduleDto, PreviewScheduleDto } from './schedule-dto.js';
+import { RenderPromptDto } from './prompt-dto.js';
 import { SearchDto } from './search-dto.js';
 import { ChangeSilenceDto, CreateSilenceDto } from './silence-dto.js';
 
@@ -73,6 +74,7 @@ const METRIC_LIST = { filterable: {}, sortable: {}, defaultSort: [] };
 
 const INPUTS: Readonly<Record<string, Parse>> = {
   ...Object.fromEntries(ENTITIES.flatMap((entity) => Object.entries(entityInputs(entity)))),
+  'prompts.render': acting(RenderPromptDto),
   'search.find': creation(SearchDto),
   'codebases.list': list(CODE_BASE_LIST),
   'codebases.get': identified,

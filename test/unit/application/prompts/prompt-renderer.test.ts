@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { AjvPayloadSchemas } from '../../../../src/adapters/outbound/ajv/ajv-payload-schemas.js';
 import { LiquidjsTemplateEngine } from '../../../../src/adapters/outbound/liquidjs/liquidjs-template-engine.js';
-import { PromptRenderer } from '../../../../src/application/prompts/prompt-renderer.js';
-import type { PromptVersion } from '../../../../src/domain/prompts/prompt.js';
+import {
+  PromptRenderer,
+  type PromptContent,
+} from '../../../../src/application/prompts/prompt-renderer.js';
 import type { AppError } from '../../../../src/domain/shared/app-error.js';
 import { anExpressionEngine, thrownBy } from '../../../support/expression-engine.js';
 
@@ -12,8 +14,7 @@ const renderer = new PromptRenderer({
   schemas: new AjvPayloadSchemas(),
 });
 
-const VERSION: PromptVersion = {
-  number: 3,
+const VERSION: PromptContent = {
   variables: {
     type: 'object',
     required: ['user'],
@@ -40,11 +41,11 @@ const WISH = { locale: 'de-CH', defaultLocale: 'en', point: 0 };
 
 describe('PromptRenderer', () => {
   it('renders the variant that applies, and tells which and why', () => {
-    const { text, version, choice } = renderer.render(VERSION, {
+    const { text, choice } = renderer.render(VERSION, {
       ...WISH,
       variables: { user: { name: 'Ada' } },
     });
-    expect([text, version]).to.deep.equal(['Hallo Ada', 3]);
+    expect(text).to.equal('Hallo Ada');
     expect(choice.considered.map(({ verdict }) => verdict)).to.deep.equal([
       ...['farther-locale', 'chosen', 'condition-not-met'],
     ]);
@@ -91,7 +92,7 @@ describe('PromptRenderer', () => {
   });
 
   it('finds schemas that are none, or that it does not take', () => {
-    const check = (variables: PromptVersion['variables']) =>
+    const check = (variables: PromptContent['variables']) =>
       renderer.check({ variables, variants: [] });
     expect(check({ type: 'nonsense' })).to.deep.equal([
       { path: 'variables', message: 'must be a JSON Schema' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { chooseVariant } from '../../../../src/domain/prompts/choose-variant.js';
-import type { PromptVariant } from '../../../../src/domain/prompts/prompt.js';
+import type { PromptVariant } from '../../../../src/domain/prompts/prompt-variant.js';
 import { anExpressionEngine } from '../../../support/expression-engine.js';
 
 const engine = anExpressionEngine();

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { ENTITIES } from '../../../../domain/entities.js';
 import type { Entity } from '../../../../domain/shared/entities/entity.js';
 import type { Field } from '../../../../domain/shared/entities/field.js';
@@ -10,12 +11,18 @@ import type { Reference, ResourceDefinition } from './resource-definition.js';
 
 const EXAMPLE_ID = '01932c07-0a5b-7c3e-9f00-2b8f5f3f4a10';
 
-/** `brain <collection> list|show|create|update|delete|restore|export|import` for every entity. */
-export function addEntityCommands(line: CommandLine): void {
+/**
+ * `brain <collection> list|show|create|update|delete|restore|export|import` for every entity.
+ * @returns their groups, by collection
+ */
+export function addEntityCommands(line: CommandLine): ReadonlyMap<string, Command> {
+  const groups = new Map<string, Command>();
   for (const entity of ENTITIES) {
     const group = addResourceCommands(line, definitionOf(entity));
     addTransferCommands(line, transferredOf(entity), group);
+    groups.set(entity.collection, group);
   }
+  return groups;
 }
 
 function transferredOf(entity: Entity): Transferred {

@@ -15,6 +15,7 @@ import { METRIC_HISTORY } from './metric-history.js';
 import type { Migration } from './migration.js';
 import { SEARCH_TEXTS } from './search-texts.js';
 import { TRACES } from './traces.js';
+import { PROMPTS } from './prompts.js';
 import { PLUGINS } from './plugins.js';
 import { SCHEDULES } from './schedules.js';
 import { WORKERS } from './workers.js';
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CODE_BASES,
   ENTITIES_ALIKE,
   LEARNING,
+  PROMPTS,
 ];

@@ -81,7 +81,12 @@ export async function openAdapters(
     const shared = { cache: meteredCache(asked.cache, metrics) };
     const stored = indexedPersistence(overridden(database.ports, overrides));
     const flags = new ConfiguredFeatureFlags(() => configuration.config.features);
-    const own = { flags, webhookProviders: webhookFamily(), cronCalendar: new CronerCalendar(), ...languageFamily() };
+    const own = {
+      flags,
+      webhookProviders: webhookFamily(),
+      cronCalendar: new CronerCalendar(),
+      ...languageFamily(),
+    };
     const rest = overridden({ ...logging, ...own }, overrides);
     const alerting = overridden(await openAlertFamily(config, system), overrides);
     const calling = { http: alerting.http, resilience: guards.resilience, clock: system.clock };

@@ -158,15 +158,18 @@ function rowsOf(path: string, sql: string): Promise<readonly Record<string, unkn
       await unlink(filler);
       expect(await create()).to.equal(201);
       await expectNothingLost();
+      await eventually(async () => {
+        const told = await rowsOf(
+          join(disk, 'brain.db'),
+          "SELECT data FROM domain_events WHERE type = 'brain.storage.pressure'",
+        );
+        const levels = told.map(
+          ({ data }) => (JSON.parse(String(data)) as { level: string }).level,
+        );
+        expect(levels).to.include('hard').and.include('none');
+      });
       await brain.stop();
       await expectSound();
-      const told = await rowsOf(
-        join(disk, 'brain.db'),
-        "SELECT data FROM domain_events WHERE type = 'brain.storage.pressure'",
-      );
-      expect(told.map(({ data }) => (JSON.parse(String(data)) as { level: string }).level))
-        .to.include('hard')
-        .and.include('none');
     });
 
     it('survives a disk without a byte left, loses nothing acknowledged, and recovers by itself', async () => {

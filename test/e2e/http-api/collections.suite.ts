@@ -156,7 +156,8 @@ export function collectionCases(api: Api): void {
       const filtered = await api().get(`/api/v1/repositories?filter[projectId]=${projectId}`);
       expect(filtered.body.items.map(({ id }) => id)).to.deep.equal([added.body.id]);
       expect((await api().patch(path, { projectId: null })).body.projectId).to.equal(null);
-      expect((await api().delete(path)).status).to.equal(405);
+      expect((await api().delete(path)).status).to.equal(204);
+      expect((await api().post(`${path}/restore`, {})).status).to.equal(200);
     });
   });
 

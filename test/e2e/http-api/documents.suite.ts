@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ENTITIES } from '../../../src/domain/entities.js';
 import type { Api } from './api-client.js';
 import {
   operationsOf,
@@ -10,14 +11,25 @@ import {
 
 const CRUD = ['get', 'post', 'get /{id}', 'patch /{id}', 'delete /{id}'];
 
+const OF_ENTITIES = ['patch', 'post /{id}/restore', 'get /export', 'post /import'];
+
 /** What has to be there, `method path`. */
 const ROUTES = [
   ...['get /', 'get /assets/status.css', 'get /favicon.ico', 'get /openapi.json'],
   ...['get /api/v1/stream', 'post /{provider}/events'],
   ...['get /health', 'get /health/simple', 'get /health/live', 'get /health/ready'],
-  ...of('tasks', CRUD),
-  ...of('projects', CRUD),
-  ...of('repositories', ['get', 'post', 'get /{id}', 'patch /{id}']),
+  ...ENTITIES.flatMap(({ collection }) => of(collection, [...CRUD, ...OF_ENTITIES])),
+  ...of('tasks', ['get /{id}/dependencies', 'post /{id}/dependencies']),
+  ...of('prompts', ['post /{id}/render']),
+  ...of('search', ['get']),
+  ...of('codebases', [...CRUD, 'post /{id}/analyse', 'get /{id}/files', 'get /{id}/elements']),
+  ...of('codebases', ['get /{id}/callers', 'get /{id}/imports', 'get /{id}/path']),
+  ...of('codebases', ['get /{id}/cycles', 'get /{id}/duplicates', 'get /{id}/hot-spots']),
+  ...of('codebases', ['get /{id}/unused-exports']),
+  ...of('analytics', ['get /events', 'post /events', 'post /events/stream', 'get /series']),
+  ...of('analytics', ['get /funnels', 'post /funnels', 'get /export', 'get /names']),
+  ...of('analytics', ['get /names/{name}']),
+  ...of('events', ['post /replay', 'post /recover']),
   ...of('alerts', ['get', 'get /{id}', 'patch /{id}', 'post /test']),
   ...of('alert-rules', [...CRUD, 'post /{id}/test']),
   ...of('silences', CRUD),

@@ -73,19 +73,22 @@ export function promptCases(subject: Subject): void {
 
     it('are refused with everything that is wrong with them', async () => {
       const invalid = 'prompt-version.invalid';
-      expect(await codeAndPaths([{ locale: 'de', text: 'x' }])).to.deep.equal([invalid, 'variants']);
-      expect(await codeAndPaths([en, { ...en, weight: 0, shape: 'round' }, 5 as never])).to.deep.equal([
-        ...[invalid, 'variants.1.shape', 'variants.1.weight', 'variants.2'],
+      expect(await codeAndPaths([{ locale: 'de', text: 'x' }])).to.deep.equal([
+        invalid,
+        'variants',
       ]);
+      expect(
+        await codeAndPaths([en, { ...en, weight: 0, shape: 'round' }, 5 as never]),
+      ).to.deep.equal([...[invalid, 'variants.1.shape', 'variants.1.weight', 'variants.2']]);
       expect(await codeAndPaths([en, { ...en, condition: 'name ==' }])).to.deep.equal([
         ...[invalid, 'variants.1.condition'],
       ]);
       expect(await codeAndPaths([{ ...en, text: '{{ nmae }} {% for %}' }])).to.include(
         'variants.0.text',
       );
-      expect(await codeAndPaths([en], { properties: { name: { pattern: '(a+)+' } } })).to.deep.equal(
-        [invalid, 'variables'],
-      );
+      expect(
+        await codeAndPaths([en], { properties: { name: { pattern: '(a+)+' } } }),
+      ).to.deep.equal([invalid, 'variables']);
       expect(await codeAndPaths([{ ...en, locale: 'not a tag' }])).to.deep.equal([
         ...['prompt.locale', 'locale'],
       ]);
@@ -95,9 +98,10 @@ export function promptCases(subject: Subject): void {
       const { id } = await version((await open()).id);
       const { brain } = subject();
       const changed = await brain.use('prompt-versions.update', { id, change: { note: 'n' } });
-      expect(changed).to.deep.include({ note: 'n', variants: [
-        VARIANTS[0], { ...VARIANTS[1], locale: 'de' }, VARIANTS[2],
-      ] });
+      expect(changed).to.deep.include({
+        note: 'n',
+        variants: [VARIANTS[0], { ...VARIANTS[1], locale: 'de' }, VARIANTS[2]],
+      });
     });
   });
 }

@@ -22,7 +22,11 @@ export function promptRoutes(render: RenderPrompt, { runner }: ResourceTools): r
       handle: async ({ http, execution }) => {
         const id = idOf('prompt', http) as PromptId;
         const value = await readOptionalJson(http.req, API_LIMIT);
-        http.body = await runner.run(render, { id, ...parseDto(RenderPromptDto, value) }, execution);
+        http.body = await runner.run(
+          render,
+          { id, ...parseDto(RenderPromptDto, value) },
+          execution,
+        );
       },
     },
   ];

@@ -67,7 +67,7 @@ describe('the package as others install it', function () {
     const home = join(project, 'node_modules', 'clickup-brain');
     await mkdir(home, { recursive: true });
     await extract({ file: join(project, file.at(-1) ?? ''), cwd: home, strip: 1 });
-    for (const name of ['chai', 'sinon', 'uuid', '@types']) {
+    for (const name of ['chai', 'fast-check', 'pure-rand', 'sinon', 'uuid', '@types']) {
       await symlink(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
     }
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');

@@ -1,8 +1,9 @@
 import type { ConsideredVariant } from '../../domain/prompts/choose-variant.js';
-import type { PromptVersionId, PromptVersionState } from '../../domain/prompts/prompt-version.js';
-import type { PromptId, PromptState } from '../../domain/prompts/prompt.js';
+import type { PromptVersionState } from '../../domain/prompts/prompt-version.js';
+import type { PromptState } from '../../domain/prompts/prompt.js';
 import { AppError, notFound } from '../../domain/shared/app-error.js';
 import type { EntityState } from '../../domain/shared/entities/entity.js';
+import type { PromptId, PromptVersionId } from '../../domain/shared/ids.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { EntityStores } from '../../ports/entities/entity-stores.js';
 import type { Randomness } from '../../ports/runtime/randomness.js';

@@ -28,7 +28,6 @@ export function finishSettings(
     settings.plugins.directory = resolve(settings.dataDir, 'plugins');
     origins.set('plugins.directory', BY_DEFAULT);
   }
-  settings.codebases.roots = settings.codebases.roots.map((root) => resolve(base, root));
   if (logging.directory !== undefined) logging.directory = resolve(base, logging.directory);
   if (cache.directory !== undefined) cache.directory = resolve(base, cache.directory);
   finishDatabase(settings, base, origins);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Adapters } from '../adapters.js';
 import type { LiveConfiguration } from '../config-runtime/live-configuration.js';
 
@@ -37,7 +37,7 @@ export async function openCodebaseFamily(
     limits: () => {
       const { codebases, security, dataDir } = configuration.config;
       return {
-        roots: codebases.roots,
+        roots: codebases.roots.map((root) => resolve(root)),
         excluded: [dataDir],
         allowedHosts: codebases.allowedHosts,
         allowsPlainHttp: security.allowPrivateAddresses,

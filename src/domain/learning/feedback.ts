@@ -1,5 +1,4 @@
 import { defineEntity } from '../shared/entities/define-entity.js';
-import type { StateOf } from '../shared/entities/entity.js';
 import { choice, reference, text, word } from '../shared/entities/field.js';
 import type { Id } from '../shared/ids.js';
 import type { RecommendationId } from './recommendation.js';
@@ -44,5 +43,3 @@ export const FEEDBACK = defineEntity<FeedbackId>()({
     }),
   },
 });
-
-export type FeedbackState = StateOf<FeedbackId, typeof FEEDBACK.fields>;

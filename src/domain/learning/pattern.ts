@@ -1,5 +1,4 @@
 import { defineEntity } from '../shared/entities/define-entity.js';
-import type { StateOf } from '../shared/entities/entity.js';
 import { choice, decimal, integer, object, text, time, word } from '../shared/entities/field.js';
 import type { Id } from '../shared/ids.js';
 
@@ -72,5 +71,3 @@ export const PATTERN = defineEntity<PatternId>()({
     }),
   },
 });
-
-export type PatternState = StateOf<PatternId, typeof PATTERN.fields>;

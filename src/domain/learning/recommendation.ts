@@ -1,7 +1,6 @@
 import { AppError } from '../shared/app-error.js';
 import { defineEntity } from '../shared/entities/define-entity.js';
-import type { StateOf } from '../shared/entities/entity.js';
-import { choice, decimal, object, reference, text, time, word } from '../shared/entities/field.js';
+import { choice, decimal, flag, object, reference, text, time, word } from '../shared/entities/field.js';
 import type { Id } from '../shared/ids.js';
 import type { PatternId } from './pattern.js';
 
@@ -81,6 +80,12 @@ export const RECOMMENDATION = defineEntity<RecommendationId>()({
       initial: 0.5,
       isSortable: true,
     }),
+    isAutomatic: flag({
+      description: 'Whether programs may act on it without asking',
+      example: false,
+      initial: false,
+      isFilterable: true,
+    }),
     action: object({ description: 'How to do it, for programs', example: {}, initial: {} }),
     expiresAt: time({
       description: 'When it is of no use any more',
@@ -107,5 +112,3 @@ export const RECOMMENDATION = defineEntity<RecommendationId>()({
     });
   },
 });
-
-export type RecommendationState = StateOf<RecommendationId, typeof RECOMMENDATION.fields>;

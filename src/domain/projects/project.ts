@@ -1,10 +1,9 @@
 import { defineEntity } from '../shared/entities/define-entity.js';
-import type { DetailsOf, StateOf } from '../shared/entities/entity.js';
+import type { StateOf } from '../shared/entities/entity.js';
 import { choice, object, text, word } from '../shared/entities/field.js';
 import type { ProjectId } from '../shared/ids.js';
 
 export const PROJECT_STATUSES = ['active', 'paused', 'archived'] as const;
-export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 /** What tasks and repositories belong to. */
 export const PROJECT = defineEntity<ProjectId>()({
@@ -57,4 +56,3 @@ export const PROJECT = defineEntity<ProjectId>()({
 });
 
 export type ProjectState = StateOf<ProjectId, typeof PROJECT.fields>;
-export type ProjectDetails = DetailsOf<typeof PROJECT.fields>;

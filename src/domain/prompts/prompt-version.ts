@@ -1,12 +1,9 @@
 import { defineEntity } from '../shared/entities/define-entity.js';
 import type { StateOf } from '../shared/entities/entity.js';
 import { list, object, reference, text } from '../shared/entities/field.js';
-import type { Id } from '../shared/ids.js';
+import type { PromptId, PromptVersionId } from '../shared/ids.js';
 import type { JsonValue } from '../shared/json.js';
 import { MOST_VARIANTS, readVariants, type PromptVariant } from './prompt-variant.js';
-import type { PromptId } from './prompt.js';
-
-export type PromptVersionId = Id<'PromptVersion'>;
 
 /** What a prompt says. It is never changed once it is there: what was rendered can be told from its id. */
 export const PROMPT_VERSION = defineEntity<PromptVersionId>()({

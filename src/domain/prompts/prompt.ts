@@ -1,11 +1,8 @@
 import { defineEntity } from '../shared/entities/define-entity.js';
 import type { StateOf } from '../shared/entities/entity.js';
 import { reference, text, word } from '../shared/entities/field.js';
-import type { Id } from '../shared/ids.js';
+import type { PromptId, PromptVersionId } from '../shared/ids.js';
 import { canonicalLocale } from './locale-chain.js';
-import type { PromptVersionId } from './prompt-version.js';
-
-export type PromptId = Id<'Prompt'>;
 
 /** A text with a purpose, in versions. */
 export const PROMPT = defineEntity<PromptId>()({

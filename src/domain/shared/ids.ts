@@ -21,6 +21,8 @@ export type AlertRuleId = Id<'AlertRule'>;
 export type SilenceId = Id<'Silence'>;
 export type NoticeId = Id<'Notice'>;
 export type ExpectationId = Id<'Expectation'>;
+export type PromptId = Id<'Prompt'>;
+export type PromptVersionId = Id<'PromptVersion'>;
 export type AnalyticsEventId = Id<'AnalyticsEvent'>;
 
 /** These two are made of what they name, so they are UUIDv8. */

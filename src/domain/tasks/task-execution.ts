@@ -1,6 +1,5 @@
 import { validationError } from '../shared/app-error.js';
 import { defineEntity } from '../shared/entities/define-entity.js';
-import type { StateOf } from '../shared/entities/entity.js';
 import { choice, object, reference, text, time, word } from '../shared/entities/field.js';
 import type { Id, TaskId } from '../shared/ids.js';
 
@@ -69,5 +68,3 @@ export const TASK_EXECUTION = defineEntity<TaskExecutionId>()({
     ]);
   },
 });
-
-export type TaskExecutionState = StateOf<TaskExecutionId, typeof TASK_EXECUTION.fields>;

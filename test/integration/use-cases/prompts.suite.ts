@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { PromptId } from '../../../src/domain/prompts/prompt.js';
+import type { PromptId } from '../../../src/domain/shared/ids.js';
 import { fresh } from '../../support/builders.js';
 import { appErrorOf } from '../../support/rejection.js';
 import type { Subject } from './brain-under-test.js';

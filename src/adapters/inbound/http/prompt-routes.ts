@@ -1,5 +1,5 @@
 import type { RenderPrompt } from '../../../application/prompts/render-prompt.js';
-import type { PromptId } from '../../../domain/prompts/prompt.js';
+import type { PromptId } from '../../../domain/shared/ids.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { RenderedTextView, RenderPromptDto } from '../wire/prompt-dto.js';
 import { idParameter } from './parameters.js';

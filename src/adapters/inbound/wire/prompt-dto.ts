@@ -1,4 +1,4 @@
-import type { PromptVersionId } from '../../../domain/prompts/prompt-version.js';
+import type { PromptVersionId } from '../../../domain/shared/ids.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
 import { Answer, Identifier, JsonField, Text } from './fields.js';
 

@@ -48,7 +48,7 @@ describe('loadConfig', () => {
         mfa: { requiredRoles: [] },
       },
       codebases: {
-        roots: [resolve('.')],
+        roots: ['.'],
         allowedHosts: ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'],
         maxFiles: 20_000,
         maxFileKb: 1_024,

@@ -40,7 +40,7 @@ const MISTAKES: readonly string[] = [
   `tasks update ${ID} --clear title`,
   `tasks update ${ID} --assignee me --clear assignee`,
   'projects create --name x',
-  'repositories map acme/app',
+  'repositories update acme/app',
   'events create --provider github --type issues',
   'keys create --name x',
   'keys create --name x --role viewer --admin',
@@ -207,7 +207,7 @@ describe('runCli', () => {
     it('finds projects by slug and repositories by name', async () => {
       api.answer = ({ method, path }) =>
         method === 'GET' ? list({ id: path.endsWith('projects') ? 'P' : 'R' }) : { json: {} };
-      await host.run('repositories', 'map', 'acme/app', '--project', 'web-shop');
+      await host.run('repositories', 'update', 'acme/app', '--project', 'web-shop');
       const last = api.asked.at(-1);
       expect(last?.path).to.equal('/api/v1/repositories/R');
       expect(JSON.parse(last?.body ?? '')).to.deep.equal({ projectId: 'P' });

@@ -161,7 +161,10 @@ function useCasesOf(
 ): EntityUseCases {
   const tokens: Readonly<Record<string, Token<unknown>>> = USE_CASES;
   const made = Object.entries(ENTITY_VERBS).map(([part, verb]) => {
-    return [part, container.get(tokens[`${collection}.${verb}`]!)];
+    const name = `${collection}.${verb}`;
+    const asked = tokens[name];
+    if (asked === undefined) throw new Error(`There is no token for ${name}`);
+    return [part, container.get(asked)];
   });
   return Object.fromEntries(made) as EntityUseCases;
 }

@@ -1,6 +1,15 @@
 import { AppError } from '../shared/app-error.js';
 import { defineEntity } from '../shared/entities/define-entity.js';
-import { choice, decimal, flag, object, reference, text, time, word } from '../shared/entities/field.js';
+import {
+  choice,
+  decimal,
+  flag,
+  object,
+  reference,
+  text,
+  time,
+  word,
+} from '../shared/entities/field.js';
 import type { Id } from '../shared/ids.js';
 import type { PatternId } from './pattern.js';
 

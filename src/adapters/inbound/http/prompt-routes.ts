@@ -1,4 +1,7 @@
-import type { RenderPrompt } from '../../../application/prompts/render-prompt.js';
+import type {
+  RenderPrompt,
+  RenderPromptInput,
+} from '../../../application/prompts/render-prompt.js';
 import type { PromptId } from '../../../domain/shared/ids.js';
 import { parseDto } from '../wire/parse-dto.js';
 import { RenderedTextView, RenderPromptDto } from '../wire/prompt-dto.js';
@@ -22,11 +25,8 @@ export function promptRoutes(render: RenderPrompt, { runner }: ResourceTools): r
       handle: async ({ http, execution }) => {
         const id = idOf('prompt', http) as PromptId;
         const value = await readOptionalJson(http.req, API_LIMIT);
-        http.body = await runner.run(
-          render,
-          { id, ...parseDto(RenderPromptDto, value) },
-          execution,
-        );
+        const wish: Omit<RenderPromptInput, 'id'> = parseDto(RenderPromptDto, value);
+        http.body = await runner.run(render, { id, ...wish }, execution);
       },
     },
   ];

@@ -214,6 +214,28 @@ describe('runCli', () => {
       expect(api.asked[0]?.query).to.deep.include(['filter[slug]', 'web-shop']);
     });
 
+    it('exports one object a line, and imports as many lines as there are', async () => {
+      api.answer = () => list({ id: 'A', title: 'two\nlines' }, { id: 'B' });
+      const { stdout } = await host.run('tasks', 'export', '--filter', 'status=open');
+      expect(stdout).to.equal('{"id":"A","title":"two\\nlines"}\n{"id":"B"}\n');
+      expect(api.asked[0]?.query).to.deep.include.members([
+        ['filter[status]', 'open'],
+        ['sort', 'createdAt'],
+      ]);
+      host.piped = stdout;
+      const error = { line: 2, code: 'x', message: 'no title', errors: [] };
+      api.answer = () => ({
+        json: { created: 1, changed: 0, unchanged: 0, refused: 1, errors: [error] },
+      });
+      const imported = await host.run('tasks', 'import', '-');
+      expect(imported.code).to.equal(1);
+      expect(imported.stdout).to.contain('1 created, 0 changed, 0 unchanged, 1 refused');
+      expect(imported.stderr).to.contain('line 2: no title');
+      const last = api.asked.at(-1);
+      expect(last?.path).to.equal('/api/v1/tasks/import');
+      expect(last?.body.trim().split('\n')).to.have.length(2);
+    });
+
     it('guesses at no name that several have', async () => {
       api.answer = () => list({ id: 'A' }, { id: 'B' });
       const { code, stderr } = await host.run('projects', 'delete', 'web');

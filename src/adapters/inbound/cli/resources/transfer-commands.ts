@@ -5,7 +5,7 @@ import { AppError } from '../../../../domain/shared/app-error.js';
 import type { JsonObject, JsonValue } from '../../../../domain/shared/json.js';
 import type { CommandLine } from '../command-line.js';
 import type { Invocation } from '../invocation.js';
-import { harmlessJson } from '../text/harmless.js';
+import { harmlessJsonLine } from '../text/harmless.js';
 import { listOptions, pagesOf, queryOf, type ListOptions } from './list-command.js';
 import type { Reference } from './resource-definition.js';
 
@@ -54,7 +54,7 @@ function addExport(line: CommandLine, of: Transferred, group: Command): void {
         const options = invocation.options as unknown as ListOptions;
         const query = queryOf({ ...options, sort: 'createdAt' }, true);
         for await (const items of pagesOf(of, client, query)) {
-          for (const item of items) invocation.printer.raw(`${harmlessJson(item)}\n`);
+          for (const item of items) invocation.printer.raw(`${harmlessJsonLine(item)}\n`);
         }
       },
     },
